@@ -1,0 +1,101 @@
+/*
+ * config.h - JSON configuration: profiles, rules, indicators, targets.
+ *
+ * Only here is jansson met. A node is a place in the file; every reader takes
+ * a node and a member's name, and an error names file, line, column and path:
+ * "rules/kva.json:12:7: measures[2].codes: must be a list of strings".
+ * After the first error all readers answer quietly with nothing, so that a
+ * loader needs one check at its end (config_failed).
+ */
+#ifndef VARDSTROM_CONFIG_H
+#define VARDSTROM_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/strbuf.h"
+
+struct config;
+
+/** A place in a configuration; copy it freely; valid while config lives. */
+struct config_node {
+	struct config *config; /* NULL: not there */
+	const void *json;      /* the jansson value */
+	size_t id;             /* for its path; private */
+};
+
+enum config_type {
+	CONFIG_STRING,
+	CONFIG_NUMBER,
+	CONFIG_BOOL,
+	CONFIG_LIST,
+	CONFIG_OBJECT,
+	CONFIG_NULL
+};
+
+/**
+ * Read a file of JSON whose top is an object.
+ *
+ * Returns: a new config, freed with config_free; NULL with a finished
+ *          sentence in err (file:line:column: …).
+ */
+struct config *config_load(const char *path, struct strbuf *err);
+void config_free(struct config *c);
+
+struct config_node config_top(struct config *c);
+
+/** The first error was told: the sentence is in the config_load err buffer. */
+bool config_failed(const struct config *c);
+
+/**
+ * Tell an error at a node, for rules that only the caller knows. The first
+ * one stands.
+ */
+void config_error(struct config_node n, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/**
+ * Tell of members of object n that are not in the NULL-ended list: an unknown
+ * member is an error (with the nearest known name). "title", "note" and
+ * "$schema" are not special: name them.
+ */
+void config_only(struct config_node n, const char *const *known);
+
+bool config_there(struct config_node n);
+enum config_type config_type(struct config_node n);
+
+/** A member of object n; not there: a node with config NULL. */
+struct config_node config_get(struct config_node n, const char *name);
+/** The same, but its absence is an error. */
+struct config_node config_need(struct config_node n, const char *name);
+
+/** Number of elements or members of a list or object n; 0 if not there. */
+size_t config_n(struct config_node n);
+/** Element i of list n. */
+struct config_node config_at(struct config_node n, size_t i);
+/** Member i of object n in the file's order, its name in *name (borrowed). */
+struct config_node config_member_at(
+    struct config_node n, size_t i, const char **name);
+
+/** The node's value; a wrong type is an error and gives NULL, false, 0. */
+const char *config_string(struct config_node n); /* borrowed, no NUL inside */
+bool config_bool(struct config_node n);
+long long config_int(struct config_node n, long long min, long long max);
+/** A number exactly as written in the file. */
+struct dec config_dec(struct config_node n);
+
+/** Member of n with a fallback where it is not there. */
+const char *config_string_or(
+    struct config_node n, const char *name, const char *fallback);
+bool config_bool_or(struct config_node n, const char *name, bool fallback);
+long long config_int_or(struct config_node n, const char *name, long long min,
+    long long max, long long fallback);
+
+/**
+ * One of names (NULL-ended); returns its index, -1 with an error that lists
+ * them all.
+ */
+int config_choice(struct config_node n, const char *const *names);
+
+#endif

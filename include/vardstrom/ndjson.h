@@ -1,0 +1,169 @@
+/*
+ * ndjson.h - one line of NDJSON, checked in full, as slices of the line.
+ *
+ * A record is not a tree: it is the bytes of its line and an array of
+ * (name, value) slices into them, made anew for each line without allocating.
+ */
+#ifndef VARDSTROM_NDJSON_H
+#define VARDSTROM_NDJSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/strbuf.h"
+
+enum {
+	NDJSON_MAX_DEPTH = 2048, /* as jansson; the record itself is depth 1 */
+	NDJSON_PADDING = 64      /* bytes readable after a line, any content */
+};
+
+enum ndjson_type {
+	NDJSON_STRING,
+	NDJSON_NUMBER,
+	NDJSON_TRUE,
+	NDJSON_FALSE,
+	NDJSON_NULL,
+	NDJSON_ARRAY,
+	NDJSON_OBJECT
+};
+
+enum ndjson_status {
+	NDJSON_OK,
+	NDJSON_ESYNTAX,    /* not JSON (RFC 8259) */
+	NDJSON_EUTF8,      /* bytes that are not UTF-8 */
+	NDJSON_EESCAPE,    /* bad escape, lone surrogate, or \u0000 */
+	NDJSON_ECONTROL,   /* control character inside a string */
+	NDJSON_ENUMBER,    /* not a JSON number */
+	NDJSON_EDUPLICATE, /* a member name twice in one object */
+	NDJSON_EDEPTH,     /* nested deeper than NDJSON_MAX_DEPTH */
+	NDJSON_ENOTOBJECT, /* valid JSON, but the top level is no object */
+	NDJSON_ETRAILING   /* something after the object */
+};
+
+/** A member of an object or (without a name) an element of an array. */
+struct ndjson_member {
+	const char *name;   /* as written, inside the quotes */
+	const char *value;  /* a string: inside the quotes; else all of it */
+	uint32_t name_len;  /* bytes */
+	uint32_t value_len; /* bytes */
+	uint8_t type;       /* enum ndjson_type */
+	bool name_escaped;  /* the name holds a backslash */
+	bool value_escaped; /* a string's value holds a backslash */
+};
+
+/**
+ * A record, borrowed until the next is read. members are in the order of the
+ * line. added and cut are what a program changed (record_set_*), applied when
+ * the record is written.
+ */
+struct record {
+	const char *line; /* from '{' to '}', no blanks around, no line end */
+	size_t len;
+	const struct ndjson_member *members;
+	size_t n_members;
+	struct strbuf added; /* ",\"name\":value"... or empty */
+	size_t n_cut;        /* members of the line that were replaced */
+	uint32_t *cut;       /* their indices, ascending */
+	size_t cap_cut;
+};
+
+/** The reader: its memory is reused for each line. */
+struct ndjson;
+
+struct ndjson *ndjson_new(void);
+void ndjson_free(struct ndjson *p);
+
+/**
+ * Check the line and find its members.
+ *
+ * Shape:   any bytes; blanks around the object are allowed (RFC 8259). At
+ *          least NDJSON_PADDING bytes behind line + len must be readable.
+ * Returns: NDJSON_OK with *rec filled; otherwise what is wrong first, with
+ *          *error_at the byte offset of it (0-based); rec is then empty.
+ *          Accepts exactly what jansson accepts with JSON_REJECT_DUPLICATES
+ *          as an object, and numbers of any size besides.
+ * Memory:  *rec borrows line and p's memory until the next call. Allocates
+ *          only when a line has more members than any before.
+ * Source:  RFC 8259; RFC 3629; jansson 2.14 as reference (tests).
+ */
+enum ndjson_status ndjson_parse(struct ndjson *p, const char *line, size_t len,
+    struct record *rec, size_t *error_at) __attribute__((warn_unused_result));
+
+/** A short sentence for a status; static. */
+const char *ndjson_strerror(enum ndjson_status status);
+
+/** The code for rejects and tests, such as "bad_json"; static. */
+const char *ndjson_code(enum ndjson_status status);
+
+/**
+ * Name the vector variant in use: "base", "sse2" or "avx2". Chosen at run
+ * time by the processor; VARDSTROM_CPU in the environment picks a lower one
+ * for tests (never changes results).
+ */
+const char *ndjson_variant(void);
+
+/* --- looking at a record ------------------------------------------------ */
+
+/**
+ * A member to look up in each record; remembers where it stood in the last
+ * one. Make it with FIELD("name").
+ */
+struct field {
+	const char *name; /* UTF-8, unescaped */
+	size_t len;
+	size_t hint; /* index where it was found last */
+};
+#define FIELD(literal)                                                         \
+	{                                                                      \
+		(literal), sizeof(literal) - 1, 0                              \
+	}
+
+/** The member of that name as read (not as set), or NULL; borrowed. */
+const struct ndjson_member *record_get(
+    const struct record *rec, struct field *f);
+
+/** Is m (NULL allowed) a string whose decoded text is these bytes? */
+bool ndjson_is_text(const struct ndjson_member *m, const char *s, size_t len);
+
+/**
+ * The decoded text of a string member.
+ *
+ * Memory: *s borrows the line where nothing is escaped, otherwise scratch,
+ *         which is reset and filled.
+ */
+void ndjson_text(const struct ndjson_member *m, struct strbuf *scratch,
+    const char **s, size_t *len);
+
+/** The member's JSON as written: with its quotes if it is a string. */
+void ndjson_raw(const struct ndjson_member *m, const char **s, size_t *len);
+
+/** Walk an array's elements (or an object's members), one level. */
+struct ndjson_iter {
+	const char *at, *end;
+	bool is_object;
+};
+/** m must be an array or object that ndjson_parse has checked. */
+void ndjson_iter_init(struct ndjson_iter *it, const struct ndjson_member *m);
+/** The next one in *m (name empty in arrays); false at the end. */
+bool ndjson_iter_next(struct ndjson_iter *it, struct ndjson_member *m);
+
+/* --- changing a record -------------------------------------------------- */
+
+/**
+ * Set a member: appended at the end; a member of that name that was read is
+ * cut, one that was set before is not looked for (set each name once).
+ * name is UTF-8 that needs no escaping.
+ */
+void record_set_string(
+    struct record *rec, struct field *f, const char *s, size_t len);
+/** The same with ready JSON as value. */
+void record_set_raw(
+    struct record *rec, struct field *f, const char *json, size_t len);
+/** Cut a member that was read; nothing if it is not there. */
+void record_unset(struct record *rec, struct field *f);
+
+/** Append the record as it is now to sb, without a line end. */
+void record_format(const struct record *rec, struct strbuf *sb);
+
+#endif

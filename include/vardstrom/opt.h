@@ -1,0 +1,26 @@
+/* opt.h - option values, checked, with the limits in the message. */
+#ifndef VARDSTROM_OPT_H
+#define VARDSTROM_OPT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** An integer in [min, max]; dies otherwise. name as typed: "--year". */
+long long opt_long(
+    const char *name, const char *text, long long min, long long max);
+
+/** A size in bytes: 4096, 64K, 32M, 1G (powers of 1024); dies otherwise. */
+size_t opt_size(const char *name, const char *text, size_t min, size_t max);
+
+/** A day YYYY-MM-DD as days since 1970-01-01; dies otherwise. */
+int opt_day(const char *name, const char *text);
+
+/**
+ * A list "a,b,c" cut in place in a copy.
+ *
+ * Memory: *names is new, freed with one free(); the texts live in it. An
+ *         empty name dies.
+ */
+size_t opt_list(const char *name, const char *text, const char ***names);
+
+#endif

@@ -1,0 +1,225 @@
+/*
+ * stream.h - what every program does: inputs to records to exactly one of
+ * written, rejected, dropped or absorbed, counted; seals; outputs.
+ *
+ * A program:
+ *
+ *	struct stream_options so = STREAM_OPTIONS_INIT;
+ *	... getopt_long with STREAM_LONGOPTS, STREAM_SHORTOPTS; in default:
+ *	    if (!stream_option(&so, c, optarg)) usage error
+ *	st = stream_open(&so, argv + optind, argc - optind);
+ *	while ((rec = stream_next(st)))
+ *		... record_set_*(rec, ...);  stream_write(st);
+ *		    or stream_drop, stream_reject, stream_absorb, stream_hold
+ *	return stream_close(st);
+ *
+ * Trouble (unreadable input, a broken seal, a write that failed) ends the
+ * program with exit 2 and nothing published.
+ */
+#ifndef VARDSTROM_STREAM_H
+#define VARDSTROM_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/lines.h"
+#include "vardstrom/ndjson.h"
+
+#define VARDSTROM_VERSION "0.1.0"
+
+enum {
+	STREAM_MAX_LINE = 16 * 1024 * 1024, /* default of --max-line, bytes */
+	STREAM_MAX_REASONS = 32             /* reasons to drop in a program */
+};
+
+/** What the common options say; main.c holds it and passes it on. */
+struct stream_options {
+	const char *output;  /* -o; NULL: standard output */
+	const char *rejects; /* NULL: none */
+	const char *stats;   /* NULL: none */
+	bool has_max_rejects;
+	bool is_max_permille;  /* max_rejects is in parts of 10^-4 percent */
+	uint64_t max_rejects;  /* rows, or percent * 10^4 */
+	size_t max_line;       /* bytes */
+	bool is_sealed;        /* --seal */
+	bool is_unsealed;      /* --unseal */
+	bool is_line_buffered; /* --line-buffered */
+	bool is_quiet;
+	int progress; /* 1 --progress, 0 --no-progress, -1 by itself */
+};
+#define STREAM_OPTIONS_INIT                                                    \
+	{                                                                      \
+		.max_line = STREAM_MAX_LINE, .progress = -1                    \
+	}
+
+enum {
+	STREAM_OPT_REJECTS = 0x1000,
+	STREAM_OPT_MAX_REJECTS,
+	STREAM_OPT_STATS,
+	STREAM_OPT_MAX_LINE,
+	STREAM_OPT_SEAL,
+	STREAM_OPT_UNSEAL,
+	STREAM_OPT_LINE_BUFFERED,
+	STREAM_OPT_PROGRESS,
+	STREAM_OPT_NO_PROGRESS,
+	STREAM_OPT_VERSION,
+	STREAM_OPT_OWN = 0x2000 /* a program's own long options start here */
+};
+#define STREAM_SHORTOPTS "o:qh"
+#define STREAM_LONGOPTS                                                        \
+	{ "output", required_argument, NULL, 'o' },                            \
+	    { "rejects", required_argument, NULL, STREAM_OPT_REJECTS },        \
+	    { "max-rejects", required_argument, NULL,                          \
+		    STREAM_OPT_MAX_REJECTS },                                  \
+	    { "stats", required_argument, NULL, STREAM_OPT_STATS },            \
+	    { "max-line", required_argument, NULL, STREAM_OPT_MAX_LINE },      \
+	    { "seal", no_argument, NULL, STREAM_OPT_SEAL },                    \
+	    { "unseal", no_argument, NULL, STREAM_OPT_UNSEAL },                \
+	    { "line-buffered", no_argument, NULL, STREAM_OPT_LINE_BUFFERED },  \
+	    { "progress", no_argument, NULL, STREAM_OPT_PROGRESS },            \
+	    { "no-progress", no_argument, NULL, STREAM_OPT_NO_PROGRESS },      \
+	    { "quiet", no_argument, NULL, 'q' },                               \
+	    { "help", no_argument, NULL, 'h' },                                \
+	{                                                                      \
+		"version", no_argument, NULL, STREAM_OPT_VERSION               \
+	}
+
+/** The common options' lines for --help; a program's usage text ends with it.
+ */
+extern const char stream_usage[];
+
+/**
+ * Take one option as getopt_long returned it. --help prints usage and
+ * stream_usage on standard output and exits 0, --version likewise; '?' and
+ * ':' tell how to get help and exit 2; a bad value dies.
+ *
+ * Returns: false where the option is none of the common ones.
+ */
+bool stream_option(
+    struct stream_options *so, int c, const char *value, const char *usage);
+
+struct stream;
+
+/**
+ * Open the outputs; the inputs are opened one after the other as they are
+ * read. n_paths 0: standard input.
+ *
+ * Memory: borrows so and paths until stream_close.
+ */
+struct stream *stream_open(
+    const struct stream_options *so, char *const *paths, int n_paths);
+
+/* --- reading records (NDJSON) ------------------------------------------- */
+
+/**
+ * The next record; NULL at the end of the last input. Blank lines are
+ * skipped, invalid lines are rejected, seals are checked: a program never
+ * sees any of them.
+ *
+ * Memory: borrowed until the next call.
+ */
+struct record *stream_next(struct stream *st);
+
+/* --- reading other rows (CSV) ------------------------------------------- */
+
+/**
+ * The next input, open, for programs whose input is not NDJSON; NULL after
+ * the last. The one before is closed. Borrowed until the next call.
+ */
+struct lines *stream_next_input(struct stream *st);
+
+/** Die of LINES_EINPUT on the current input, with its place. */
+void stream_input_error(struct stream *st) __attribute__((noreturn));
+
+/**
+ * Count a row as read; what follows is its verdict. raw is the row as it
+ * stands in the input, for rejects; borrowed until the verdict.
+ */
+void stream_take(
+    struct stream *st, uint64_t line_no, const char *raw, size_t len);
+
+/** Verdict on a taken row: it became this line of JSON (without LF). */
+void stream_write_line(struct stream *st, const char *json, size_t len);
+
+/* --- exactly one verdict on each record or row --------------------------- */
+
+/** Write the record with what was set. */
+void stream_write(struct stream *st);
+
+/**
+ * Leave the record out, for a stated reason. reason is a string literal
+ * such as "repeat".
+ */
+void stream_drop(struct stream *st, const char *reason);
+
+/** The record was counted into something that is made at the end. */
+void stream_absorb(struct stream *st);
+
+/**
+ * The record is faulty: written to --rejects, told (without its values) and
+ * counted. field may be NULL. code is a string literal such as
+ * "bad_check_digit"; message a short sentence without any value of the data.
+ */
+void stream_reject(struct stream *st, const char *field, const char *code,
+    const char *message);
+
+/** A fault of a row that may have several. */
+struct stream_fault {
+	const char *field; /* or NULL */
+	const char *code;
+	const char *message;
+};
+/** Reject once, with all the faults: the first in field, error and message,
+ * all of them in "faults" where there are several. */
+void stream_reject_all(
+    struct stream *st, const struct stream_fault *faults, size_t n_faults);
+
+/**
+ * The verdict comes later: the record is counted as held. Each held record is
+ * later given its verdict by one of stream_held_*.
+ */
+void stream_hold(struct stream *st);
+void stream_held_write(struct stream *st, const char *json, size_t len);
+void stream_held_drop(struct stream *st, const char *reason);
+void stream_held_absorb(struct stream *st);
+
+/* --- records that were not read ------------------------------------------ */
+
+/** Write a record that the program made itself (counted as "made"). */
+void stream_make(struct stream *st, const char *json, size_t len);
+
+/* --- where we are --------------------------------------------------------- */
+
+/** The current input's name as given, "<stdin>" for "-", and line number. */
+const char *stream_file(const struct stream *st);
+uint64_t stream_line_no(const struct stream *st);
+
+/**
+ * Tell something about the current record that is no reject: limited by kind,
+ * "FILE:LINE: " in front. Never a value.
+ */
+void stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/**
+ * Add a member to the program's --stats line, such as
+ * ("windows_1252_rows", 17) or ("unknown_codes", 3).
+ */
+void stream_stat(struct stream *st, const char *name, uint64_t n);
+
+/**
+ * A configuration or table file that the program read besides its inputs:
+ * its bytes and SHA-256 go to --stats ("config").
+ */
+void stream_add_config(struct stream *st, const char *path);
+
+/**
+ * Finish: the accounts must balance, outputs are flushed, checked and
+ * published, stats are written. Frees st.
+ *
+ * Returns: EXIT_DONE or EXIT_NO (too many rejects: nothing is published).
+ */
+int stream_close(struct stream *st);
+
+#endif

@@ -1,0 +1,38 @@
+/* xalloc.h - memory that is there or ends the program (exit 2). */
+#ifndef VARDSTROM_XALLOC_H
+#define VARDSTROM_XALLOC_H
+
+#include <stddef.h>
+
+/** New memory of len bytes (len 0 gives a pointer that can be freed). */
+void *xmalloc(size_t len);
+
+/** New zeroed memory of n * size bytes; an overflow is "out of memory". */
+void *xcalloc(size_t n, size_t size);
+
+/** As realloc; the old pointer is dead. */
+void *xrealloc(void *p, size_t len);
+
+/** As xrealloc for n * size bytes, with a check against overflow. */
+void *xreallocarray(void *p, size_t n, size_t size);
+
+/** A new NUL-terminated copy of the len bytes at s. */
+char *xstrndup(const char *s, size_t len);
+
+/** A new copy of the NUL-terminated s. */
+char *xstrdup(const char *s);
+
+/**
+ * Make room in an array for one element at index n, doubling its capacity.
+ * Use: GROW(v->items, v->n_items, v->cap);
+ */
+#define GROW(array, n, cap)                                                    \
+	do {                                                                   \
+		if ((n) >= (cap)) {                                            \
+			(cap) = (cap) ? 2 * (cap) : 16;                        \
+			(array) =                                              \
+			    xreallocarray((array), (cap), sizeof(*(array)));   \
+		}                                                              \
+	} while (0)
+
+#endif
