@@ -1,0 +1,152 @@
+/* diag.c - messages to the operator, and the end of a program in trouble. */
+#include "vardstrom/diag.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_KINDS = 64, MAX_MESSAGE = 4096 };
+
+/* The one mutable state of the library: who speaks, and how often it did. */
+static const char *program_name = "vardstrom";
+static bool quiet;
+static struct {
+	const char *kind;
+	unsigned long long n;
+} kinds[MAX_KINDS];
+static size_t n_kinds;
+
+void
+diag_init(const char *program)
+{
+	program_name = program;
+}
+
+const char *
+diag_program(void)
+{
+	return program_name;
+}
+
+void
+diag_set_quiet(bool is_quiet)
+{
+	quiet = is_quiet;
+}
+
+/*
+ * One write per message, so that the lines of programs in one pipeline do not
+ * mix; and no control character but line breaks and tabs, so that a file or
+ * column name cannot steer the terminal. A C1 control is two bytes in UTF-8:
+ * c2 80 to c2 9f.
+ */
+static void
+tell(const char *fmt, va_list ap)
+{
+	char text[MAX_MESSAGE];
+	size_t head, len, i;
+	int n;
+
+	head = (size_t)snprintf(text, sizeof(text), "%s: ", program_name);
+	n = vsnprintf(text + head, sizeof(text) - head - 1, fmt, ap);
+	len = n < 0 ? head : head + (size_t)n;
+	if (len > sizeof(text) - 2)
+		len = sizeof(text) - 2;
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
+			text[i] = '?';
+		else if (c == 0xc2 && i + 1 < len &&
+			 (unsigned char)text[i + 1] < 0xa0)
+			text[i] = text[i + 1] = '?';
+	}
+	text[len++] = '\n';
+	fwrite(text, 1, len, stderr);
+	fflush(stderr);
+}
+
+void
+diag_error(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_note(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (quiet)
+		return;
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+}
+
+static size_t
+find_kind(const char *kind)
+{
+	size_t i;
+
+	for (i = 0; i < n_kinds; i++)
+		if (strcmp(kinds[i].kind, kind) == 0)
+			return i;
+	if (n_kinds == MAX_KINDS)
+		BUG("more than %d kinds of messages", MAX_KINDS);
+	kinds[n_kinds].kind = kind;
+	kinds[n_kinds].n = 0;
+	return n_kinds++;
+}
+
+void
+diag_limited(const char *kind, const char *fmt, ...)
+{
+	size_t i = find_kind(kind);
+	va_list ap;
+
+	if (kinds[i].n++ >= DIAG_MAX_OF_A_KIND)
+		return;
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+}
+
+void
+diag_finish(void)
+{
+	size_t i;
+
+	for (i = 0; i < n_kinds; i++)
+		if (kinds[i].n > DIAG_MAX_OF_A_KIND)
+			diag_error("%llu more of %s",
+			    kinds[i].n - DIAG_MAX_OF_A_KIND, kinds[i].kind);
+	n_kinds = 0;
+}
+
+void
+die(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+	exit(EXIT_TROUBLE);
+}
+
+void
+diag_bug(const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	diag_error("bug at %s:%d", file, line);
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+	abort();
+}

@@ -1,0 +1,140 @@
+/* strbuf.c - a growing buffer of bytes. */
+#include "vardstrom/strbuf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/xalloc.h"
+
+char strbuf_empty[1];
+
+void
+strbuf_init(struct strbuf *sb)
+{
+	sb->s = strbuf_empty;
+	sb->len = 0;
+	sb->cap = 0;
+}
+
+void
+strbuf_release(struct strbuf *sb)
+{
+	if (sb->cap)
+		free(sb->s);
+	strbuf_init(sb);
+}
+
+void
+strbuf_grow(struct strbuf *sb, size_t extra)
+{
+	size_t need = sb->len + extra + 1;
+	size_t cap = sb->cap ? sb->cap : 64;
+
+	if (need <= sb->len)
+		die("out of memory (a text beyond all sizes)");
+	if (need <= sb->cap)
+		return;
+	while (cap < need)
+		cap = cap > (size_t)-1 / 2 ? need : 2 * cap;
+	sb->s = xrealloc(sb->cap ? sb->s : NULL, cap);
+	sb->cap = cap;
+	sb->s[sb->len] = '\0';
+}
+
+char *
+strbuf_detach(struct strbuf *sb, size_t *len)
+{
+	char *s = sb->cap ? sb->s : xstrndup("", 0);
+
+	if (len)
+		*len = sb->len;
+	strbuf_init(sb);
+	return s;
+}
+
+void
+strbuf_addf(struct strbuf *sb, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		BUG("a format that cannot be printed");
+	strbuf_grow(sb, (size_t)n);
+	va_start(ap, fmt);
+	vsnprintf(sb->s + sb->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	sb->len += (size_t)n;
+}
+
+void
+strbuf_addu(struct strbuf *sb, unsigned long long v)
+{
+	char digits[24];
+	size_t i = sizeof(digits);
+
+	do {
+		digits[--i] = (char)('0' + v % 10);
+		v /= 10;
+	} while (v);
+	strbuf_add(sb, digits + i, sizeof(digits) - i);
+}
+
+void
+strbuf_addi(struct strbuf *sb, long long v)
+{
+	if (v < 0) {
+		strbuf_addch(sb, '-');
+		strbuf_addu(sb, 0 - (unsigned long long)v);
+	} else {
+		strbuf_addu(sb, (unsigned long long)v);
+	}
+}
+
+static void
+add_escape(struct strbuf *sb, unsigned char c)
+{
+	static const char hex[] = "0123456789abcdef";
+	static const char short_form[] = "\bb\tt\nn\ff\rr\"\"\\\\";
+	char u[6] = { '\\', 'u', '0', '0', hex[c >> 4], hex[c & 15] };
+	size_t i;
+
+	for (i = 0; i + 1 < sizeof(short_form); i += 2) {
+		if ((unsigned char)short_form[i] == c) {
+			strbuf_addch(sb, '\\');
+			strbuf_addch(sb, short_form[i + 1]);
+			return;
+		}
+	}
+	strbuf_add(sb, u, sizeof(u));
+}
+
+void
+strbuf_add_json(struct strbuf *sb, const char *s, size_t len)
+{
+	size_t i, from = 0;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c >= ' ' && c != '"' && c != '\\')
+			continue;
+		strbuf_add(sb, s + from, i - from);
+		add_escape(sb, c);
+		from = i + 1;
+	}
+	strbuf_add(sb, s + from, len - from);
+}
+
+void
+strbuf_add_json_string(struct strbuf *sb, const char *s, size_t len)
+{
+	strbuf_addch(sb, '"');
+	strbuf_add_json(sb, s, len);
+	strbuf_addch(sb, '"');
+}

@@ -1,0 +1,61 @@
+/* xalloc.c - memory that is there or ends the program. */
+#include "vardstrom/xalloc.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/diag.h"
+
+void *
+xmalloc(size_t len)
+{
+	void *p = malloc(len ? len : 1);
+
+	if (!p)
+		die("out of memory (%zu bytes)", len);
+	return p;
+}
+
+void *
+xcalloc(size_t n, size_t size)
+{
+	void *p = calloc(n ? n : 1, size ? size : 1);
+
+	if (!p)
+		die("out of memory (%zu times %zu bytes)", n, size);
+	return p;
+}
+
+void *
+xrealloc(void *p, size_t len)
+{
+	p = realloc(p, len ? len : 1);
+	if (!p)
+		die("out of memory (%zu bytes)", len);
+	return p;
+}
+
+void *
+xreallocarray(void *p, size_t n, size_t size)
+{
+	if (size && n > SIZE_MAX / size)
+		die("out of memory (%zu times %zu bytes)", n, size);
+	return xrealloc(p, n * size);
+}
+
+char *
+xstrndup(const char *s, size_t len)
+{
+	char *copy = xmalloc(len + 1);
+
+	memcpy(copy, s, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+char *
+xstrdup(const char *s)
+{
+	return xstrndup(s, strlen(s));
+}
