@@ -1,0 +1,261 @@
+/* day.c - calendar days as numbers; no clock, no time zone. */
+#include "vardstrom/day.h"
+
+#include <assert.h>
+
+#include "vardstrom/ascii.h"
+
+enum {
+	DAYS_IN_ERA = 146097, /* 400 Gregorian years */
+	DAYS_TO_1970 = 719468 /* from 0000-03-01 */
+};
+
+static bool
+is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+bool
+day_is_real(struct ymd ymd)
+{
+	static const int last[13] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+		30, 31 };
+
+	if (ymd.year < 1 || ymd.year > 9999)
+		return false;
+	if (ymd.month < 1 || ymd.month > 12 || ymd.day < 1)
+		return false;
+	if (ymd.month == 2 && is_leap(ymd.year))
+		return ymd.day <= 29;
+	return ymd.day <= last[ymd.month];
+}
+
+/*
+ * Years are counted from March, so that the leap day is a year's last and
+ * (153 * month + 2) / 5 gives the days before a month without a table.
+ */
+int
+day_from_ymd(struct ymd ymd)
+{
+	int year = ymd.month <= 2 ? ymd.year - 1 : ymd.year;
+	int month = ymd.month <= 2 ? ymd.month + 9 : ymd.month - 3;
+	int era = year / 400;
+	int year_of_era = year % 400;
+	int day_of_year = (153 * month + 2) / 5 + ymd.day - 1;
+	int day_of_era = year_of_era * 365 + year_of_era / 4 -
+			 year_of_era / 100 + day_of_year;
+
+	assert(day_is_real(ymd));
+	return era * DAYS_IN_ERA + day_of_era - DAYS_TO_1970;
+}
+
+struct ymd
+day_to_ymd(int day)
+{
+	int shifted = day + DAYS_TO_1970;
+	int era = shifted / DAYS_IN_ERA;
+	int day_of_era = shifted % DAYS_IN_ERA;
+	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+			      day_of_era / 146096) /
+			  365;
+	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
+					   year_of_era / 100);
+	int month = (5 * day_of_year + 2) / 153;
+	struct ymd ymd;
+
+	ymd.day = day_of_year - (153 * month + 2) / 5 + 1;
+	ymd.month = month < 10 ? month + 3 : month - 9;
+	ymd.year = year_of_era + era * 400 + (ymd.month <= 2);
+	return ymd;
+}
+
+/* Read n digits; -1 where one of them is none. */
+static int
+read_digits(const char *s, size_t n)
+{
+	int v = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (!ascii_is_digit(s[i]))
+			return -1;
+		v = 10 * v + ascii_digit(s[i]);
+	}
+	return v;
+}
+
+static bool
+is_in(int v, int max)
+{
+	return v >= 0 && v <= max;
+}
+
+/* hhmm or hhmmss, to the end. */
+static bool
+is_compact_time(const char *s, size_t len)
+{
+	if (len != 4 && len != 6)
+		return false;
+	return is_in(read_digits(s, 2), 23) &&
+	       is_in(read_digits(s + 2, 2), 59) &&
+	       (len == 4 || is_in(read_digits(s + 4, 2), 59));
+}
+
+/* Nothing, Z, or an offset from UTC: +hh:mm or -hh:mm. */
+static bool
+is_zone(const char *s, size_t len)
+{
+	if (len == 0)
+		return true;
+	if (len == 1)
+		return s[0] == 'Z' || s[0] == 'z';
+	return len == 6 && (s[0] == '+' || s[0] == '-') && s[3] == ':' &&
+	       is_in(read_digits(s + 1, 2), 23) &&
+	       is_in(read_digits(s + 4, 2), 59);
+}
+
+/* hh:mm[:ss[.fff]] and a zone, to the end. */
+static bool
+is_clock_time(const char *s, size_t len)
+{
+	size_t at = 5;
+
+	if (len < 5 || s[2] != ':' || !is_in(read_digits(s, 2), 23) ||
+	    !is_in(read_digits(s + 3, 2), 59))
+		return false;
+	if (len >= 8 && s[5] == ':') {
+		if (!is_in(read_digits(s + 6, 2), 59))
+			return false;
+		at = 8;
+		if (len > 8 && s[8] == '.') {
+			at = 9;
+			while (at < len && ascii_is_digit(s[at]))
+				at++;
+			if (at == 9)
+				return false;
+		}
+	}
+	return is_zone(s + at, len - at);
+}
+
+/* What may follow a date; is_dashed tells which kind of date it was. */
+static bool
+is_time(const char *s, size_t len, bool is_dashed)
+{
+	if (len == 0)
+		return true;
+	if (s[0] == 'T' || s[0] == ' ')
+		return is_clock_time(s + 1, len - 1);
+	return !is_dashed && is_compact_time(s, len);
+}
+
+static enum day_status
+set_day(int *day, int year, int month, int day_of_month)
+{
+	struct ymd ymd;
+
+	if (year < 0 || month < 0 || day_of_month < 0)
+		return DAY_EFORM;
+	ymd.year = year;
+	ymd.month = month;
+	ymd.day = day_of_month;
+	if (!day_is_real(ymd))
+		return DAY_ENODAY;
+	*day = day_from_ymd(ymd);
+	return DAY_OK;
+}
+
+/* R-DATE-01 */
+enum day_status
+day_parse(int *day, const char *s, size_t len)
+{
+	if (len >= 10 && s[4] == '-') {
+		if (!is_time(s + 10, len - 10, true))
+			return DAY_EFORM;
+		return day_parse_iso(day, s, 10);
+	}
+	if (len < 8 || !is_time(s + 8, len - 8, false))
+		return DAY_EFORM;
+	return set_day(day, read_digits(s, 4), read_digits(s + 4, 2),
+	    read_digits(s + 6, 2));
+}
+
+enum day_status
+day_parse_iso(int *day, const char *s, size_t len)
+{
+	if (len != DAY_TEXT_LEN || s[4] != '-' || s[7] != '-')
+		return DAY_EFORM;
+	return set_day(day, read_digits(s, 4), read_digits(s + 5, 2),
+	    read_digits(s + 8, 2));
+}
+
+/* R-DATE-02 */
+enum day_status
+month_parse(int *month, const char *s, size_t len)
+{
+	int year, month_of_year;
+
+	if (len == 7 && s[4] == '-')
+		month_of_year = read_digits(s + 5, 2);
+	else if (len == 6)
+		month_of_year = read_digits(s + 4, 2);
+	else
+		return DAY_EFORM;
+	year = read_digits(s, 4);
+	if (year < 0 || month_of_year < 0)
+		return DAY_EFORM;
+	if (year < 1 || month_of_year < 1 || month_of_year > 12)
+		return DAY_ENODAY;
+	*month = (year - 1970) * 12 + month_of_year - 1;
+	return DAY_OK;
+}
+
+static void
+put_digits(char *out, int v, size_t n)
+{
+	while (n) {
+		out[--n] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
+void
+day_format(int day, char *out)
+{
+	struct ymd ymd = day_to_ymd(day);
+
+	put_digits(out, ymd.year, 4);
+	out[4] = '-';
+	put_digits(out + 5, ymd.month, 2);
+	out[7] = '-';
+	put_digits(out + 8, ymd.day, 2);
+}
+
+/* R-DATE-03 */
+int
+day_age(int birth_day, int at_day)
+{
+	struct ymd birth = day_to_ymd(birth_day);
+	struct ymd at = day_to_ymd(at_day);
+	int age = at.year - birth.year;
+
+	if (at.month < birth.month ||
+	    (at.month == birth.month && at.day < birth.day))
+		age--;
+	return age;
+}
+
+const char *
+day_strerror(enum day_status status)
+{
+	switch (status) {
+	case DAY_OK:
+		return "a day";
+	case DAY_EFORM:
+		return "not a date";
+	case DAY_ENODAY:
+		return "no such day";
+	}
+	return "unknown status";
+}
