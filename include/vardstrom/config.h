@@ -21,7 +21,7 @@ struct config;
 /** A place in a configuration; copy it freely; valid while config lives. */
 struct config_node {
 	struct config *config; /* NULL: not there */
-	const void *json;      /* the jansson value */
+	void *json;            /* the jansson value; only looked at */
 	size_t id;             /* for its path; private */
 };
 
@@ -34,13 +34,27 @@ enum config_type {
 	CONFIG_NULL
 };
 
+enum {
+	CONFIG_MAX_BYTES = 16 * 1024 * 1024 /* a larger file is an error */
+};
+
 /**
  * Read a file of JSON whose top is an object.
  *
+ * Shape:   UTF-8, a byte-order mark is skipped; a member name twice in one
+ *          object and a number too large for jansson are errors.
  * Returns: a new config, freed with config_free; NULL with a finished
  *          sentence in err (file:line:column: …).
+ * Memory:  borrows err until config_free: the first error goes there. Grows
+ *          by some words for each node that is looked at.
  */
 struct config *config_load(const char *path, struct strbuf *err);
+
+/** The same with the text at hand; path is only its name in messages. */
+struct config *config_parse(
+    const char *path, const char *text, size_t len, struct strbuf *err);
+
+/** NULL is allowed. */
 void config_free(struct config *c);
 
 struct config_node config_top(struct config *c);
@@ -57,20 +71,29 @@ void config_error(struct config_node n, const char *fmt, ...)
 
 /**
  * Tell of members of object n that are not in the NULL-ended list: an unknown
- * member is an error (with the nearest known name). "title", "note" and
- * "$schema" are not special: name them.
+ * member is an error (with the nearest known name, or all of them). "title",
+ * "note" and "$schema" are not special: name them.
  */
 void config_only(struct config_node n, const char *const *known);
 
 bool config_there(struct config_node n);
+/** CONFIG_NULL for what is not there, as for null. */
 enum config_type config_type(struct config_node n);
+/**
+ * Demand a type: false with an error for another one. False without an error
+ * for what is not there (config_need tells that).
+ */
+bool config_is(struct config_node n, enum config_type type);
 
 /** A member of object n; not there: a node with config NULL. */
 struct config_node config_get(struct config_node n, const char *name);
 /** The same, but its absence is an error. */
 struct config_node config_need(struct config_node n, const char *name);
 
-/** Number of elements or members of a list or object n; 0 if not there. */
+/**
+ * Number of elements or members of a list or object n; 0 if not there. Where
+ * only a list will do, ask config_is(n, CONFIG_LIST) first.
+ */
 size_t config_n(struct config_node n);
 /** Element i of list n. */
 struct config_node config_at(struct config_node n, size_t i);
