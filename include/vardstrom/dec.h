@@ -22,7 +22,8 @@ enum dec_status {
 
 /**
  * A decimal in units of 10^-12, 128 bits in two's complement. All zero is 0.
- * Two halves, so that it is the same on every machine.
+ * Two halves, so that it is the same on every machine. Never as much as
+ * 10^DEC_INT_DIGITS.
  */
 struct dec {
 	uint64_t lo;
@@ -33,6 +34,20 @@ struct dec {
 enum dec_status dec_parse(struct dec *out, const char *s, size_t len)
     __attribute__((warn_unused_result));
 struct dec dec_from_int(int64_t v);
+
+/** From a sign and a magnitude in units of 10^-12, high and low half. */
+enum dec_status dec_from_parts(struct dec *out, bool is_negative, uint64_t hi,
+    uint64_t lo) __attribute__((warn_unused_result));
+
+/**
+ * Compare two JSON numbers as written, exactly, of any size: 1.0 is 1, and
+ * 1e400 is more than 1e399.
+ *
+ * Shape:   both must be JSON numbers (RFC 8259), as ndjson_parse leaves them.
+ * Returns: negative, 0 or positive as a is less than, equal to or more than
+ *          b. Exponents count to a billion; beyond, all are the same.
+ */
+int dec_cmp_text(const char *a, size_t a_len, const char *b, size_t b_len);
 
 /** Sum, difference; DEC_ERANGE leaves *out untouched. */
 enum dec_status dec_add(struct dec *out, struct dec a, struct dec b)
@@ -55,6 +70,36 @@ enum dec_status dec_div(struct dec *out, struct dec num, struct dec den)
 
 /** Round to n_decimals (0 to DEC_SCALE), half away from zero. */
 struct dec dec_round(struct dec a, int n_decimals);
+
+/**
+ * A sum of any number of decimals, in any order: 192 bits, so that no order
+ * of adding can overflow where another does not. All zero is 0.
+ */
+struct dec_sum {
+	uint64_t lo;
+	uint64_t mid;
+	int64_t hi;
+};
+
+static inline void
+dec_sum_add(struct dec_sum *sum, struct dec v)
+{
+	uint64_t lo = sum->lo + v.lo;
+	uint64_t carry = lo < v.lo;
+	uint64_t mid = sum->mid + (uint64_t)v.hi;
+	uint64_t carry_mid = mid < (uint64_t)v.hi;
+
+	mid += carry;
+	carry_mid += mid < carry;
+	sum->lo = lo;
+	sum->mid = mid;
+	/* v.hi stretched to the third word is -1 or 0 */
+	sum->hi += (int64_t)carry_mid - (v.hi < 0);
+}
+
+/** The sum as a decimal; DEC_ERANGE where it is too large for one. */
+enum dec_status dec_sum_get(struct dec *out, const struct dec_sum *sum)
+    __attribute__((warn_unused_result));
 
 /** Append as a JSON number, no needless zeros: 82.8708, 1200, -0.5. */
 void dec_format(struct dec a, struct strbuf *sb);
