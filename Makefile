@@ -1,55 +1,124 @@
-# Build, test and check vardstrom. `make` leaves the programs in build/bin.
-# Variants have a tree of their own: make check SAN=1, make CC=clang B=build/clang.
+# Build, test and check vardstrom.
+#
+#   make                 the programs, in build/bin
+#   make check           install what the tests need, run them all
+#   make check SAN=1     the same with the address and undefined sanitizers
+#   make figures         the year 2025, from synthetic extracts to its table
+#   make CC=clang B=build/clang BIN=build/clang/bin
+#
+# CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR belong to the user.
 
-PREFIX ?= /usr/local
 CFLAGS ?= -O2 -g
+PREFIX ?= /usr/local
 SAN ?=
+FUZZ_SECONDS ?= 20
 
 PROGRAMS := $(notdir $(patsubst %/,%,$(wildcard cmd/*/)))
-B := $(if $(SAN),build/san,build/rel)
-BIN := $(if $(SAN),$(B)/bin,build/bin)
 
-STD := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude
-WARN := -Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
-	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
-	-Wvla -Wformat=2 -Wundef
-SANFLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
+# A variant of the build has a tree of its own.
+fuzzing := $(filter fuzz,$(MAKECMDGOALS))
+B := $(if $(fuzzing),build/fuzz,$(if $(SAN),build/san,build/rel))
+BIN := $(if $(fuzzing)$(SAN),$(B)/bin,build/bin)
+ifneq ($(fuzzing),)
+CC := clang
+endif
+
 , := ,
-OUR := $(STD) $(WARN) $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=all)
-LIBS := -lcsv -ljansson -lz -lnettle -lpthread
+our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude \
+	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
+	-Wvla -Wformat=2 -Wundef \
+	$(if $(SAN)$(fuzzing),-fsanitize=address$(,)undefined \
+		-fno-sanitize-recover=all) \
+	$(if $(fuzzing),-fsanitize=fuzzer-no-link)
+libraries := -lcsv -ljansson -lz -lnettle -lpthread
 
-LIB_O := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*.c))
-LIB_A := $(B)/libvardstrom.a
-UNIT := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+lib := $(B)/libvardstrom.a
+lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*.c))
+units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
+fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+pages := $(wildcard cmd/*/*.1 pipelines/*.1)
+
+# Where packages may be missing, they come before the first compilation.
+packages := $(if $(filter figures memory,$(MAKECMDGOALS)),build/.packages-build) \
+	$(if $(filter check accept unit lint format fuzz bench, \
+		$(MAKECMDGOALS)),build/.packages-check)
 
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
-$(B)/%.o: %.c
-	@mkdir -p $(@D)
-	$(CC) $(OUR) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+build/.packages-%: tests/need-packages.sh
+	@tests/need-packages.sh $*
+	@mkdir -p $(@D) && touch $@
 
-$(LIB_A): $(LIB_O)
+$(B)/%.o: %.c | $(packages)
+	@mkdir -p $(@D)
+	$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(lib): $(lib_objects)
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-define program
-$(BIN)/$(1): $(patsubst %.c,$(B)/%.o,$(wildcard cmd/$(1)/*.c)) $(LIB_A)
-	@mkdir -p $$(@D)
-	$$(CC) $$(OUR) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$^ $$(LIBS)
-endef
-$(foreach p,$(PROGRAMS),$(eval $(call program,$(p))))
+link = @mkdir -p $(@D) && echo "link $@" && \
+	$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
 
-# A unit test links the library and, for cmd/NAME/WORD.c, that one object:
-# the test names it in a line "unit: cmd/NAME/WORD.c".
 .SECONDEXPANSION:
-unit_objects = $(patsubst %.c,$(B)/%.o,$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
-$(B)/tests/%: $(B)/tests/unit/%.o $$(call unit_objects,tests/unit/%.c) $(LIB_A)
-	@mkdir -p $(@D)
-	$(CC) $(OUR) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+.SECONDARY:
+$(addprefix $(BIN)/,$(PROGRAMS)): $(BIN)/%: \
+    $$(patsubst $$(percent).c,$(B)/$$(percent).o,$$(wildcard cmd/$$*/*.c)) $(lib)
+	$(link) $(libraries)
+percent := %
 
-unit: $(UNIT)
+# A test that needs an object of a program has a comment "unit: cmd/NAME/WORD.c".
+of_programs = $(patsubst %.c,$(B)/%.o, \
+	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
+$(B)/tests/test_%: $(B)/tests/unit/test_%.o \
+    $$(call of_programs,tests/unit/test_$$*.c) $(lib)
+	$(link) $(libraries) -lcmocka
+
+# The corpus is replayed by a small driver; with `make fuzz`, by libFuzzer.
+$(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/replay.o) \
+    $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
+	$(link) $(libraries) $(if $(fuzzing),-fsanitize=fuzzer)
+
+runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
+unit: $(units)
+	$(runs) tests/run.sh $(units)
+
+check: all $(units) $(fuzzers)
+	$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
+
+accept: all
+	$(runs) ACCEPT=1 tests/run-cli.sh
+	@git diff --stat -- tests/cli tests/pipelines
+
+lint: | $(packages)
+	tests/lint.sh
+
+format: | $(packages)
+	git ls-files '*.c' '*.h' | xargs clang-format -i
+
+fuzz: $(fuzzers)
+	tests/fuzz/run.sh $(FUZZ_SECONDS) $(fuzzers)
+
+figures: all
+	$(runs) tests/figures.sh build/extracts/2025 build/figures/2025
+
+memory: all
+	$(runs) tests/memory.sh
+
+bench: all
+	$(runs) tests/bench/run.sh
+
+share := $(DESTDIR)$(PREFIX)/share
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(share)/man/man1 $(share)/vardstrom
+	install $(addprefix $(BIN)/,$(PROGRAMS)) pipelines/kvalitetsbokslut \
+		$(DESTDIR)$(PREFIX)/bin
+	install -m 644 $(pages) $(share)/man/man1
+	cp -R $(wildcard pipelines/*/) $(share)/vardstrom
+
 clean:
 	rm -rf build
 
-.PHONY: all unit clean
+.PHONY: all unit check accept lint format fuzz figures memory bench install clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

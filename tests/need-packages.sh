@@ -1,0 +1,74 @@
+#!/bin/sh
+# Install the Debian packages that are missing: need-packages.sh build|check.
+# A package counts as there when the file or command that it is for is there,
+# so that a machine which has it from elsewhere is left alone.
+set -eu
+
+build='
+build-essential  cc
+libcsv-dev       csv.h
+libjansson-dev   jansson.h
+zlib1g-dev       zlib.h
+nettle-dev       nettle/sha2.h
+'
+check="$build"'
+clang            clang
+clang-format     clang-format
+libcmocka-dev    cmocka.h
+perl             prove
+shellcheck       shellcheck
+mandoc           mandoc
+bsdextrautils    col
+jq               jq
+sqlite3          sqlite3
+git              git
+'
+
+is_there() {
+	case $1 in
+	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ;;
+	*) command -v "$1" >/dev/null ;;
+	esac
+}
+
+case ${1-} in
+build) table=$build ;;
+check) table=$check ;;
+*)
+	echo 'usage: need-packages.sh build|check' >&2
+	exit 2
+	;;
+esac
+
+missing=$(
+	printf '%s' "$table" | while read -r package probe
+	do
+		test -z "$package" || is_there "$probe" || printf ' %s' "$package"
+	done
+)
+test -n "$missing" || exit 0
+
+install="apt-get install -y --no-install-recommends$missing"
+if ! command -v apt-get >/dev/null
+then
+	echo "missing, by the names that Debian gives them:$missing" >&2
+	exit 1
+elif test "$(id -u)" -eq 0
+then
+	sudo=
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null
+then
+	sudo='sudo -n'
+else
+	echo "packages are missing; run this as root, then try again:" >&2
+	echo "apt-get update && $install" >&2
+	exit 1
+fi
+
+echo "installing$missing"
+export DEBIAN_FRONTEND=noninteractive
+# The variables are lists of words on purpose.
+# shellcheck disable=SC2086
+$sudo apt-get update -qq
+# shellcheck disable=SC2086
+$sudo env DEBIAN_FRONTEND=noninteractive $install >/dev/null
