@@ -67,6 +67,13 @@ struct record {
 	uint32_t *cut;       /* their indices, ascending */
 	size_t cap_cut;
 };
+#define RECORD_INIT                                                            \
+	{                                                                      \
+		.line = "", .added = STRBUF_INIT                               \
+	}
+
+/** Free what a program's changes took; the record may be used again. */
+void record_release(struct record *rec);
 
 /** The reader: its memory is reused for each line. */
 struct ndjson;
@@ -77,8 +84,10 @@ void ndjson_free(struct ndjson *p);
 /**
  * Check the line and find its members.
  *
- * Shape:   any bytes; blanks around the object are allowed (RFC 8259). At
- *          least NDJSON_PADDING bytes behind line + len must be readable.
+ * Shape:   any bytes, at most UINT32_MAX of them; blanks around the object
+ *          are allowed (RFC 8259). At least NDJSON_PADDING bytes behind
+ *          line + len must be readable. *rec was made with RECORD_INIT, or
+ *          is the one of the line before.
  * Returns: NDJSON_OK with *rec filled; otherwise what is wrong first, with
  *          *error_at the byte offset of it (0-based); rec is then empty.
  *          Accepts exactly what jansson accepts with JSON_REJECT_DUPLICATES
