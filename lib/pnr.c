@@ -32,8 +32,8 @@ two(const char *c)
 }
 
 /*
- * Copy s to c in upper case without its separator, which stands before the
- * last four characters. Returns the length, 10 or 12; 0: not of the form.
+ * R-ID-01: copy s to c in upper case without its separator, which stands before
+ * the last four characters. Returns the length, 10 or 12; 0: not of the form.
  */
 static size_t
 unwrap(char *c, char *sign, const char *s, size_t len)
@@ -173,7 +173,7 @@ parse_national_id(
 	status = date_in_year(&p, year, &birth_day, &earliest);
 	if (status != PNR_OK)
 		return status;
-	if (memcmp(c + 6, "000", 3) == 0)
+	if (memcmp(c + 6, "000", 3) == 0) /* R-ID-05 */
 		return PNR_ESERIAL;
 	if (!has_check(c, at_day))
 		return PNR_ECHECK;

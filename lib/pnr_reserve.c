@@ -209,6 +209,7 @@ parse_stockholm(struct pnr *pnr, const char *c)
 	return PNR_OK;
 }
 
+/* R-ID-12: only the kinds that the source may hold. */
 enum pnr_status
 pnr_reserve_parse(struct pnr *pnr, const char *c, int at_day, unsigned reserves)
 {

@@ -121,6 +121,7 @@ struct month_case {
 	int month;
 };
 
+/* R-DATE-02 */
 static const struct month_case months[] = {
 	{ "1970-01", DAY_OK, 0 },
 	{ "1969-12", DAY_OK, -1 },
@@ -209,6 +210,7 @@ struct age_case {
 	int age;
 };
 
+/* R-DATE-03 */
 static const struct age_case ages[] = {
 	{ "1970-06-15", "2025-06-14", 54 },
 	{ "1970-06-15", "2025-06-15", 55 },
