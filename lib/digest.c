@@ -1,0 +1,80 @@
+/* digest.c - SHA-256, from nettle. */
+#include "vardstrom/digest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <nettle/sha2.h>
+
+#include "vardstrom/xalloc.h"
+
+struct digest {
+	struct sha256_ctx sha256;
+};
+
+struct digest *
+digest_new(void)
+{
+	struct digest *d = xmalloc(sizeof(*d));
+
+	sha256_init(&d->sha256);
+	return d;
+}
+
+void
+digest_free(struct digest *d)
+{
+	free(d);
+}
+
+void
+digest_add(struct digest *d, const char *s, size_t len)
+{
+	sha256_update(&d->sha256, len, (const uint8_t *)s);
+}
+
+void
+digest_hex(struct digest *d, char hex[DIGEST_HEX + 1])
+{
+	static const char digits[] = "0123456789abcdef";
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	size_t i;
+
+	sha256_digest(&d->sha256, sizeof(sum), sum);
+	for (i = 0; i < sizeof(sum); i++) {
+		hex[2 * i] = digits[sum[i] >> 4];
+		hex[2 * i + 1] = digits[sum[i] & 15];
+	}
+	hex[DIGEST_HEX] = '\0';
+}
+
+int
+digest_file(const char *path, char hex[DIGEST_HEX + 1],
+    unsigned long long *n_bytes, struct strbuf *err)
+{
+	enum { BLOCK = 65536 };
+	struct digest *d = digest_new();
+	char *block = xmalloc(BLOCK);
+	unsigned long long total = 0;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	while (fd >= 0 && (n = read(fd, block, BLOCK)) > 0) {
+		digest_add(d, block, (size_t)n);
+		total += (unsigned long long)n;
+	}
+	if (n < 0) {
+		strbuf_addf(err, "%s: %s", path, strerror(errno));
+	} else {
+		digest_hex(d, hex);
+		*n_bytes = total;
+	}
+	if (fd >= 0)
+		close(fd);
+	free(block);
+	digest_free(d);
+	return n < 0 ? -1 : 0;
+}
