@@ -2,6 +2,7 @@
 #include "vardstrom/opt.h"
 
 #include <errno.h>
+#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,90 @@
 #include "vardstrom/day.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
+
+enum { MAX_NAME = 32 }; /* bytes of a long option that are compared */
+
+static size_t
+min3(size_t a, size_t b, size_t c)
+{
+	size_t m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+/** How many letters must change to make a of b (Levenshtein). */
+static size_t
+distance(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	size_t row[MAX_NAME + 1], i, k;
+
+	for (k = 0; k <= b_len; k++)
+		row[k] = k;
+	for (i = 1; i <= a_len; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i;
+		for (k = 1; k <= b_len; k++) {
+			size_t up = row[k];
+
+			row[k] = min3(up + 1, row[k - 1] + 1,
+			    diagonal + (a[i - 1] != b[k - 1]));
+			diagonal = up;
+		}
+	}
+	return row[b_len];
+}
+
+/** The long option most like the one typed, or NULL if none is near. */
+static const char *
+nearest(const char *typed, const struct option *longopts)
+{
+	size_t len = strcspn(typed, "="), best = 3;
+	const char *name = NULL;
+
+	if (len > MAX_NAME)
+		return NULL;
+	for (; longopts->name; longopts++) {
+		size_t n = strlen(longopts->name), d;
+
+		if (n > MAX_NAME)
+			continue;
+		d = distance(typed, len, longopts->name, n);
+		if (d < best) {
+			best = d;
+			name = longopts->name;
+		}
+	}
+	return name;
+}
+
+int
+opt_next(
+    int argc, char **argv, const char *shortopts, const struct option *longopts)
+{
+	const char *word, *like;
+	int c;
+
+	opterr = 0;
+	word = optind < argc ? argv[optind] : "";
+	c = getopt_long(argc, argv, shortopts, longopts, NULL);
+	if (c != '?' && c != ':')
+		return c;
+	if (strncmp(word, "--", 2) != 0)
+		word = argv[optind - 1];
+	if (strncmp(word, "--", 2) != 0)
+		die("-%c: unknown option, or its value is missing\n"
+		    "Try '%s --help'.",
+		    optopt, diag_program());
+	if (optopt)
+		die("%s: an option without its value, or with one that it "
+		    "does not take\nTry '%s --help'.",
+		    word, diag_program());
+	like = nearest(word + 2, longopts);
+	die("%s: unknown option%s%s\nTry '%s --help'.", word,
+	    like ? "; the nearest is --" : "", like ? like : "",
+	    diag_program());
+}
 
 long long
 opt_long(const char *name, const char *text, long long min, long long max)

@@ -2,8 +2,19 @@
 #ifndef VARDSTROM_OPT_H
 #define VARDSTROM_OPT_H
 
+#include <getopt.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/**
+ * The next option, as getopt_long gives it; an unknown or incomplete one is
+ * told under the program's own name, with the nearest long option, and ends
+ * the program (exit 2).
+ *
+ * Returns: the option's val; -1 after the last.
+ */
+int opt_next(int argc, char **argv, const char *shortopts,
+    const struct option *longopts);
 
 /** An integer in [min, max]; dies otherwise. name as typed: "--year". */
 long long opt_long(

@@ -2,6 +2,7 @@
 #ifndef VARDSTROM_STRBUF_H
 #define VARDSTROM_STRBUF_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -64,6 +65,9 @@ strbuf_addch(struct strbuf *sb, char c)
 /** Append formatted text. */
 void strbuf_addf(struct strbuf *sb, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+
+void strbuf_vaddf(struct strbuf *sb, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /** Append an unsigned or signed integer in decimal. */
 void strbuf_addu(struct strbuf *sb, unsigned long long v);
