@@ -1,0 +1,279 @@
+/*
+ * output.c - a buffered output that is published whole or not at all.
+ *
+ * Where the file system can (O_TMPFILE), the new file has no name until it is
+ * published, so that nothing is left behind whatever happens. Elsewhere it
+ * has a temporary name, which is removed when the program ends in trouble.
+ */
+#define _GNU_SOURCE /* O_TMPFILE, F_SETPIPE_SZ */
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/xalloc.h"
+
+enum {
+	PIPE_BYTES = 1024 * 1024, /* asked for; the system may say no */
+	MAX_TEMPS = 8             /* outputs of one program */
+};
+
+/* Names to remove if the program ends before they are published. */
+static const char *volatile temps[MAX_TEMPS];
+
+static void
+remove_temps(void)
+{
+	size_t i;
+
+	for (i = 0; i < MAX_TEMPS; i++)
+		if (temps[i])
+			unlink(temps[i]);
+}
+
+static void
+on_signal(int signal_no)
+{
+	remove_temps();
+	signal(signal_no, SIG_DFL);
+	raise(signal_no);
+}
+
+static void
+remember_temp(const char *temp)
+{
+	static bool is_armed;
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
+	size_t i;
+
+	if (!is_armed) {
+		is_armed = true;
+		atexit(remove_temps);
+		for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+			signal(signals[i], on_signal);
+	}
+	for (i = 0; i < MAX_TEMPS; i++) {
+		if (!temps[i]) {
+			temps[i] = temp;
+			return;
+		}
+	}
+	BUG("more than %d outputs", MAX_TEMPS);
+}
+
+static void
+forget_temp(const char *temp)
+{
+	size_t i;
+
+	for (i = 0; i < MAX_TEMPS; i++)
+		if (temps[i] == temp)
+			temps[i] = NULL;
+}
+
+/** The folder of a path, with its slash; "./" if it names none. New. */
+static char *
+folder_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? xstrndup(path, (size_t)(slash - path) + 1)
+		     : xstrdup("./");
+}
+
+/** A name in the same folder that nobody else uses. New. */
+static char *
+temp_name(const char *path)
+{
+	static unsigned serial;
+	const char *slash = strrchr(path, '/');
+	char *folder = folder_of(path);
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_addf(&sb, "%s.%s.%ld.%u.tmp", folder, slash ? slash + 1 : path,
+	    (long)getpid(), serial++);
+	free(folder);
+	return strbuf_detach(&sb, NULL);
+}
+
+static int
+open_nameless(const char *path, mode_t mode)
+{
+	int fd = -1;
+#ifdef O_TMPFILE
+	char *folder = folder_of(path);
+
+	/* without /proc it could not be given a name later */
+	if (access("/proc/self/fd", X_OK) == 0)
+		fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+	free(folder);
+#else
+	(void)path;
+	(void)mode;
+#endif
+	return fd;
+}
+
+static void
+open_file(struct output *o, const char *path, mode_t mode)
+{
+	/* through a symbolic link the file behind it is replaced */
+	o->path = realpath(path, NULL);
+	if (!o->path)
+		o->path = xstrdup(path);
+	o->fd = open_nameless(o->path, mode);
+	if (o->fd >= 0)
+		return;
+	o->temp = temp_name(o->path);
+	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (o->fd < 0)
+		die("%s: %s", o->name, strerror(errno));
+	remember_temp(o->temp);
+}
+
+void
+output_open(
+    struct output *o, const char *path, bool is_private, bool is_line_buffered)
+{
+	mode_t mode = is_private ? 0600 : 0666;
+	struct stat sb;
+
+	memset(o, 0, sizeof(*o));
+	o->name = path ? path : "<stdout>";
+	o->buf = xmalloc(OUTPUT_BLOCK);
+	if (!path) {
+		o->fd = STDOUT_FILENO;
+		o->is_direct = true;
+	} else if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) {
+		o->fd = open(path, O_WRONLY | O_CLOEXEC);
+		if (o->fd < 0)
+			die("%s: %s", path, strerror(errno));
+		o->is_direct = true;
+	} else {
+		bool is_there = stat(path, &sb) == 0;
+
+		open_file(o, path, mode);
+		if (is_there && !is_private)
+			(void)!fchmod(o->fd, sb.st_mode & 07777);
+	}
+#ifdef F_SETPIPE_SZ
+	if (o->is_direct)
+		(void)fcntl(o->fd, F_SETPIPE_SZ, PIPE_BYTES);
+#endif
+	o->is_line_buffered =
+	    is_line_buffered || (o->is_direct && isatty(o->fd));
+}
+
+static void
+write_all(struct output *o, const char *s, size_t len)
+{
+	while (len) {
+		ssize_t n = write(o->fd, s, len);
+
+		if (n >= 0) {
+			s += n;
+			len -= (size_t)n;
+		} else if (errno == EAGAIN) {
+			struct pollfd p = { o->fd, POLLOUT, 0 };
+
+			poll(&p, 1, -1);
+		} else if (errno != EINTR) {
+			die("%s: %s", o->name, strerror(errno));
+		}
+	}
+}
+
+void
+output_flush(struct output *o)
+{
+	size_t len = o->len;
+
+	o->len = 0;
+	write_all(o, o->buf, len);
+}
+
+void
+output_add_slow(struct output *o, const char *s, size_t len)
+{
+	output_flush(o);
+	if (len > OUTPUT_BLOCK) {
+		write_all(o, s, len);
+		return;
+	}
+	memcpy(o->buf, s, len);
+	o->len = len;
+}
+
+static void
+output_release(struct output *o)
+{
+	free(o->buf);
+	free(o->path);
+	free(o->temp);
+	memset(o, 0, sizeof(*o));
+	o->fd = -1;
+}
+
+/** Give a file without a name a temporary one, then the published one. */
+static void
+publish(struct output *o)
+{
+	if (!o->temp) {
+		char *fd_path;
+		struct strbuf sb = STRBUF_INIT;
+		int status;
+
+		strbuf_addf(&sb, "/proc/self/fd/%d", o->fd);
+		fd_path = strbuf_detach(&sb, NULL);
+		o->temp = temp_name(o->path);
+		status = linkat(
+		    AT_FDCWD, fd_path, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
+		free(fd_path);
+		if (status != 0)
+			die("%s: %s", o->name, strerror(errno));
+		remember_temp(o->temp);
+	}
+	if (rename(o->temp, o->path) != 0)
+		die("%s: %s", o->name, strerror(errno));
+	forget_temp(o->temp);
+}
+
+void
+output_commit(struct output *o)
+{
+	output_flush(o);
+	if (o->is_direct) {
+		/* a full disk may show only here */
+		if (close(o->fd) != 0)
+			die("%s: %s", o->name, strerror(errno));
+	} else {
+		if (fsync(o->fd) != 0)
+			die("%s: %s", o->name, strerror(errno));
+		publish(o);
+		if (close(o->fd) != 0)
+			die("%s: %s", o->name, strerror(errno));
+	}
+	output_release(o);
+}
+
+void
+output_abandon(struct output *o)
+{
+	if (o->fd < 0)
+		return;
+	if (o->temp) {
+		unlink(o->temp);
+		forget_temp(o->temp);
+	}
+	if (o->fd != STDOUT_FILENO)
+		close(o->fd);
+	output_release(o);
+}
