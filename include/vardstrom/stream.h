@@ -5,8 +5,8 @@
  * A program:
  *
  *	struct stream_options so = STREAM_OPTIONS_INIT;
- *	... getopt_long with STREAM_LONGOPTS, STREAM_SHORTOPTS; in default:
- *	    if (!stream_option(&so, c, optarg)) usage error
+ *	... opt_next with STREAM_LONGOPTS, STREAM_SHORTOPTS; in default:
+ *	    stream_option(&so, c, optarg, usage)
  *	st = stream_open(&so, argv + optind, argc - optind);
  *	while ((rec = stream_next(st)))
  *		... record_set_*(rec, ...);  stream_write(st);
@@ -37,6 +37,7 @@ enum {
 struct stream_options {
 	const char *output;  /* -o; NULL: standard output */
 	const char *rejects; /* NULL: none */
+	const char *drops;   /* NULL: none */
 	const char *stats;   /* NULL: none */
 	bool has_max_rejects;
 	bool is_max_permille;  /* max_rejects is in parts of 10^-4 percent */
@@ -56,6 +57,7 @@ struct stream_options {
 enum {
 	STREAM_OPT_REJECTS = 0x1000,
 	STREAM_OPT_MAX_REJECTS,
+	STREAM_OPT_DROPS,
 	STREAM_OPT_STATS,
 	STREAM_OPT_MAX_LINE,
 	STREAM_OPT_SEAL,
@@ -72,6 +74,7 @@ enum {
 	    { "rejects", required_argument, NULL, STREAM_OPT_REJECTS },        \
 	    { "max-rejects", required_argument, NULL,                          \
 		    STREAM_OPT_MAX_REJECTS },                                  \
+	    { "drops", required_argument, NULL, STREAM_OPT_DROPS },            \
 	    { "stats", required_argument, NULL, STREAM_OPT_STATS },            \
 	    { "max-line", required_argument, NULL, STREAM_OPT_MAX_LINE },      \
 	    { "seal", no_argument, NULL, STREAM_OPT_SEAL },                    \
@@ -90,9 +93,9 @@ enum {
 extern const char stream_usage[];
 
 /**
- * Take one option as getopt_long returned it. --help prints usage and
- * stream_usage on standard output and exits 0, --version likewise; '?' and
- * ':' tell how to get help and exit 2; a bad value dies.
+ * Take one option as opt_next returned it. --help prints usage and
+ * stream_usage on standard output and exits 0, --version likewise; a bad
+ * value dies.
  *
  * Returns: false where the option is none of the common ones.
  */

@@ -1,0 +1,475 @@
+/*
+ * stream.c - inputs to records to exactly one of written, rejected, dropped
+ * or absorbed.
+ */
+#include "vardstrom/stream.h"
+
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stream_private.h"
+#include "vardstrom/diag.h"
+#include "vardstrom/digest.h"
+#include "vardstrom/xalloc.h"
+
+/* --- opening ------------------------------------------------------------- */
+
+struct stream *
+stream_open(const struct stream_options *so, char *const *paths, int n_paths)
+{
+	static char dash[] = "-";
+	static char *const only_stdin[] = { dash };
+	struct stream *st = xcalloc(1, sizeof(*st));
+
+	/* a parent that ignores it would make `| head` an error message */
+	signal(SIGPIPE, SIG_DFL);
+	clock_gettime(CLOCK_MONOTONIC, &st->began);
+	st->so = so;
+	st->paths = n_paths ? paths : only_stdin;
+	st->n_paths = n_paths ? n_paths : 1;
+	st->ndjson = ndjson_new();
+	strbuf_init(&st->rec.added);
+	strbuf_init(&st->scratch);
+	st->rejects.fd = st->drops.fd = -1;
+	output_open(&st->out, so->output, false, so->is_line_buffered);
+	if (so->rejects)
+		output_open(
+		    &st->rejects, so->rejects, true, so->is_line_buffered);
+	if (so->drops)
+		output_open(&st->drops, so->drops, true, so->is_line_buffered);
+	if (so->is_sealed)
+		stream_begin_seal(st);
+	stream_progress_start(st);
+	return st;
+}
+
+static void
+close_input(struct stream *st)
+{
+	struct stream_input *in;
+
+	stream_check_seal(st);
+	GROW(st->inputs, st->n_inputs, st->cap_inputs);
+	in = &st->inputs[st->n_inputs++];
+	in->name = xstrdup(lines_name(st->lines));
+	in->n_bytes = lines_bytes(st->lines);
+	in->sha256[0] = '\0';
+	if (st->so->stats)
+		lines_sha256(st->lines, in->sha256);
+	st->done_bytes += in->n_bytes;
+	lines_close(st->lines);
+	st->lines = NULL;
+}
+
+struct lines *
+stream_next_input(struct stream *st)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (st->is_pending)
+		BUG("a row without a verdict");
+	if (st->lines)
+		close_input(st);
+	if (st->n_paths == 0)
+		return NULL;
+	st->lines = lines_open(
+	    *st->paths, st->so->max_line, st->so->stats != NULL, &err);
+	if (!st->lines)
+		die("%s", err.s);
+	st->paths++;
+	st->n_paths--;
+	return st->lines;
+}
+
+void
+stream_input_error(struct stream *st)
+{
+	die("%s:%llu: %s", lines_name(st->lines),
+	    (unsigned long long)lines_no(st->lines), lines_error(st->lines));
+}
+
+/* --- reading ------------------------------------------------------------- */
+
+void
+stream_take(struct stream *st, uint64_t line_no, const char *raw, size_t len)
+{
+	if (st->is_pending)
+		BUG("a row without a verdict");
+	st->is_pending = true;
+	st->is_record = false;
+	st->is_cut = false;
+	st->line_no = line_no;
+	st->raw = raw;
+	st->raw_len = len;
+	st->n_read++;
+	stream_progress(st);
+}
+
+static bool
+is_blank_line(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r')
+			return false;
+	return true;
+}
+
+static void
+reject_long_line(struct stream *st, const char *line, size_t len)
+{
+	st->seal_lines++;
+	stream_take(st, lines_no(st->lines), line, len);
+	st->is_cut = true;
+	stream_reject(st, NULL, "line_too_long",
+	    "the line is longer than --max-line allows");
+}
+
+/** The next line that holds something; NULL at the end of all inputs. */
+static const char *
+next_line(struct stream *st, size_t *len)
+{
+	const char *line = NULL;
+
+	if (!st->lines && !stream_next_input(st))
+		return NULL;
+	for (;;) {
+		switch (lines_next(st->lines, &line, len)) {
+		case LINES_OK:
+			if (!is_blank_line(line, *len))
+				return line;
+			break;
+		case LINES_EOF:
+			if (!stream_next_input(st))
+				return NULL;
+			break;
+		case LINES_ETOOLONG:
+			reject_long_line(st, line, *len);
+			break;
+		case LINES_EINPUT:
+			stream_input_error(st);
+		}
+	}
+}
+
+struct record *
+stream_next(struct stream *st)
+{
+	const char *line;
+	size_t len, error_at;
+
+	if (st->is_pending)
+		BUG("a record without a verdict");
+	while ((line = next_line(st, &len))) {
+		enum ndjson_status status;
+
+		status =
+		    ndjson_parse(st->ndjson, line, len, &st->rec, &error_at);
+		if (status == NDJSON_OK && stream_is_mark(st))
+			continue;
+		st->seal_lines++;
+		stream_take(st, lines_no(st->lines), line, len);
+		if (status == NDJSON_OK) {
+			st->is_record = true;
+			return &st->rec;
+		}
+		stream_reject(
+		    st, NULL, ndjson_code(status), ndjson_strerror(status));
+	}
+	return NULL;
+}
+
+/* --- verdicts ------------------------------------------------------------ */
+
+static void
+settle(struct stream *st)
+{
+	if (!st->is_pending)
+		BUG("a verdict without a record");
+	st->is_pending = false;
+}
+
+/** A row leaves what it held; the caller counts where it goes. */
+static void
+settle_held(struct stream *st)
+{
+	if (st->n_held == 0)
+		BUG("a verdict without a held record");
+	st->n_held--;
+}
+
+static void
+put_line(struct stream *st, const char *json, size_t len)
+{
+	output_add(&st->out, json, len);
+	output_end_line(&st->out);
+	st->out_lines++;
+}
+
+void
+stream_write(struct stream *st)
+{
+	const struct record *rec = &st->rec;
+
+	if (!st->is_record)
+		BUG("stream_write of a row that is no record");
+	settle(st);
+	st->n_written++;
+	if (rec->added.len == 0 && rec->n_cut == 0) {
+		put_line(st, rec->line, rec->len);
+		return;
+	}
+	strbuf_reset(&st->scratch);
+	record_format(rec, &st->scratch);
+	put_line(st, st->scratch.s, st->scratch.len);
+}
+
+void
+stream_write_line(struct stream *st, const char *json, size_t len)
+{
+	settle(st);
+	st->n_written++;
+	put_line(st, json, len);
+}
+
+static void
+count_reason(struct stream *st, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < st->n_reasons; i++)
+		if (strcmp(st->reasons[i].name, name) == 0)
+			break;
+	if (i == STREAM_MAX_REASONS)
+		BUG("more than %d reasons to drop", STREAM_MAX_REASONS);
+	if (i == st->n_reasons) {
+		st->reasons[i].name = name;
+		st->n_reasons++;
+	}
+	st->reasons[i].n++;
+	st->n_dropped++;
+}
+
+void
+stream_drop(struct stream *st, const char *reason)
+{
+	settle(st);
+	count_reason(st, reason);
+	if (st->drops.fd >= 0)
+		stream_write_drop(st, reason);
+}
+
+void
+stream_absorb(struct stream *st)
+{
+	settle(st);
+	st->n_absorbed++;
+}
+
+void
+stream_reject_all(
+    struct stream *st, const struct stream_fault *faults, size_t n_faults)
+{
+	size_t i;
+
+	settle(st);
+	st->n_rejected++;
+	for (i = 0; i < n_faults; i++) {
+		const struct stream_fault *f = &faults[i];
+
+		diag_limited(f->code, "%s:%llu: %s%s%s", stream_file(st),
+		    (unsigned long long)st->line_no, f->field ? f->field : "",
+		    f->field ? ": " : "", f->message);
+	}
+	if (st->rejects.fd >= 0)
+		stream_write_reject(st, faults, n_faults);
+}
+
+void
+stream_reject(
+    struct stream *st, const char *field, const char *code, const char *message)
+{
+	struct stream_fault fault = { field, code, message };
+
+	stream_reject_all(st, &fault, 1);
+}
+
+void
+stream_hold(struct stream *st)
+{
+	settle(st);
+	st->n_held++;
+}
+
+void
+stream_held_write(struct stream *st, const char *json, size_t len)
+{
+	settle_held(st);
+	st->n_written++;
+	put_line(st, json, len);
+}
+
+void
+stream_held_drop(struct stream *st, const char *reason)
+{
+	settle_held(st);
+	count_reason(st, reason);
+}
+
+void
+stream_held_absorb(struct stream *st)
+{
+	settle_held(st);
+	st->n_absorbed++;
+}
+
+void
+stream_make(struct stream *st, const char *json, size_t len)
+{
+	st->n_made++;
+	put_line(st, json, len);
+}
+
+/* --- where we are -------------------------------------------------------- */
+
+const char *
+stream_file(const struct stream *st)
+{
+	return st->lines ? lines_name(st->lines) : "<none>";
+}
+
+uint64_t
+stream_line_no(const struct stream *st)
+{
+	return st->line_no;
+}
+
+void
+stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	diag_limited(kind, "%s:%llu: %s", stream_file(st),
+	    (unsigned long long)st->line_no, text.s);
+	strbuf_release(&text);
+}
+
+void
+stream_stat(struct stream *st, const char *name, uint64_t n)
+{
+	if (st->n_stats == STREAM_MAX_STATS)
+		BUG("more than %d members for --stats", STREAM_MAX_STATS);
+	st->stats[st->n_stats].name = name;
+	st->stats[st->n_stats++].n = n;
+}
+
+void
+stream_add_config(struct stream *st, const char *path)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct stream_input *in;
+	unsigned long long n_bytes = 0;
+
+	if (!st->so->stats)
+		return;
+	GROW(st->configs, st->n_configs, st->cap_configs);
+	in = &st->configs[st->n_configs++];
+	if (digest_file(path, in->sha256, &n_bytes, &err) != 0)
+		die("%s", err.s);
+	in->name = xstrdup(path);
+	in->n_bytes = n_bytes;
+}
+
+/* --- closing ------------------------------------------------------------- */
+
+static bool
+is_too_many(const struct stream *st)
+{
+	const struct stream_options *so = st->so;
+
+	if (!so->has_max_rejects)
+		return !so->rejects && st->n_rejected > 0;
+	if (!so->is_max_permille)
+		return st->n_rejected > so->max_rejects;
+	return (long double)st->n_rejected * 1000000 >
+	       (long double)so->max_rejects * st->n_read;
+}
+
+static void
+check_accounts(const struct stream *st)
+{
+	uint64_t sum =
+	    st->n_written + st->n_rejected + st->n_dropped + st->n_absorbed;
+
+	if (st->is_pending || st->n_held || sum != st->n_read)
+		BUG("the accounts do not balance: read %llu, written %llu, "
+		    "rejected %llu, dropped %llu, absorbed %llu, held %llu",
+		    (unsigned long long)st->n_read,
+		    (unsigned long long)st->n_written,
+		    (unsigned long long)st->n_rejected,
+		    (unsigned long long)st->n_dropped,
+		    (unsigned long long)st->n_absorbed,
+		    (unsigned long long)st->n_held);
+}
+
+static void
+free_inputs(struct stream_input *inputs, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		free(inputs[i].name);
+	free(inputs);
+}
+
+static void
+stream_free(struct stream *st)
+{
+	free_inputs(st->inputs, st->n_inputs);
+	free_inputs(st->configs, st->n_configs);
+	ndjson_free(st->ndjson);
+	strbuf_release(&st->rec.added);
+	free(st->rec.cut);
+	strbuf_release(&st->scratch);
+	free(st);
+}
+
+int
+stream_close(struct stream *st)
+{
+	bool is_no;
+
+	if (st->lines)
+		close_input(st);
+	check_accounts(st);
+	stream_progress_end(st);
+	is_no = is_too_many(st);
+	/* without its end mark the output is refused by whoever reads it */
+	if (st->is_out_sealed && !is_no)
+		stream_end_seal(st);
+	if (st->rejects.fd >= 0)
+		output_commit(&st->rejects);
+	if (st->drops.fd >= 0)
+		output_commit(&st->drops);
+	if (is_no && !st->out.is_direct)
+		output_abandon(&st->out);
+	else
+		output_commit(&st->out);
+	if (st->so->stats)
+		stream_write_stats(st);
+	diag_finish();
+	if (st->n_rejected)
+		diag_note("%llu of %llu rejected%s",
+		    (unsigned long long)st->n_rejected,
+		    (unsigned long long)st->n_read,
+		    is_no ? ", more than allowed" : "");
+	stream_free(st);
+	return is_no ? EXIT_NO : EXIT_DONE;
+}

@@ -1,0 +1,99 @@
+/* stream_private.h - the stream's inside, shared by the stream_*.c files. */
+#ifndef STREAM_PRIVATE_H
+#define STREAM_PRIVATE_H
+
+#include <time.h>
+
+#include "output.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/stream.h"
+
+enum {
+	STREAM_MAX_STATS = 16 /* members that a program adds to --stats */
+};
+
+struct stream_reason {
+	const char *name; /* borrowed: a literal */
+	uint64_t n;
+};
+
+/** What is known of an input that was read to its end. */
+struct stream_input {
+	char *name;
+	uint64_t n_bytes;
+	char sha256[65];
+};
+
+struct stream {
+	const struct stream_options *so;
+	char *const *paths; /* the inputs that remain */
+	int n_paths;
+	struct lines *lines; /* the current input, or NULL */
+	struct ndjson *ndjson;
+	struct record rec;
+
+	/* the row that waits for its verdict */
+	bool is_pending;
+	bool is_record; /* rec is it; otherwise raw is all there is */
+	bool is_cut;    /* raw is only the beginning of it */
+	uint64_t line_no;
+	const char *raw;
+	size_t raw_len;
+
+	/* the accounts */
+	uint64_t n_read, n_written, n_rejected, n_dropped, n_absorbed;
+	uint64_t n_made, n_held;
+	struct stream_reason reasons[STREAM_MAX_REASONS];
+	size_t n_reasons;
+	struct stream_reason stats[STREAM_MAX_STATS];
+	size_t n_stats;
+
+	/* seals */
+	bool is_in_seal;     /* a begin mark was read, its end was not */
+	uint64_t seal_lines; /* lines since it */
+	bool is_out_sealed;
+	uint64_t out_lines; /* lines since our own begin mark */
+
+	struct output out, rejects, drops;
+	struct strbuf scratch;
+	struct stream_input *inputs, *configs;
+	size_t n_inputs, cap_inputs, n_configs, cap_configs;
+
+	/* progress */
+	struct timespec began;
+	double shown_seconds; /* when it was last shown, since began */
+	bool is_progress_on, was_shown;
+	unsigned until_look; /* records until the clock is read again */
+	uint64_t done_bytes; /* of the inputs before the current one */
+};
+
+/* stream_seal.c */
+void stream_begin_seal(struct stream *st);
+void stream_end_seal(struct stream *st);
+/** Is the record just read a mark? Then it is checked and used up. */
+bool stream_is_mark(struct stream *st);
+/** An input has ended: no seal may be open. */
+void stream_check_seal(struct stream *st);
+
+/* stream_report.c */
+void stream_write_reject(
+    struct stream *st, const struct stream_fault *faults, size_t n_faults);
+void stream_write_drop(struct stream *st, const char *reason);
+void stream_write_stats(struct stream *st);
+double stream_seconds(const struct stream *st);
+
+/* stream_progress.c */
+void stream_progress_start(struct stream *st);
+void stream_progress_look(struct stream *st);
+void stream_progress_end(struct stream *st);
+
+enum { STREAM_LOOK_EVERY = 4096 }; /* records between looks at the clock */
+
+static inline void
+stream_progress(struct stream *st)
+{
+	if (st->is_progress_on && --st->until_look == 0)
+		stream_progress_look(st);
+}
+
+#endif
