@@ -197,10 +197,13 @@ read_gzip(struct zin *z, char *out, size_t cap)
 			z->is_in_member = false;
 		} else if (status != Z_OK && status != Z_BUF_ERROR) {
 			z->error = "the gzip data is corrupt";
-			return -1;
+			break;
 		}
 	}
-	return (char *)z->z.next_out - out;
+	/* what came before the fault is delivered first */
+	return z->error && (char *)z->z.next_out == out
+		   ? -1
+		   : (char *)z->z.next_out - out;
 }
 
 ssize_t
