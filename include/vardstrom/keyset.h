@@ -1,6 +1,7 @@
 /*
- * keyset.h - exact sets of keys in memory: byte strings with dense numbers,
- * and counts by number. Hashing is keyed, so that chosen keys cannot slow it.
+ * keyset.h - exact sets of keys in memory: byte strings with dense numbers.
+ * Hashing is keyed, so that chosen keys cannot slow it, and never shows. What
+ * is counted by number goes into a tally.
  */
 #ifndef VARDSTROM_KEYSET_H
 #define VARDSTROM_KEYSET_H
@@ -8,6 +9,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "vardstrom/tally.h"
+
+/** The most keys a set can hold; one more ends the program. */
+#define KEYSET_MAX_KEYS UINT32_C(0xfffffffe)
 
 /** A set of byte strings; each has a number, 0, 1, 2 in order of arrival. */
 struct keyset;
@@ -18,8 +24,12 @@ void keyset_free(struct keyset *ks);
 /**
  * The number of a key, which is added where it is new.
  *
+ * Shape:   any bytes, also none; key may be NULL where len is 0.
  * Returns: the number; *is_new (may be NULL) tells whether it was added.
- * Memory:  keeps a copy of a new key; see keyset_bytes.
+ *          More than KEYSET_MAX_KEYS keys die, as memory that is not there.
+ * Memory:  keeps a copy of a new key; see keyset_bytes. A key of the same
+ *          length as its neighbours takes its own bytes and about 8 more:
+ *          19 to 20 for one of 12 bytes. Growing needs no second copy.
  */
 uint32_t keyset_add(
     struct keyset *ks, const char *key, size_t len, bool *is_new);
@@ -28,26 +38,23 @@ uint32_t keyset_add(
 bool keyset_find(
     const struct keyset *ks, const char *key, size_t len, uint32_t *number);
 
+/**
+ * The same in two steps, for callers that have other work to do while the
+ * place in memory is fetched: hash now, keyset_prefetch, add some keys later.
+ */
+uint64_t keyset_hash(const struct keyset *ks, const char *key, size_t len);
+void keyset_prefetch(const struct keyset *ks, uint64_t hash);
+uint32_t keyset_add_hashed(struct keyset *ks, const char *key, size_t len,
+    uint64_t hash, bool *is_new);
+
 /** The key of a number; borrowed until the next keyset_add. */
 const char *keyset_key(const struct keyset *ks, uint32_t number, size_t *len);
 
 uint32_t keyset_n(const struct keyset *ks);
-/** Bytes of memory held, to keep within a budget. */
-size_t keyset_bytes(const struct keyset *ks);
-
-/** A map from a pair of numbers to a count. */
-struct tally;
-
-struct tally *tally_new(void);
-void tally_free(struct tally *t);
-/** Add by to the count of (a, b); returns the new count (0 before the first).
+/**
+ * Bytes of memory in use, to keep within a budget. What is allocated ahead
+ * of use (an eighth) has not been touched and is not counted.
  */
-uint32_t tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by);
-/** The number of pairs. */
-size_t tally_n(const struct tally *t);
-size_t tally_bytes(const struct tally *t);
-/** Walk all pairs in no order; start with *at = 0; false at the end. */
-bool tally_next(const struct tally *t, size_t *at, uint32_t *a, uint32_t *b,
-    uint32_t *count);
+size_t keyset_bytes(const struct keyset *ks);
 
 #endif
