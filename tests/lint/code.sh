@@ -1,0 +1,25 @@
+#!/bin/sh
+# What no C file may hold: calls that lose their bounds or follow the locale,
+# loose ends, more than 700 lines, another look than .clang-format's.
+set -u
+banned='strcpy|strcat|strncpy|sprintf|vsprintf|strtok|atoi|atol|atof|gets'
+banned="$banned|system|popen|setlocale|localtime|alloca"
+
+git grep -nE "\b($banned) *\(" -- '*.c' '*.h' |
+	sed 's/$/   <- banned call/'
+git grep -nE '#include <ctype\.h>' -- '*.c' '*.h' |
+	sed 's/$/   <- use ascii.h/'
+# In brackets, so that this file does not find itself.
+git grep -nE '\b(TOD[O]|FIXM[E]|XX[X])\b|not implemente[d]' \
+	-- cmd lib include pipelines tests | sed 's/$/   <- left open/'
+git grep -nE "(^|[\"' =(])/(home|root|Users|wor[k])/" -- . |
+	sed 's/$/   <- a path of one machine/'
+git ls-files '*.c' '*.h' | xargs wc -l |
+	awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }'
+git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror 2>&1
+# The first line says what the file is: "/* name.c - ..." or below "/*".
+for file in $(git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]')
+do
+	head -n 2 "$file" | grep -q "${file##*/} - " ||
+		echo "$file: does not begin with what it is"
+done
