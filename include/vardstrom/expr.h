@@ -1,0 +1,86 @@
+/*
+ * expr.h - conditions on a record: status == "done" && age in [7, 8].
+ *
+ *	or      = and { "||" and }
+ *	and     = not { "&&" not }
+ *	not     = "!" not | "(" or ")" | "has" "(" member ")" | compare
+ *	compare = value ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) value
+ *	        | value "in" ( member | "[" value { "," value } "]" )
+ *	        | member | "true" | "false" | "$" name
+ *	value   = member | string | number | "true" | "false" | "null"
+ *	        | "$" name
+ *
+ * A member is a name of letters, digits, _ and bytes above 127, or anything
+ * else between backquotes. A string stands between " or ' with \ before the
+ * quote or another \. Dates are strings. $name is given by the program.
+ *
+ * Missing, null, "" and 0 are four things. A comparison with a missing member
+ * is false, also !=; so is < or > between different types. Values of
+ * different types are not equal: != is true. Numbers compare exactly as
+ * decimals of any size, strings byte by byte, lists and objects as they are
+ * written. A member alone holds only if it is true.
+ *
+ * Expressions are compiled once into a set, which keeps each part that is
+ * written several times once, and works it out once for each record.
+ */
+#ifndef VARDSTROM_EXPR_H
+#define VARDSTROM_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+enum {
+	EXPR_MAX_LEN = 64 * 1024, /* bytes of one expression */
+	EXPR_MAX_DEPTH = 200      /* of parentheses and ! */
+};
+
+struct expr_set;
+
+struct expr_set *expr_set_new(void);
+void expr_set_free(struct expr_set *set);
+
+/**
+ * Give $name a value: a string, or a number as JSON writes it. A name that
+ * has one already gets the new one.
+ *
+ * Memory: keeps copies.
+ */
+void expr_define_string(
+    struct expr_set *set, const char *name, const char *s, size_t len);
+void expr_define_number(
+    struct expr_set *set, const char *name, const char *s, size_t len);
+
+/** Make $name stand for an expression that expr_compile gave. */
+void expr_define_condition(struct expr_set *set, const char *name, int expr);
+
+/**
+ * Compile an expression.
+ *
+ * Returns: its number, the same for an expression that means the same word
+ *          for word; -1 with three lines in err: what is wrong, the
+ *          expression, and a caret under the place.
+ * Memory:  keeps what it needs of text.
+ */
+int expr_compile(struct expr_set *set, const char *text, size_t len,
+    struct strbuf *err) __attribute__((warn_unused_result));
+
+/** The number of a member to look at; the same for the same name. */
+int expr_member(struct expr_set *set, const char *name, size_t len);
+
+/**
+ * Turn to a record; what was worked out of the one before is forgotten.
+ *
+ * Memory: borrows rec until the next call. Allocates nothing.
+ */
+void expr_begin(struct expr_set *set, const struct record *rec);
+
+/** Does the expression hold for the record? */
+bool expr_holds(struct expr_set *set, int expr);
+
+/** The record's member of that number, or NULL; borrowed. */
+const struct ndjson_member *expr_value(struct expr_set *set, int member);
+
+#endif

@@ -1,0 +1,401 @@
+/* expr.c - a set of expressions, each part kept once, worked out by record. */
+#include "vardstrom/expr.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+#include "expr_set.h"
+
+struct expr_set *
+expr_set_new(void)
+{
+	struct expr_set *set = xcalloc(1, sizeof(*set));
+
+	strbuf_init(&set->left);
+	strbuf_init(&set->right);
+	return set;
+}
+
+void
+expr_set_free(struct expr_set *set)
+{
+	size_t i;
+
+	if (!set)
+		return;
+	for (i = 0; i < set->n_operands; i++) {
+		free(set->operands[i].text);
+		free(set->operands[i].items);
+	}
+	for (i = 0; i < set->n_watched; i++)
+		free(set->watched[i].name);
+	for (i = 0; i < set->n_definitions; i++)
+		free(set->definitions[i].name);
+	free(set->operands);
+	free(set->nodes);
+	free(set->watched);
+	free(set->definitions);
+	strbuf_release(&set->left);
+	strbuf_release(&set->right);
+	free(set);
+}
+
+/* --- building: everything is looked for before it is added ---------------- */
+
+int
+expr_set_node(struct expr_set *set, enum node_op op, int a, int b)
+{
+	size_t i;
+
+	for (i = 0; i < set->n_nodes; i++) {
+		const struct node *node = &set->nodes[i];
+
+		if (node->op == op && node->a == a && node->b == b)
+			return (int)i;
+	}
+	GROW(set->nodes, set->n_nodes, set->cap_nodes);
+	set->nodes[i] = (struct node){ .op = op, .a = a, .b = b };
+	set->n_nodes++;
+	return (int)i;
+}
+
+static int
+add_operand(struct expr_set *set, struct operand operand)
+{
+	GROW(set->operands, set->n_operands, set->cap_operands);
+	set->operands[set->n_operands] = operand;
+	return (int)set->n_operands++;
+}
+
+int
+expr_set_const(
+    struct expr_set *set, enum ndjson_type type, const char *s, size_t len)
+{
+	struct operand new = { .kind = OPERAND_CONST, .type = type };
+	size_t i;
+
+	for (i = 0; i < set->n_operands; i++) {
+		const struct operand *old = &set->operands[i];
+
+		if (old->kind == OPERAND_CONST && old->type == type &&
+		    old->len == len && memcmp(old->text, s, len) == 0)
+			return (int)i;
+	}
+	new.text = xstrndup(s, len);
+	new.len = len;
+	if (type == NDJSON_NUMBER)
+		new.is_dec = dec_parse(&new.dec, s, len) == DEC_OK;
+	return add_operand(set, new);
+}
+
+int
+expr_set_member_operand(struct expr_set *set, int member)
+{
+	struct operand new = { .kind = OPERAND_MEMBER, .member = member };
+	size_t i;
+
+	for (i = 0; i < set->n_operands; i++)
+		if (set->operands[i].kind == OPERAND_MEMBER &&
+		    set->operands[i].member == member)
+			return (int)i;
+	return add_operand(set, new);
+}
+
+int
+expr_set_list(struct expr_set *set, int *items, size_t n_items)
+{
+	struct operand new = { .kind = OPERAND_LIST };
+	size_t i;
+
+	for (i = 0; i < set->n_operands; i++) {
+		const struct operand *old = &set->operands[i];
+
+		if (old->kind == OPERAND_LIST && old->n_items == n_items &&
+		    (n_items == 0 || memcmp(old->items, items,
+					 n_items * sizeof(*items)) == 0)) {
+			free(items);
+			return (int)i;
+		}
+	}
+	new.items = items;
+	new.n_items = n_items;
+	return add_operand(set, new);
+}
+
+int
+expr_member(struct expr_set *set, const char *name, size_t len)
+{
+	struct watched *new;
+	size_t i;
+
+	for (i = 0; i < set->n_watched; i++)
+		if (set->watched[i].field.len == len &&
+		    memcmp(set->watched[i].name, name, len) == 0)
+			return (int)i;
+	GROW(set->watched, set->n_watched, set->cap_watched);
+	new = &set->watched[set->n_watched];
+	new->name = xstrndup(name, len);
+	new->field = (struct field){ new->name, len, 0 };
+	new->member = NULL;
+	new->seen = 0;
+	return (int)set->n_watched++;
+}
+
+const struct definition *
+expr_set_find(const struct expr_set *set, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < set->n_definitions; i++)
+		if (strlen(set->definitions[i].name) == len &&
+		    memcmp(set->definitions[i].name, name, len) == 0)
+			return &set->definitions[i];
+	return NULL;
+}
+
+static void
+define(struct expr_set *set, const char *name, int operand, int node)
+{
+	struct definition *new;
+	size_t i;
+
+	for (i = 0; i < set->n_definitions; i++)
+		if (strcmp(set->definitions[i].name, name) == 0)
+			break;
+	if (i == set->n_definitions) {
+		GROW(
+		    set->definitions, set->n_definitions, set->cap_definitions);
+		set->definitions[i].name = xstrdup(name);
+		set->n_definitions++;
+	}
+	new = &set->definitions[i];
+	new->operand = operand;
+	new->node = node;
+}
+
+void
+expr_define_string(
+    struct expr_set *set, const char *name, const char *s, size_t len)
+{
+	define(set, name, expr_set_const(set, NDJSON_STRING, s, len), -1);
+}
+
+void
+expr_define_number(
+    struct expr_set *set, const char *name, const char *s, size_t len)
+{
+	define(set, name, expr_set_const(set, NDJSON_NUMBER, s, len), -1);
+}
+
+void
+expr_define_condition(struct expr_set *set, const char *name, int expr)
+{
+	define(set, name, -1, expr);
+}
+
+/* --- working out -----------------------------------------------------------
+ */
+
+/** A value at hand: a string decoded, everything else as written. */
+struct value {
+	enum ndjson_type type;
+	const char *s;
+	size_t len;
+	const struct dec *dec; /* where it is known already, or NULL */
+};
+
+void
+expr_begin(struct expr_set *set, const struct record *rec)
+{
+	set->rec = rec;
+	set->record_no++;
+}
+
+const struct ndjson_member *
+expr_value(struct expr_set *set, int member)
+{
+	struct watched *w = &set->watched[member];
+
+	if (w->seen != set->record_no) {
+		w->member = record_get(set->rec, &w->field);
+		w->seen = set->record_no;
+	}
+	return w->member;
+}
+
+static void
+set_value(
+    struct value *v, const struct ndjson_member *m, struct strbuf *scratch)
+{
+	v->type = (enum ndjson_type)m->type;
+	v->dec = NULL;
+	if (m->type == NDJSON_STRING) {
+		ndjson_text(m, scratch, &v->s, &v->len);
+	} else {
+		v->s = m->value;
+		v->len = m->value_len;
+	}
+}
+
+/** The value of an operand that is no list; false: a missing member. */
+static bool
+get_value(
+    struct expr_set *set, int number, struct value *v, struct strbuf *scratch)
+{
+	const struct operand *operand = &set->operands[number];
+	const struct ndjson_member *m;
+
+	if (operand->kind == OPERAND_CONST) {
+		v->type = operand->type;
+		v->s = operand->text;
+		v->len = operand->len;
+		v->dec = operand->is_dec ? &operand->dec : NULL;
+		return true;
+	}
+	m = expr_value(set, operand->member);
+	if (!m)
+		return false;
+	set_value(v, m, scratch);
+	return true;
+}
+
+static int
+compare_bytes(const struct value *a, const struct value *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+	int order = memcmp(a->s, b->s, len);
+
+	if (order != 0)
+		return order;
+	return (a->len > b->len) - (a->len < b->len);
+}
+
+static int
+compare_numbers(const struct value *a, const struct value *b)
+{
+	struct dec x, y;
+
+	if (a->dec)
+		x = *a->dec;
+	else if (dec_parse(&x, a->s, a->len) != DEC_OK)
+		return dec_cmp_text(a->s, a->len, b->s, b->len);
+	if (b->dec)
+		y = *b->dec;
+	else if (dec_parse(&y, b->s, b->len) != DEC_OK)
+		return dec_cmp_text(a->s, a->len, b->s, b->len);
+	return dec_cmp(x, y);
+}
+
+static bool
+is_equal(const struct value *a, const struct value *b)
+{
+	if (a->type != b->type)
+		return false;
+	if (a->len == b->len && memcmp(a->s, b->s, a->len) == 0)
+		return true;
+	return a->type == NDJSON_NUMBER && compare_numbers(a, b) == 0;
+}
+
+static bool
+holds_compare(struct expr_set *set, const struct node *node)
+{
+	struct value a, b;
+	int order;
+
+	if (!get_value(set, node->a, &a, &set->left) ||
+	    !get_value(set, node->b, &b, &set->right))
+		return false;
+	if (node->op == NODE_EQ)
+		return is_equal(&a, &b);
+	if (node->op == NODE_NE)
+		return !is_equal(&a, &b);
+	if (a.type != b.type)
+		return false;
+	if (a.type == NDJSON_NUMBER)
+		order = compare_numbers(&a, &b);
+	else if (a.type == NDJSON_STRING)
+		order = compare_bytes(&a, &b);
+	else
+		return false;
+	switch (node->op) {
+	case NODE_LT:
+		return order < 0;
+	case NODE_LE:
+		return order <= 0;
+	case NODE_GT:
+		return order > 0;
+	default:
+		return order >= 0;
+	}
+}
+
+static bool
+holds_in(struct expr_set *set, const struct node *node)
+{
+	const struct operand *right = &set->operands[node->b];
+	const struct ndjson_member *list;
+	struct ndjson_member element;
+	struct ndjson_iter it;
+	struct value a, b;
+	size_t i;
+
+	if (!get_value(set, node->a, &a, &set->left))
+		return false;
+	if (right->kind == OPERAND_LIST) {
+		for (i = 0; i < right->n_items; i++)
+			if (get_value(set, right->items[i], &b, NULL) &&
+			    is_equal(&a, &b))
+				return true;
+		return false;
+	}
+	list = expr_value(set, right->member);
+	if (!list || list->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, list);
+	while (ndjson_iter_next(&it, &element)) {
+		set_value(&b, &element, &set->right);
+		if (is_equal(&a, &b))
+			return true;
+	}
+	return false;
+}
+
+static bool
+work_out(struct expr_set *set, const struct node *node)
+{
+	const struct ndjson_member *m;
+
+	switch (node->op) {
+	case NODE_CONST:
+		return node->a != 0;
+	case NODE_AND:
+		return expr_holds(set, node->a) && expr_holds(set, node->b);
+	case NODE_OR:
+		return expr_holds(set, node->a) || expr_holds(set, node->b);
+	case NODE_NOT:
+		return !expr_holds(set, node->a);
+	case NODE_MEMBER:
+		m = expr_value(set, node->a);
+		return m && m->type == NDJSON_TRUE;
+	case NODE_HAS:
+		return expr_value(set, node->a) != NULL;
+	case NODE_IN:
+		return holds_in(set, node);
+	default:
+		return holds_compare(set, node);
+	}
+}
+
+bool
+expr_holds(struct expr_set *set, int expr)
+{
+	struct node *node = &set->nodes[expr];
+
+	if (node->seen != set->record_no) {
+		node->result = work_out(set, node);
+		node->seen = set->record_no;
+	}
+	return node->result;
+}

@@ -1,0 +1,101 @@
+/*
+ * expr_set.h - what the parser of expressions makes and the evaluator walks.
+ * Private to lib/expr*.c.
+ */
+#ifndef VARDSTROM_EXPR_SET_H
+#define VARDSTROM_EXPR_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/expr.h"
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+enum operand_kind {
+	OPERAND_MEMBER, /* of the record */
+	OPERAND_CONST,  /* a value written in the expression */
+	OPERAND_LIST    /* several of those */
+};
+
+/** One side of a comparison. */
+struct operand {
+	enum operand_kind kind;
+	int member;            /* OPERAND_MEMBER: its number */
+	enum ndjson_type type; /* OPERAND_CONST */
+	char *text;            /* string: decoded; others as JSON; NUL-ended */
+	size_t len;            /* of text */
+	bool is_dec;           /* a number that dec holds */
+	struct dec dec;
+	int *items; /* OPERAND_LIST: operands */
+	size_t n_items;
+};
+
+enum node_op {
+	NODE_CONST,  /* a: 0 or 1 */
+	NODE_AND,    /* a, b: nodes */
+	NODE_OR,     /* a, b: nodes */
+	NODE_NOT,    /* a: node */
+	NODE_MEMBER, /* a: member number; holds if it is true */
+	NODE_HAS,    /* a: member number */
+	NODE_EQ,     /* a, b: operands, for this and the rest */
+	NODE_NE,
+	NODE_LT,
+	NODE_LE,
+	NODE_GT,
+	NODE_GE,
+	NODE_IN
+};
+
+/** A part of an expression; each is there once in a set. */
+struct node {
+	enum node_op op;
+	int a;
+	int b;
+	bool result; /* for the record number seen */
+	uint64_t seen;
+};
+
+/** A member that is looked at, found once in a record. */
+struct watched {
+	char *name;
+	struct field field; /* of that name */
+	const struct ndjson_member *member;
+	uint64_t seen;
+};
+
+/** What $name stands for. */
+struct definition {
+	char *name;
+	int operand; /* -1: a condition */
+	int node;    /* -1: a value */
+};
+
+struct expr_set {
+	struct operand *operands;
+	size_t n_operands, cap_operands;
+	struct node *nodes;
+	size_t n_nodes, cap_nodes;
+	struct watched *watched;
+	size_t n_watched, cap_watched;
+	struct definition *definitions;
+	size_t n_definitions, cap_definitions;
+	const struct record *rec;
+	uint64_t record_no;        /* 1-based; 0 before the first */
+	struct strbuf left, right; /* decoded strings of one comparison */
+};
+
+/** Add, or find where there is one like it; returns the number. */
+int expr_set_node(struct expr_set *set, enum node_op op, int a, int b);
+int expr_set_const(
+    struct expr_set *set, enum ndjson_type type, const char *s, size_t len);
+int expr_set_member_operand(struct expr_set *set, int member);
+/** Takes items. */
+int expr_set_list(struct expr_set *set, int *items, size_t n_items);
+
+const struct definition *expr_set_find(
+    const struct expr_set *set, const char *name, size_t len);
+
+#endif

@@ -1,0 +1,329 @@
+/* test_expr.c - conditions: what holds for a record, and what is refused. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "vardstrom/expr.h"
+#include "vardstrom/strbuf.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char line[] =
+    "{\"status\":\"done\",\"age\":67,\"fte\":1.10,\"empty\":\"\",\"zero\":0,"
+    "\"nothing\":null,\"yes\":true,\"no\":false,\"date\":\"2025-03-14\","
+    "\"measures\":[\"far\",\"supervised_training\",7,\"r\\u00f6k\"],"
+    "\"object\":{\"far\":1},\"none\":[],\"escaped\":\"d\\u006fne\","
+    "\"big\":12345678901234567890,\"huge\":1e400,\"kommun\":\"\xc3\x85rj\","
+    "\"in\":\"side\",\"Main diagnosis\":\"M17\",\"list2\":[1,2]}";
+
+/** The line as a record, with the bytes behind it that the reader wants. */
+struct fixture {
+	struct ndjson *reader;
+	struct record rec;
+	char buffer[sizeof(line) + NDJSON_PADDING];
+};
+
+static void
+set_up(struct fixture *f)
+{
+	size_t error_at;
+
+	memset(f, 0, sizeof(*f));
+	memcpy(f->buffer, line, sizeof(line));
+	f->reader = ndjson_new();
+	assert_int_equal(ndjson_parse(f->reader, f->buffer, sizeof(line) - 1,
+			     &f->rec, &error_at),
+	    NDJSON_OK);
+}
+
+static void
+test_holds(void **state)
+{
+	static const struct {
+		const char *text;
+		bool holds;
+	} cases[] = {
+		{ "status == \"done\"", true },
+		{ "status == 'done'", true },
+		{ "status != 'done'", false },
+		{ "status == 'Done'", false },
+		{ "'done' == status", true },
+		{ "escaped == 'done'", true },
+		{ "escaped == status", true },
+		{ "escaped in ['x', 'done']", true },
+		{ "escaped < 'e'", true },
+		/* missing: every comparison is false */
+		{ "absent == 'x'", false },
+		{ "absent != 'x'", false },
+		{ "!(absent == 'x')", true },
+		{ "absent < 1", false },
+		{ "absent >= 1", false },
+		{ "absent == absent", false },
+		{ "absent in ['x']", false },
+		{ "'x' in absent", false },
+		{ "absent", false },
+		{ "!absent", true },
+		{ "has(absent)", false },
+		/* missing, null, "" and 0 are four things */
+		{ "has(nothing)", true },
+		{ "has(empty) && has(zero)", true },
+		{ "nothing == null", true },
+		{ "absent == null", false },
+		{ "empty == null", false },
+		{ "zero == null", false },
+		{ "zero == ''", false },
+		{ "empty == ''", true },
+		{ "empty != nothing", true },
+		{ "zero == 0", true },
+		{ "zero == -0.0", true },
+		/* numbers, exactly */
+		{ "age == 67", true },
+		{ "age == 67.0", true },
+		{ "age == 6.7e1", true },
+		{ "age == '67'", false },
+		{ "age != '67'", true },
+		{ "age > 66.999999999999", true },
+		{ "age < 67.000000000001", true },
+		{ "fte == 1.1", true },
+		{ "big == 12345678901234567890", true },
+		{ "big == 12345678901234567891", false },
+		{ "big < 12345678901234567891", true },
+		{ "huge > big", true },
+		{ "huge == 10e399", true },
+		{ "huge < 1e401", true },
+		{ "zero > -1", true },
+		/* order within a type only */
+		{ "age < 'x'", false },
+		{ "age >= 'x'", false },
+		{ "status < 1", false },
+		{ "no < yes", false },
+		{ "nothing <= nothing", false },
+		/* strings, byte by byte */
+		{ "date >= '2025-01-01' && date <= '2025-12-31'", true },
+		{ "date < '2025-03-14'", false },
+		{ "date <= '2025-03-14'", true },
+		{ "status < 'done2'", true },
+		{ "status > 'don'", true },
+		{ "empty < 'a'", true },
+		{ "kommun == '\xc3\x85rj'", true },
+		/* true and false */
+		{ "yes", true },
+		{ "no", false },
+		{ "yes == true", true },
+		{ "no == false", true },
+		{ "status", false },
+		{ "age", false },
+		{ "true", true },
+		{ "!false", true },
+		{ "!!yes", true },
+		/* lists */
+		{ "'far' in measures", true },
+		{ "\"far\" in measures", true },
+		{ "'fa' in measures", false },
+		{ "7 in measures", true },
+		{ "7.0 in measures", true },
+		{ "'7' in measures", false },
+		{ "'r\xc3\xb6k' in measures", true },
+		{ "'far' in object", false },
+		{ "'far' in status", false },
+		{ "'x' in none", false },
+		{ "status in ['no_show', 'done']", true },
+		{ "status in []", false },
+		{ "age in [1, 67.0]", true },
+		{ "!(status in [\"cancelled\"])", true },
+		{ "nothing in [null]", true },
+		{ "yes in [true]", true },
+		{ "status in measures", false },
+		{ "list2 == list2", true },
+		{ "none == list2", false },
+		/* names */
+		{ "`in` == 'side'", true },
+		{ "`Main diagnosis` == 'M17'", true },
+		{ "has(`Main diagnosis`)", true },
+		/* binding: ! before &&, && before || */
+		{ "true || false && false", true },
+		{ "(true || false) && false", false },
+		{ "!false && false", false },
+		{ "!(false && false)", true },
+		{ "no || no || yes", true },
+		{ "yes && yes && no", false },
+		{ "\tyes\n&& yes ", true },
+		/* what the program gives */
+		{ "date <= $period_end", true },
+		{ "date > $period_end", false },
+		{ "age >= $limit", true },
+		{ "$done", true },
+		{ "$done && age > 70", false },
+		{ "!$done", false },
+		{ "status in [$word]", true },
+		/* inside strings */
+		{ "status == 'it\\'s'", false },
+		{ "'a\\\\b' == 'a\\\\b'", true },
+		{ "'\"' == \"\\\"\"", true },
+	};
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+	size_t i;
+	int expr;
+
+	(void)state;
+	set_up(&f);
+	expr_define_string(set, "period_end", "2025-12-31", 10);
+	expr_define_string(set, "word", "done", 4);
+	expr_define_number(set, "limit", "18", 2);
+	expr = expr_compile(set, "status == 'done'", 16, &err);
+	expr_define_condition(set, "done", expr);
+	for (i = 0; i < LENGTH(cases); i++) {
+		const char *text = cases[i].text;
+		bool holds;
+
+		expr = expr_compile(set, text, strlen(text), &err);
+		if (expr < 0)
+			print_message("%s: %s\n", text, err.s);
+		assert_true(expr >= 0);
+		expr_begin(set, &f.rec);
+		holds = expr_holds(set, expr);
+		if (holds != cases[i].holds)
+			print_message("case: %s\n", text);
+		assert_true(holds == cases[i].holds);
+		assert_true(expr_holds(set, expr) == holds);
+	}
+	strbuf_release(&err);
+	expr_set_free(set);
+	ndjson_free(f.reader);
+}
+
+static void
+test_errors(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *err;
+	} cases[] = {
+		{ "", "expected a condition\n  \n  ^" },
+		{ "status ==", "expected a value to compare with\n"
+			       "  status ==\n           ^" },
+		{ "status = 'done'", "\"equal\" is written ==\n"
+				     "  status = 'done'\n         ^" },
+		{ "a and b", "\"and\" is written &&\n  a and b\n    ^" },
+		{ "a & b", "\"and\" is written &&\n  a & b\n    ^" },
+		{ "a b", "expected && or || or the end\n  a b\n    ^" },
+		{ "(a", "expected &&, || or )\n  (a\n    ^" },
+		{ "a)", "expected && or || or the end\n  a)\n   ^" },
+		{ "'x'", "a value alone is no condition\n  'x'\n  ^" },
+		{ "a == 'x", "the closing quote is missing\n"
+			     "  a == 'x\n       ^" },
+		{ "a == 'x\\n'", "\\ stands before a quote or a \\ only\n"
+				 "  a == 'x\\n'\n         ^" },
+		{ "date > 2025-01-01", "expected && or || or the end\n"
+				       "  date > 2025-01-01\n             ^" },
+		{ "a > 1.", "not a number (a date needs quotes)\n"
+			    "  a > 1.\n      ^" },
+		{ "a in 'x'", "expected a member or a [list] after in\n"
+			      "  a in 'x'\n       ^" },
+		{ "a in ['x'", "expected , or ] in the list\n"
+			       "  a in ['x'\n           ^" },
+		{ "a in [b]", "expected a value in the list\n"
+			      "  a in [b]\n        ^" },
+		{ "has a", "expected ( after has\n  has a\n      ^" },
+		{ "has('a')", "expected a member's name\n"
+			      "  has('a')\n      ^" },
+		{ "a == $nix", "no such name is defined here\n"
+			       "  a == $nix\n       ^" },
+		{ "a == 1 && # b", "a sign that means nothing here\n"
+				   "  a == 1 && # b\n            ^" },
+		/* the caret counts characters, not bytes */
+		{ "\xc3\xa5\xc3\xa4 = 1", "\"equal\" is written ==\n"
+					  "  \xc3\xa5\xc3\xa4 = 1\n     ^" },
+		{ "a\n== ", "expected a value to compare with\n"
+			    "  a == \n       ^" },
+	};
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LENGTH(cases); i++) {
+		const char *text = cases[i].text;
+
+		strbuf_reset(&err);
+		assert_int_equal(
+		    expr_compile(set, text, strlen(text), &err), -1);
+		assert_string_equal(err.s, cases[i].err);
+	}
+	strbuf_release(&err);
+	expr_set_free(set);
+}
+
+/** As deep as is allowed, and one deeper; as long, and one longer. */
+static void
+test_limits(void **state)
+{
+	struct expr_set *set = expr_set_new();
+	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+	int i;
+
+	(void)state;
+	for (i = 0; i < EXPR_MAX_DEPTH; i++)
+		strbuf_addch(&text, i % 2 ? '!' : '(');
+	strbuf_addstr(&text, "true");
+	for (i = 0; i < EXPR_MAX_DEPTH / 2; i++)
+		strbuf_addch(&text, ')');
+	assert_true(expr_compile(set, text.s, text.len, &err) >= 0);
+	strbuf_reset(&text);
+	for (i = 0; i < EXPR_MAX_DEPTH + 1; i++)
+		strbuf_addch(&text, '!');
+	strbuf_addstr(&text, "true");
+	assert_int_equal(expr_compile(set, text.s, text.len, &err), -1);
+
+	strbuf_reset(&text);
+	strbuf_addstr(&text, "true");
+	while (text.len < EXPR_MAX_LEN)
+		strbuf_addch(&text, ' ');
+	assert_true(expr_compile(set, text.s, text.len, &err) >= 0);
+	strbuf_addch(&text, ' ');
+	assert_int_equal(expr_compile(set, text.s, text.len, &err), -1);
+	strbuf_release(&text);
+	strbuf_release(&err);
+	expr_set_free(set);
+}
+
+/** What is written twice is one expression. */
+static void
+test_same_is_one(void **state)
+{
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	int a, b, c;
+
+	(void)state;
+	a = expr_compile(set, "x == 'a' && y in [1,2]", 22, &err);
+	b = expr_compile(set, "(x==\"a\")&&(y in [1, 2])", 23, &err);
+	c = expr_compile(set, "x == 'a' && y in [1,3]", 22, &err);
+	assert_true(a >= 0 && c >= 0);
+	assert_int_equal(a, b);
+	assert_int_not_equal(a, c);
+	assert_int_equal(expr_member(set, "x", 1), expr_member(set, "x", 1));
+	strbuf_release(&err);
+	expr_set_free(set);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_holds),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_same_is_one),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
