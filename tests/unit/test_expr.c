@@ -221,7 +221,7 @@ test_errors(void **state)
 			     "  a == 'x\n       ^" },
 		{ "a == 'x\\n'", "\\ stands before a quote or a \\ only\n"
 				 "  a == 'x\\n'\n         ^" },
-		{ "date > 2025-01-01", "expected && or || or the end\n"
+		{ "date > 2025-01-01", "not a number (a date needs quotes)\n"
 				       "  date > 2025-01-01\n             ^" },
 		{ "a > 1.", "not a number (a date needs quotes)\n"
 			    "  a > 1.\n      ^" },
