@@ -28,7 +28,7 @@ const char *zin_error(const struct zin *z);
 /** Bytes taken from the file, and its size (0: not a plain file). */
 uint64_t zin_bytes(const struct zin *z);
 uint64_t zin_size(const struct zin *z);
-/** After the end: SHA-256 of the file's bytes, hex and NUL. */
+/** After the end: SHA-256 of a plain file, hex and NUL; else "". */
 void zin_sha256(struct zin *z, char hex[65]);
 
 #endif

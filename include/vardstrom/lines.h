@@ -76,8 +76,8 @@ uint64_t lines_bytes(const struct lines *l);
 /** Size of the file in bytes; 0: not known. */
 uint64_t lines_size(const struct lines *l);
 /**
- * SHA-256 of the file's bytes as they are there, in hex (64 + NUL); only
- * when it was opened with is_hashed, after LINES_EOF.
+ * SHA-256 of the file's bytes as they are there, in hex (64 + NUL), after
+ * LINES_EOF; "" where it was opened without is_hashed, or is a pipe.
  */
 void lines_sha256(struct lines *l, char hex[65]);
 /** The name for messages: the path, or "<stdin>". */

@@ -271,6 +271,29 @@ test_not_there(void **state)
 	strbuf_release(&err);
 }
 
+static void
+test_pipe_has_no_sum(void **state)
+{
+	struct strbuf err = STRBUF_INIT;
+	char name[32], hex[65] = "?";
+	struct lines *l;
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	assert_int_equal(write(fd[1], "x\n", 2), 2);
+	close(fd[1]);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd[0]);
+	l = lines_open(name, 100, true, &err);
+	assert_non_null(l);
+	expect_line(l, "x", 1);
+	expect_status(l, LINES_EOF);
+	lines_sha256(l, hex);
+	assert_string_equal(hex, "");
+	lines_close(l);
+	close(fd[0]);
+}
+
 int
 main(void)
 {
@@ -282,6 +305,7 @@ main(void)
 		cmocka_unit_test(test_extend_and_retreat),
 		cmocka_unit_test(test_gzip),
 		cmocka_unit_test(test_not_there),
+		cmocka_unit_test(test_pipe_has_no_sum),
 	};
 	int fd = mkstemp(path), n;
 
