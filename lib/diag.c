@@ -1,9 +1,12 @@
 /* diag.c - messages to the operator, and the end of a program in trouble. */
 #include "vardstrom/diag.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MAX_KINDS = 64, MAX_MESSAGE = 4096 };
 
@@ -16,10 +19,31 @@ static struct {
 } kinds[MAX_KINDS];
 static size_t n_kinds;
 
+/*
+ * A program may be started with its standard streams closed. The next file
+ * that it opens would take such a number, and messages or data would go into
+ * it. So the numbers are taken first, each the wrong way round: using one is
+ * an error, as it is for a closed one.
+ */
+static void
+occupy_standard_streams(void)
+{
+	int fd;
+
+	for (fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int mode = fd == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
+
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF &&
+		    open("/dev/null", mode) != fd)
+			_exit(EXIT_TROUBLE);
+	}
+}
+
 void
 diag_init(const char *program)
 {
 	program_name = program;
+	occupy_standard_streams();
 }
 
 const char *

@@ -87,10 +87,10 @@ opt_next(
 		    optopt, diag_program());
 	if (optopt)
 		die("%s: an option without its value, or with one that it "
-		    "does not take\nTry '%s --help'.",
+		    "does not take (see %s --help)",
 		    word, diag_program());
 	like = nearest(word + 2, longopts);
-	die("%s: unknown option%s%s\nTry '%s --help'.", word,
+	die("%s: unknown option%s%s (see %s --help)", word,
 	    like ? "; the nearest is --" : "", like ? like : "",
 	    diag_program());
 }

@@ -16,7 +16,8 @@ enum {
 enum { DIAG_MAX_OF_A_KIND = 10 }; /* after that only their number is told */
 
 /**
- * Name the program for all messages; once, first in main().
+ * Name the program for all messages; once, first in main(). A standard stream
+ * that is closed stays unusable: no file takes its number.
  *
  * Memory: borrows name for ever (a string literal).
  */
