@@ -1,0 +1,197 @@
+/*
+ * balance-run - check that no row of a run was lost, and write its manifest.
+ *
+ * In memory: counts and file names of each program of the run, nothing that
+ * grows with its data. A line that is no stats record is rejected.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "balance.h"
+#include "vardstrom/diag.h"
+#include "vardstrom/digest.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+static const char usage[] =
+    "usage: balance-run --stage NAME=FILE [--stage NAME=FILE]...\n"
+    "                   [--aside NAME=FILE]... [--output-file NAME=FILE]...\n"
+    "                   [--strip PREFIX]... [--year N] [OPTION]...\n"
+    "Check that no row of a run was lost, and write its manifest.\n"
+    "\n"
+    "      --stage NAME=FILE        stats of a stage, in the order of the run\n"
+    "      --aside NAME=FILE        stats of what made a table for a stage\n"
+    "      --output-file NAME=FILE  a file that the run left, for its "
+    "checksum\n"
+    "      --strip PREFIX           leave out of the names of files\n"
+    "      --year N                 the year, for the manifest\n";
+
+enum {
+	OPT_STAGE = STREAM_OPT_OWN,
+	OPT_ASIDE,
+	OPT_OUTPUT_FILE,
+	OPT_STRIP,
+	OPT_YEAR
+};
+
+static const struct option longopts[] = {
+	{ "stage", required_argument, NULL, OPT_STAGE },
+	{ "aside", required_argument, NULL, OPT_ASIDE },
+	{ "output-file", required_argument, NULL, OPT_OUTPUT_FILE },
+	{ "strip", required_argument, NULL, OPT_STRIP },
+	{ "year", required_argument, NULL, OPT_YEAR },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+/** The files of stats, each with the stage that it belongs to. */
+struct job {
+	struct balance *balance;
+	char **paths;
+	size_t *stages; /* of each path */
+	size_t n_paths, cap_paths, cap_stages;
+	int year;
+};
+
+/** The FILE of "NAME=FILE"; dies if it is not of that form. */
+static char *
+file_of(const char *option, char *text)
+{
+	char *equals = strchr(text, '=');
+
+	if (!equals || equals == text || !equals[1])
+		die("%s: must be NAME=FILE", option);
+	return equals + 1;
+}
+
+static void
+add_stage(struct job *job, const char *option, char *text, bool is_aside)
+{
+	char *path = file_of(option, text);
+	size_t i;
+
+	for (i = 0; i < job->n_paths; i++)
+		if (strcmp(job->paths[i], path) == 0)
+			die("%s: %s is given twice", option, path);
+	GROW(job->paths, job->n_paths, job->cap_paths);
+	GROW(job->stages, job->n_paths, job->cap_stages);
+	job->stages[job->n_paths] = balance_add_stage(
+	    job->balance, text, (size_t)(path - 1 - text), is_aside);
+	job->paths[job->n_paths++] = path;
+}
+
+static void
+add_output(struct job *job, char *text)
+{
+	char hex[DIGEST_HEX + 1];
+	struct strbuf err = STRBUF_INIT;
+	struct file f = { .sha256 = hex };
+	unsigned long long n_bytes;
+	char *path = file_of("--output-file", text);
+
+	if (digest_file(path, hex, &n_bytes, &err) != 0)
+		die("%s", err.s);
+	f.name = xstrndup(text, (size_t)(path - 1 - text));
+	f.n_bytes = n_bytes;
+	balance_add_output(job->balance, &f);
+	free(f.name);
+}
+
+/** The stage of the file that is being read. */
+static size_t
+current_stage(const struct job *job, const struct stream *st)
+{
+	const char *name = stream_file(st);
+	size_t i;
+
+	for (i = 0; i < job->n_paths; i++)
+		if (strcmp(job->paths[i], name) == 0 ||
+		    (strcmp(job->paths[i], "-") == 0 &&
+			strcmp(name, "<stdin>") == 0))
+			return job->stages[i];
+	BUG("%s: an input that was not given", name);
+}
+
+static void
+read_all(struct job *job, struct stream *st)
+{
+	const char *field;
+	enum stats_status status;
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		struct stats stats = STATS_INIT;
+
+		status = stats_read(&stats, rec, &field);
+		if (status == STATS_OK) {
+			balance_add(
+			    job->balance, current_stage(job, st), &stats);
+			stream_absorb(st);
+		} else {
+			stream_reject(st, field, stats_code(status),
+			    stats_strerror(status));
+		}
+		stats_release(&stats);
+	}
+}
+
+/** Tell the faults and write the manifest; returns the number of faults. */
+static size_t
+write_manifest(const struct job *job, struct stream *st)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t i, n_faults = balance_check(job->balance);
+
+	for (i = 0; i < n_faults; i++)
+		diag_error("%s", balance_fault(job->balance, i));
+	balance_format(job->balance, job->year, &sb);
+	stream_make(st, sb.s, sb.len);
+	strbuf_release(&sb);
+	return n_faults;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct stream_options so = STREAM_OPTIONS_INIT;
+	struct job job = { .balance = balance_new() };
+	struct stream *st;
+	size_t n_faults;
+	int c, status;
+
+	diag_init("balance-run");
+	while ((c = opt_next(argc, argv, STREAM_SHORTOPTS, longopts)) != -1) {
+		switch (c) {
+		case OPT_STAGE:
+			add_stage(&job, "--stage", optarg, false);
+			break;
+		case OPT_ASIDE:
+			add_stage(&job, "--aside", optarg, true);
+			break;
+		case OPT_OUTPUT_FILE:
+			add_output(&job, optarg);
+			break;
+		case OPT_STRIP:
+			balance_strip(job.balance, optarg);
+			break;
+		case OPT_YEAR:
+			job.year = (int)opt_long("--year", optarg, 1900, 2999);
+			break;
+		default:
+			stream_option(&so, c, optarg, usage);
+		}
+	}
+	if (optind < argc)
+		die("%s: files are given by --stage", argv[optind]);
+	if (job.n_paths == 0)
+		die("--stage: the stats of at least one stage are needed");
+	st = stream_open(&so, job.paths, (int)job.n_paths);
+	read_all(&job, st);
+	n_faults = write_manifest(&job, st);
+	status = stream_close(st);
+	balance_free(job.balance);
+	free(job.paths);
+	free(job.stages);
+	return status == EXIT_DONE && n_faults ? EXIT_NO : status;
+}
