@@ -1,0 +1,114 @@
+/*
+ * main.c - check-targets: hold indicators against their targets.
+ *
+ * In memory: every record of the stream until the last is read, since the
+ * indicator that gives a target may come after the one it is for. Records
+ * that no target speaks of pass unchanged; an indicator record that a target
+ * speaks of and that cannot be read is rejected.
+ */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+
+#include "check_targets.h"
+#include "targets.h"
+
+static const char usage[] =
+    "usage: check-targets --targets FILE [--exit-code] [OPTION]... [FILE]...\n"
+    "Hold indicators against their targets.\n"
+    "\n"
+    "  -t, --targets FILE    the targets, JSON\n"
+    "      --exit-code       exit 1 where a target was missed\n";
+
+enum { OPT_EXIT_CODE = STREAM_OPT_OWN };
+
+static const struct option longopts[] = {
+	{ "targets", required_argument, NULL, 't' },
+	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+read_all(struct stream *st, struct checker *c)
+{
+	enum figure_status status;
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		status = checker_add(c, rec);
+		if (status == FIGURE_OK)
+			stream_hold(st);
+		else
+			stream_reject(st, figure_field(status),
+			    figure_code(status), figure_strerror(status));
+	}
+}
+
+/* Returns the number of targets that were missed. */
+static uint64_t
+write_all(struct stream *st, struct checker *c)
+{
+	uint64_t n[VERDICT_NOT_ASSESSED + 1] = { 0 };
+	struct strbuf line = STRBUF_INIT;
+
+	for (size_t i = 0; i < checker_n(c); i++) {
+		n[checker_line(c, i, &line)]++;
+		stream_held_write(st, line.s, line.len);
+	}
+	strbuf_release(&line);
+	stream_stat(st, "met", n[VERDICT_MET]);
+	stream_stat(st, "missed", n[VERDICT_MISSED]);
+	stream_stat(st, "not_assessed", n[VERDICT_NOT_ASSESSED]);
+	return n[VERDICT_MISSED];
+}
+
+int
+main(int argc, char **argv)
+{
+	struct stream_options so = STREAM_OPTIONS_INIT;
+	struct strbuf err = STRBUF_INIT;
+	const char *path = NULL;
+	bool has_exit_code = false;
+	struct targets *targets;
+	struct checker *checker;
+	struct stream *st;
+	uint64_t n_missed;
+	int c, status;
+
+	diag_init("check-targets");
+	while (
+	    (c = opt_next(argc, argv, "t:" STREAM_SHORTOPTS, longopts)) != -1) {
+		switch (c) {
+		case 't':
+			path = optarg;
+			break;
+		case OPT_EXIT_CODE:
+			has_exit_code = true;
+			break;
+		default:
+			stream_option(&so, c, optarg, usage);
+		}
+	}
+	if (!path)
+		die("--targets: a file with the targets is needed");
+	targets = targets_load(path, &err);
+	if (!targets)
+		die("%s", err.s);
+	st = stream_open(&so, argv + optind, argc - optind);
+	stream_add_config(st, path);
+	checker = checker_new(targets);
+	read_all(st, checker);
+	n_missed = write_all(st, checker);
+	status = stream_close(st);
+	checker_free(checker);
+	targets_free(targets);
+	strbuf_release(&err);
+	if (status == EXIT_DONE && has_exit_code && n_missed > 0)
+		return EXIT_NO;
+	return status;
+}
