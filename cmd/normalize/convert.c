@@ -1,0 +1,381 @@
+/* convert.c - the text of a field to the value of a member, for each type. */
+#include "convert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "memo.h"
+#include "number.h"
+#include "vardstrom/ascii.h"
+#include "vardstrom/codes.h"
+#include "vardstrom/day.h"
+#include "vardstrom/fold.h"
+
+enum { DAY_LAST = 2932896 }; /* 9999-12-31 */
+enum { CENTURY_DAYS = 36525 };
+
+static const struct fault bad_date = { "bad_date", "not a date" };
+static const struct fault no_day = { "bad_date", "no such day" };
+static const struct fault bad_month = { "bad_month", "not a month" };
+static const struct fault bad_number = { "bad_number", "not a number" };
+static const struct fault big_number = { "bad_number",
+	"more digits than can be kept" };
+static const struct fault bad_boolean = { "bad_boolean",
+	"neither J, Ja, 1, true nor N, Nej, 0, false" };
+static const struct fault bad_icd = { "bad_icd10se", "not an ICD-10-SE code" };
+static const struct fault bad_kva = { "bad_kva", "not a KVÅ code" };
+static const struct fault unknown_choice = { "unknown_value",
+	"not among the profile's values" };
+static const struct fault no_century = { "bad_person_id",
+	"a two-digit year, and no date of the record to judge it by" };
+
+static void
+set(struct converter *cv, const char *s, size_t len, enum value_form form)
+{
+	cv->v.s = s;
+	cv->v.len = len;
+	cv->v.form = form;
+}
+
+/* --- each type ------------------------------------------------------------ */
+
+static bool
+needs_escape(const char *s, size_t len)
+{
+	size_t i;
+	unsigned found = 0;
+
+	for (i = 0; i < len; i++)
+		found |= (unsigned)((unsigned char)s[i] < 0x20) |
+			 (unsigned)(s[i] == '"') | (unsigned)(s[i] == '\\');
+	return found;
+}
+
+static const struct fault *
+to_string(struct converter *cv, const char *s, size_t len)
+{
+	if (!needs_escape(s, len)) {
+		set(cv, s, len, VALUE_TEXT);
+		return NULL;
+	}
+	strbuf_reset(&cv->text);
+	strbuf_add_json(&cv->text, s, len);
+	strbuf_grow(&cv->text, VALUE_PADDING);
+	set(cv, cv->text.s, cv->text.len, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_number(struct converter *cv, const char *s, size_t len, unsigned max_whole,
+    unsigned max_decimals)
+{
+	struct number n;
+
+	switch (number_parse(&n, s, len, max_whole, max_decimals)) {
+	case NUMBER_OK:
+		break;
+	case NUMBER_EFORM:
+		return &bad_number;
+	case NUMBER_ERANGE:
+		return &big_number;
+	}
+	memcpy(cv->small, n.text, n.len);
+	set(cv, cv->small, n.len, VALUE_JSON);
+	return NULL;
+}
+
+static const struct fault *
+to_integer(struct converter *cv, const char *s, size_t len)
+{
+	return to_number(cv, s, len, CONVERT_MAX_INTEGER, 0);
+}
+
+static const struct fault *
+to_decimal(struct converter *cv, const char *s, size_t len)
+{
+	return to_number(cv, s, len, CONVERT_MAX_WHOLE, CONVERT_MAX_DECIMALS);
+}
+
+static const struct fault *
+to_date(struct converter *cv, const char *s, size_t len)
+{
+	switch (day_parse(&cv->v.number, s, len)) {
+	case DAY_OK:
+		break;
+	case DAY_EFORM:
+		return &bad_date;
+	case DAY_ENODAY:
+		return &no_day;
+	}
+	day_format(cv->v.number, cv->small);
+	set(cv, cv->small, DAY_TEXT_LEN, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_month(struct converter *cv, const char *s, size_t len)
+{
+	struct ymd ymd;
+	char text[DAY_TEXT_LEN];
+	int month;
+
+	if (month_parse(&month, s, len) != DAY_OK)
+		return &bad_month;
+	cv->v.number = month;
+	/* floor division: months before 1970 are negative */
+	ymd.year = 1970 + (month >= 0 ? month / 12 : -((11 - month) / 12));
+	ymd.month = month - (ymd.year - 1970) * 12 + 1;
+	ymd.day = 1;
+	day_format(day_from_ymd(ymd), text);
+	memcpy(cv->small, text, 7);
+	set(cv, cv->small, 7, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_boolean(struct converter *cv, const char *s, size_t len)
+{
+	static const char yes[][6] = { "j", "ja", "1", "true" };
+	static const char no[][6] = { "n", "nej", "0", "false" };
+	char lower[6] = "";
+	size_t i;
+
+	if (len >= sizeof(lower))
+		return &bad_boolean;
+	for (i = 0; i < len; i++)
+		lower[i] = ascii_lower(s[i]);
+	for (i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		bool is_yes = strcmp(lower, yes[i]) == 0;
+
+		if (!is_yes && strcmp(lower, no[i]) != 0)
+			continue;
+		memcpy(cv->small, is_yes ? "true" : "false", 5);
+		set(cv, cv->small, is_yes ? 4 : 5, VALUE_JSON);
+		return NULL;
+	}
+	return &bad_boolean;
+}
+
+static const struct fault *
+to_choice(struct converter *cv, const char *s, size_t len)
+{
+	uint32_t number;
+
+	strbuf_reset(&cv->text);
+	fold_name(&cv->text, s, len);
+	if (!keyset_find(
+		cv->column->choices, cv->text.s, cv->text.len, &number))
+		return &unknown_choice;
+	cv->v = cv->column->values[number];
+	return NULL;
+}
+
+static const struct fault *
+to_looked_up(struct converter *cv, const char *s, size_t len)
+{
+	int row = lookup_find(cv->lookup, s, len);
+
+	if (row == PROFILE_NONE) {
+		cv->fault.code = cv->column->unknown;
+		cv->fault.message = "not in the table";
+		return &cv->fault;
+	}
+	cv->v = lookup_key(cv->lookup, row);
+	return NULL;
+}
+
+static const struct fault *
+to_icd(struct converter *cv, const char *s, size_t len)
+{
+	size_t n = icd_parse(cv->small, s, len);
+
+	if (n == 0)
+		return &bad_icd;
+	set(cv, cv->small, n, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_kva(struct converter *cv, const char *s, size_t len)
+{
+	if (!kva_parse(cv->small, s, len))
+		return &bad_kva;
+	set(cv, cv->small, KVA_LEN, VALUE_TEXT);
+	return NULL;
+}
+
+/*
+ * Without a date of the record, only what means the same in every century
+ * can be taken.
+ */
+static enum pnr_status
+parse_dateless(struct converter *cv, const char *s, size_t len, bool *is_sure)
+{
+	struct pnr earlier;
+	enum pnr_status status;
+
+	*is_sure = true;
+	status = pnr_parse(&cv->pnr, s, len, DAY_LAST, cv->column->reserves);
+	if (status == PNR_OK &&
+	    pnr_parse(&earlier, s, len, DAY_LAST - CENTURY_DAYS,
+		cv->column->reserves) == PNR_OK)
+		*is_sure = earlier.len == cv->pnr.len &&
+			   memcmp(earlier.id, cv->pnr.id, earlier.len) == 0;
+	return status;
+}
+
+static const struct fault *
+to_person(struct converter *cv, const char *s, size_t len)
+{
+	enum pnr_status status;
+	bool is_sure = true;
+
+	if (cv->is_at_day_known)
+		status = pnr_parse(
+		    &cv->pnr, s, len, cv->at_day, cv->column->reserves);
+	else
+		status = parse_dateless(cv, s, len, &is_sure);
+	if (status != PNR_OK) {
+		cv->fault.code = pnr_code(status);
+		cv->fault.message = pnr_strerror(status);
+		return &cv->fault;
+	}
+	if (!is_sure)
+		return &no_century;
+	memcpy(cv->small, cv->pnr.id, cv->pnr.len);
+	set(cv, cv->small, cv->pnr.len, VALUE_TEXT);
+	return NULL;
+}
+
+/* --- lists ---------------------------------------------------------------- */
+
+void
+convert_list_begin(struct converter *cv)
+{
+	strbuf_reset(&cv->list);
+	cv->v.form = VALUE_MISSING;
+}
+
+const struct fault *
+convert_list_add(struct converter *cv, const char *s, size_t len)
+{
+	const struct fault *fault;
+	struct strbuf *list = &cv->list;
+
+	fold_trim(&s, &len);
+	if (len == 0)
+		return NULL;
+	/* "QG003 (i)": the mark of an intervention, not a code of its own */
+	if (cv->column->element == PROFILE_KVA && len == 3 &&
+	    memcmp(s, "(i)", 3) == 0)
+		return NULL;
+	fault = cv->element(cv, s, len);
+	if (fault)
+		return fault;
+	strbuf_addch(list, list->len == 0 ? '[' : ',');
+	if (cv->v.form == VALUE_TEXT)
+		strbuf_addch(list, '"');
+	strbuf_add(list, cv->v.s, cv->v.len);
+	if (cv->v.form == VALUE_TEXT)
+		strbuf_addch(list, '"');
+	return NULL;
+}
+
+void
+convert_list_end(struct converter *cv)
+{
+	cv->v.form = VALUE_MISSING;
+	if (cv->list.len == 0)
+		return;
+	strbuf_addch(&cv->list, ']');
+	strbuf_grow(&cv->list, VALUE_PADDING);
+	set(cv, cv->list.s, cv->list.len, VALUE_JSON);
+}
+
+static const struct fault *
+to_list(struct converter *cv, const char *s, size_t len)
+{
+	const char *end = s + len, *start = s;
+	const struct fault *fault;
+
+	convert_list_begin(cv);
+	for (;; s++) {
+		if (s < end && !strchr(cv->column->separators, *s))
+			continue;
+		fault = convert_list_add(cv, start, (size_t)(s - start));
+		if (fault)
+			return fault;
+		if (s == end)
+			break;
+		start = s + 1;
+	}
+	convert_list_end(cv);
+	return NULL;
+}
+
+/* --- the converter -------------------------------------------------------- */
+
+static convert_fn *const converters[] = {
+	[PROFILE_STRING] = to_string,
+	[PROFILE_INTEGER] = to_integer,
+	[PROFILE_DECIMAL] = to_decimal,
+	[PROFILE_DATE] = to_date,
+	[PROFILE_MONTH] = to_month,
+	[PROFILE_BOOLEAN] = to_boolean,
+	[PROFILE_ENUM] = to_choice,
+	[PROFILE_PERSON_ID] = to_person,
+	[PROFILE_ICD10SE] = to_icd,
+	[PROFILE_KVA] = to_kva,
+	[PROFILE_LOOKUP] = to_looked_up,
+	[PROFILE_LIST] = to_list,
+};
+
+/* Types whose answer rests on the text alone, and whose texts repeat. */
+static bool
+is_remembered(enum profile_type type)
+{
+	return type != PROFILE_STRING && type != PROFILE_INTEGER &&
+	       type != PROFILE_DECIMAL && type != PROFILE_PERSON_ID;
+}
+
+void
+converter_init(struct converter *cv, const struct profile_column *column,
+    struct lookup *lookup)
+{
+	memset(cv, 0, sizeof(*cv));
+	cv->column = column;
+	cv->lookup = lookup;
+	cv->whole = converters[column->type];
+	cv->element = converters[column->element];
+	strbuf_init(&cv->text);
+	strbuf_init(&cv->list);
+	if (is_remembered(column->type))
+		cv->memo = memo_new();
+}
+
+void
+converter_release(struct converter *cv)
+{
+	memo_free(cv->memo);
+	strbuf_release(&cv->text);
+	strbuf_release(&cv->list);
+}
+
+const struct fault *
+convert(struct converter *cv, const char *s, size_t len)
+{
+	const struct fault *fault;
+
+	if (len == 0) {
+		cv->v.form = VALUE_MISSING;
+		return NULL;
+	}
+	if (cv->memo && memo_get(cv->memo, s, len, &cv->v))
+		return NULL;
+	fault = cv->whole(cv, s, len);
+	if (fault)
+		cv->v.form = VALUE_MISSING;
+	else if (cv->memo)
+		memo_put(cv->memo, s, len, &cv->v);
+	return fault;
+}

@@ -1,0 +1,72 @@
+/*
+ * convert.h - the text of a field to the value of a member, for each type.
+ *
+ * A converter belongs to one column and is reused for each row; it remembers
+ * some hundred values that it met, since dates, clinics and codes repeat.
+ */
+#ifndef NORMALIZE_CONVERT_H
+#define NORMALIZE_CONVERT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lookup.h"
+#include "profile.h"
+#include "value.h"
+#include "vardstrom/pnr.h"
+#include "vardstrom/strbuf.h"
+
+enum {
+	CONVERT_MAX_INTEGER = 18, /* digits of an integer */
+	CONVERT_MAX_WHOLE = 24,   /* digits of a decimal before the point */
+	CONVERT_MAX_DECIMALS = 12 /* and behind it, without zeros at the end */
+};
+
+struct memo;
+struct converter;
+
+typedef const struct fault *convert_fn(
+    struct converter *cv, const char *s, size_t len);
+
+/** One column's conversion, and the value of the row at hand. */
+struct converter {
+	const struct profile_column *column; /* borrowed */
+	struct lookup *lookup;               /* borrowed; NULL: none */
+	struct value v;                      /* of the row at hand */
+	struct pnr pnr;                      /* PERSON_ID: what it tells */
+	int at_day;           /* PERSON_ID: the record's date, set before */
+	bool is_at_day_known; /* PERSON_ID */
+	/* private */
+	convert_fn *whole, *element;
+	struct memo *memo;  /* NULL: this type is not remembered */
+	struct strbuf text; /* escaped or folded */
+	struct strbuf list;
+	struct fault fault;
+	char small[64 + VALUE_PADDING];
+};
+
+/** lookup may be NULL where the column needs none. */
+void converter_init(struct converter *cv, const struct profile_column *column,
+    struct lookup *lookup);
+void converter_release(struct converter *cv);
+
+/**
+ * Convert a field into cv->v.
+ *
+ * Shape:   UTF-8 without blanks at its ends, VALUE_PADDING bytes behind it
+ *          readable. Empty gives VALUE_MISSING and no fault.
+ * Returns: NULL, or what is wrong (borrowed until the next call).
+ * Memory:  cv->v borrows cv's memory or s until the next call.
+ */
+const struct fault *convert(struct converter *cv, const char *s, size_t len);
+
+/**
+ * Convert a list that comes element by element: begin, add each, end. A fault
+ * of add ends it.
+ */
+void convert_list_begin(struct converter *cv);
+const struct fault *convert_list_add(
+    struct converter *cv, const char *s, size_t len);
+void convert_list_end(struct converter *cv);
+
+#endif

@@ -1,0 +1,236 @@
+/* derive.c - members that are made of columns. */
+#include "derive.h"
+
+#include <string.h>
+
+#include "vardstrom/day.h"
+
+static const struct fault born_after = { "born_after_contact",
+	"born after the record's date" };
+
+void
+derived_init(struct derived *d)
+{
+	memset(d, 0, sizeof(*d));
+	strbuf_init(&d->text);
+	strbuf_init(&d->element);
+}
+
+void
+derived_release(struct derived *d)
+{
+	strbuf_release(&d->text);
+	strbuf_release(&d->element);
+}
+
+static void
+set(struct derived *d, const char *s, size_t len, enum value_form form)
+{
+	d->v.s = s;
+	d->v.len = len;
+	d->v.form = form;
+}
+
+static void
+set_number(struct derived *d, int number)
+{
+	char *to = d->small + DERIVED_MAX_SMALL;
+	unsigned left = number < 0 ? 0U - (unsigned)number : (unsigned)number;
+
+	do
+		*--to = (char)('0' + left % 10);
+	while ((left /= 10));
+	if (number < 0)
+		*--to = '-';
+	set(d, to, (size_t)(d->small + DERIVED_MAX_SMALL - to), VALUE_JSON);
+}
+
+static void
+set_kind(struct derived *d, enum pnr_kind kind)
+{
+	const char *name = pnr_kind_name(kind);
+	size_t len = strlen(name);
+
+	/* a copy, since VALUE_PADDING bytes behind it will be read */
+	memcpy(d->small, name, len);
+	set(d, d->small, len, VALUE_TEXT);
+}
+
+static void
+set_birth_date(struct derived *d, int birth_day)
+{
+	if (birth_day == PNR_NO_DAY)
+		return;
+	day_format(birth_day, d->small);
+	set(d, d->small, DAY_TEXT_LEN, VALUE_TEXT);
+}
+
+static void
+set_sex(struct derived *d, char sex)
+{
+	if (!sex)
+		return;
+	d->small[0] = sex;
+	set(d, d->small, 1, VALUE_TEXT);
+}
+
+/* The year that a text YYYY-... begins with, as a JSON number. */
+static void
+set_year(struct derived *d, const char *text)
+{
+	size_t zeros = 0;
+
+	while (zeros < 3 && text[zeros] == '0')
+		zeros++;
+	set(d, text + zeros, 4 - zeros, VALUE_JSON);
+}
+
+static const struct fault *
+set_age(
+    struct derived *d, const struct converter *who, const struct converter *at)
+{
+	int birth_day = who->column->type == PROFILE_DATE ? who->v.number
+							  : who->pnr.birth_day;
+
+	if (at->v.form == VALUE_MISSING || birth_day == PNR_NO_DAY)
+		return NULL;
+	if (birth_day > at->v.number)
+		return &born_after;
+	set_number(d, day_age(birth_day, at->v.number));
+	return NULL;
+}
+
+/* --- several values as one list ------------------------------------------- */
+
+/* The end of the JSON value at s: a string, a number, a word. */
+static const char *
+skip_element(const char *s, const char *end)
+{
+	bool is_in_string = false;
+
+	for (; s < end; s++) {
+		if (is_in_string && *s == '\\')
+			s++;
+		else if (*s == '"')
+			is_in_string = !is_in_string;
+		else if (!is_in_string && (*s == ',' || *s == ']'))
+			break;
+	}
+	return s < end ? s : end;
+}
+
+/* Is the element one of the list that begins with '['? */
+static bool
+is_in_list(const struct strbuf *list, const char *element, size_t len)
+{
+	const char *s = list->s + 1, *end = list->s + list->len;
+
+	while (s < end) {
+		const char *next = skip_element(s, end);
+
+		if ((size_t)(next - s) == len && memcmp(s, element, len) == 0)
+			return true;
+		s = next + 1;
+	}
+	return false;
+}
+
+static void
+add_once(struct strbuf *list, const char *element, size_t len)
+{
+	if (list->len == 0)
+		strbuf_addch(list, '[');
+	else if (is_in_list(list, element, len))
+		return;
+	else
+		strbuf_addch(list, ',');
+	strbuf_add(list, element, len);
+}
+
+static void
+add_value(struct derived *d, const struct value *v)
+{
+	const char *s = v->s, *end = v->s + v->len, *next;
+
+	if (v->form == VALUE_TEXT) {
+		strbuf_reset(&d->element);
+		strbuf_addch(&d->element, '"');
+		strbuf_add(&d->element, s, v->len);
+		strbuf_addch(&d->element, '"');
+		add_once(&d->text, d->element.s, d->element.len);
+		return;
+	}
+	if (s[0] != '[') {
+		add_once(&d->text, s, v->len);
+		return;
+	}
+	for (s++; s < end; s = next + 1) {
+		next = skip_element(s, end);
+		add_once(&d->text, s, (size_t)(next - s));
+	}
+}
+
+static void
+set_all(struct derived *d, const struct profile_derived *how,
+    const struct converter *columns)
+{
+	size_t i;
+
+	strbuf_reset(&d->text);
+	for (i = 0; i < how->n_of; i++) {
+		const struct value *v = &columns[how->of[i]].v;
+
+		if (v->form != VALUE_MISSING)
+			add_value(d, v);
+	}
+	if (d->text.len == 0)
+		return;
+	strbuf_addch(&d->text, ']');
+	strbuf_grow(&d->text, VALUE_PADDING);
+	set(d, d->text.s, d->text.len, VALUE_JSON);
+}
+
+const struct fault *
+derive(struct derived *d, const struct profile_derived *how,
+    const struct converter *columns)
+{
+	const struct converter *of = &columns[how->of[0]];
+
+	d->v.form = VALUE_MISSING;
+	if (how->take == PROFILE_TAKE_ALL) {
+		set_all(d, how, columns);
+		return NULL;
+	}
+	if (of->v.form == VALUE_MISSING)
+		return NULL;
+	switch (how->take) {
+	case PROFILE_TAKE_YEAR:
+		set_year(d, of->v.s);
+		break;
+	case PROFILE_TAKE_MONTH:
+		set(d, of->v.s, 7, VALUE_TEXT);
+		break;
+	case PROFILE_TAKE_DAYS:
+		if (columns[how->of[1]].v.form != VALUE_MISSING)
+			set_number(
+			    d, columns[how->of[1]].v.number - of->v.number);
+		break;
+	case PROFILE_TAKE_KIND:
+		set_kind(d, of->pnr.kind);
+		break;
+	case PROFILE_TAKE_SEX:
+		set_sex(d, of->pnr.sex);
+		break;
+	case PROFILE_TAKE_BIRTH_DATE:
+		set_birth_date(d, of->pnr.birth_day);
+		break;
+	case PROFILE_TAKE_AGE:
+		return set_age(d, of, &columns[how->of[1]]);
+	case PROFILE_TAKE_MEMBER:
+		d->v = lookup_member(of->lookup, of->v.number, how->member);
+		break;
+	case PROFILE_TAKE_ALL:
+		break;
+	}
+	return NULL;
+}

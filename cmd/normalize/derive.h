@@ -1,0 +1,33 @@
+/* derive.h - members that are made of columns: year, age, a clinic's owner. */
+#ifndef NORMALIZE_DERIVE_H
+#define NORMALIZE_DERIVE_H
+
+#include "convert.h"
+#include "profile.h"
+#include "value.h"
+#include "vardstrom/strbuf.h"
+
+enum { DERIVED_MAX_SMALL = 24 };
+
+/** A derivation's value for the row at hand; memory reused for each row. */
+struct derived {
+	struct value v;
+	/* private */
+	char small[DERIVED_MAX_SMALL + VALUE_PADDING];
+	struct strbuf text, element;
+};
+
+void derived_init(struct derived *d);
+void derived_release(struct derived *d);
+
+/**
+ * Make the value of d from the columns' values. Where one that it rests on is
+ * missing, so is the value.
+ *
+ * Returns: NULL, or what is wrong with column how->of[0]; static.
+ * Memory:  d->v borrows d, the columns and their look-ups.
+ */
+const struct fault *derive(struct derived *d, const struct profile_derived *how,
+    const struct converter *columns);
+
+#endif

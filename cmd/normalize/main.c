@@ -1,0 +1,226 @@
+/*
+ * normalize - a raw extract to canonical records, as a profile says.
+ *
+ * Holds the profile, the tables named by --table and one row. A row with a
+ * fault is rejected whole, with all its faults.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "normalize.h"
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+static const char usage[] =
+    "usage: normalize -p PROFILE [--table NAME=FILE]... [OPTION]... "
+    "[FILE]...\n"
+    "Make canonical records (NDJSON) of raw extracts (CSV or NDJSON).\n"
+    "\n"
+    "  -p, --profile FILE    what the extract looks like and becomes\n"
+    "      --table NAME=FILE the records that a look-up of NAME goes to\n"
+    "\n";
+
+enum { OPT_TABLE = STREAM_OPT_OWN };
+
+static const struct option longopts[] = {
+	{ "profile", required_argument, NULL, 'p' },
+	{ "table", required_argument, NULL, OPT_TABLE },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+/* What the command line says, and what was loaded for it. */
+struct job {
+	const char *profile_path;
+	char **tables; /* NAME=FILE as given; borrowed */
+	size_t n_tables, cap_tables;
+	struct strbuf err; /* as long as the profile lives */
+	struct profile *profile;
+	struct lookup **lookups;
+	const char **lookup_paths;
+	struct table *table; /* NULL: NDJSON */
+	struct normalizer *normalizer;
+	uint64_t n_converted; /* rows that were read as Windows-1252 */
+};
+
+/* --- loading -------------------------------------------------------------- */
+
+static void
+load_table(struct job *job, const char *text, size_t max_line)
+{
+	const char *equals = strchr(text, '=');
+	char *name;
+	int i;
+
+	if (!equals || equals[1] == '\0')
+		die("--table: must be NAME=FILE, not \"%s\"", text);
+	name = xstrndup(text, (size_t)(equals - text));
+	i = profile_find_table(job->profile, name);
+	if (i == PROFILE_NONE)
+		die("--table: %s has no table \"%s\"", job->profile_path, name);
+	if (job->lookups[i])
+		die("--table: \"%s\" is given twice", name);
+	free(name);
+	job->lookup_paths[i] = equals + 1;
+	job->lookups[i] = lookup_load(
+	    &job->profile->tables[i], equals + 1, max_line, &job->err);
+	if (!job->lookups[i])
+		die("%s", job->err.s);
+}
+
+static void
+load(struct job *job, const struct stream_options *so)
+{
+	struct profile *p;
+	size_t i;
+
+	if (!job->profile_path)
+		die("--profile is needed (see normalize --help)");
+	p = job->profile = profile_load(job->profile_path, &job->err);
+	if (!p)
+		die("%s", job->err.s);
+	job->lookups = xcalloc(p->n_tables + 1, sizeof(*job->lookups));
+	job->lookup_paths =
+	    xcalloc(p->n_tables + 1, sizeof(*job->lookup_paths));
+	for (i = 0; i < job->n_tables; i++)
+		load_table(job, job->tables[i], so->max_line);
+	for (i = 0; i < p->n_tables; i++)
+		if (!job->lookups[i])
+			die("%s needs --table %s=FILE", job->profile_path,
+			    p->tables[i].name);
+	if (!p->is_ndjson) {
+		job->table = table_new(&p->options, &job->err);
+		if (!job->table)
+			die("%s", job->err.s);
+	}
+	job->normalizer = normalizer_new(p, job->lookups);
+}
+
+static void
+release(struct job *job)
+{
+	size_t i;
+
+	normalizer_free(job->normalizer);
+	table_free(job->table);
+	for (i = 0; i < job->profile->n_tables; i++)
+		lookup_free(job->lookups[i]);
+	free(job->lookups);
+	free(job->lookup_paths);
+	free(job->tables);
+	profile_free(job->profile);
+	strbuf_release(&job->err);
+}
+
+/* --- the loop ------------------------------------------------------------- */
+
+static void
+settle(struct stream *st, const struct normalized *done)
+{
+	if (done->json)
+		stream_write_line(st, done->json, done->len);
+	else
+		stream_reject_all(st, done->faults, done->n_faults);
+}
+
+static void
+begin(struct job *job, const char *name, const struct table_row *header)
+{
+	struct strbuf note = STRBUF_INIT;
+
+	if (normalizer_begin(job->normalizer, name, header, &job->err, &note) <
+	    0)
+		die("%s", job->err.s);
+	if (note.len > 0)
+		diag_note("%s", note.s);
+	strbuf_release(&note);
+}
+
+static void
+run_table(struct job *job, struct stream *st, struct lines *lines)
+{
+	struct table_row row;
+	enum table_status status;
+
+	if (table_begin(job->table, lines, &row, &job->err) < 0)
+		die("%s", job->err.s);
+	begin(job, lines_name(lines), &row);
+	while ((status = table_next(job->table, &row)) != TABLE_EOF) {
+		if (status == TABLE_EINPUT)
+			stream_input_error(st);
+		stream_take(st, row.line_no, row.raw, row.raw_len);
+		job->n_converted += row.is_converted;
+		if (status == TABLE_OK) {
+			struct normalized done =
+			    normalizer_row(job->normalizer, &row);
+
+			settle(st, &done);
+		} else if (status == TABLE_EHEADER) {
+			stream_drop(st, "repeated_header");
+		} else {
+			stream_reject(st, NULL, table_code(status),
+			    table_strerror(status));
+		}
+	}
+}
+
+static void
+run_records(struct job *job, struct stream *st)
+{
+	const struct record *rec;
+	const char *name = NULL;
+
+	while ((rec = stream_next(st))) {
+		struct normalized done;
+
+		if (!name || strcmp(name, stream_file(st)) != 0) {
+			name = stream_file(st);
+			begin(job, name, NULL);
+		}
+		done =
+		    normalizer_record(job->normalizer, rec, stream_line_no(st));
+		settle(st, &done);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct stream_options so = STREAM_OPTIONS_INIT;
+	struct job job = { .err = STRBUF_INIT };
+	struct stream *st;
+	struct lines *lines;
+	size_t i;
+	int c;
+
+	diag_init("normalize");
+	while (
+	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1) {
+		switch (c) {
+		case 'p':
+			job.profile_path = optarg;
+			break;
+		case OPT_TABLE:
+			GROW(job.tables, job.n_tables, job.cap_tables);
+			job.tables[job.n_tables++] = optarg;
+			break;
+		default:
+			stream_option(&so, c, optarg, usage);
+		}
+	}
+	load(&job, &so);
+	st = stream_open(&so, argv + optind, argc - optind);
+	stream_add_config(st, job.profile_path);
+	for (i = 0; i < job.profile->n_tables; i++)
+		stream_add_config(st, job.lookup_paths[i]);
+	if (!job.table)
+		run_records(&job, st);
+	while (job.table && (lines = stream_next_input(st)))
+		run_table(&job, st, lines);
+	if (job.profile->options.charset == CHARSET_AUTO)
+		stream_stat(st, "windows_1252_rows", job.n_converted);
+	release(&job);
+	return stream_close(st);
+}

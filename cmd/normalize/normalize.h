@@ -1,0 +1,60 @@
+/*
+ * normalize.h - a row of an extract to a canonical record, by a profile.
+ *
+ * The profile is made ready once for each file: which field of a row each
+ * column reads, in which order they are converted. A row then costs its
+ * conversions and one copy; nothing is allocated.
+ */
+#ifndef NORMALIZE_NORMALIZE_H
+#define NORMALIZE_NORMALIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lookup.h"
+#include "profile.h"
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/table.h"
+
+struct normalizer;
+
+/**
+ * Memory: borrows the profile and lookups (one for each of its tables) until
+ *         normalizer_free.
+ */
+struct normalizer *normalizer_new(
+    const struct profile *profile, struct lookup *const *lookups);
+void normalizer_free(struct normalizer *n);
+
+/**
+ * Begin a file: name goes into "source"; header says where the columns are
+ * (NULL for NDJSON, where each record names its own).
+ *
+ * Returns: 0; -1 with a finished sentence in err: a required column is not
+ *          there (the near misses are named), or a column is there twice.
+ *          note gets a sentence where an optional column has a near miss.
+ */
+int normalizer_begin(struct normalizer *n, const char *name,
+    const struct table_row *header, struct strbuf *err, struct strbuf *note)
+    __attribute__((warn_unused_result));
+
+/** What became of a row; borrowed until the next. */
+struct normalized {
+	const char *json; /* without a line end; NULL: the row is faulty */
+	size_t len;
+	const struct stream_fault *faults;
+	size_t n_faults;
+};
+
+/** A row of a table: as many fields as the header has columns. */
+struct normalized normalizer_row(
+    struct normalizer *n, const struct table_row *row);
+
+/** A record of NDJSON, whose members are the columns. */
+struct normalized normalizer_record(
+    struct normalizer *n, const struct record *rec, uint64_t line_no);
+
+#endif

@@ -1,0 +1,637 @@
+/* profile.c - what a profile says, read and checked. */
+#include "profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/fold.h"
+#include "vardstrom/pnr.h"
+#include "vardstrom/xalloc.h"
+
+/* --- small readers -------------------------------------------------------- */
+
+/* A string, or a list of at least one: new array, texts borrowed. */
+static size_t
+read_names(struct config_node n, const char ***names)
+{
+	size_t count = 0, i;
+
+	if (config_there(n) && config_type(n) == CONFIG_STRING) {
+		*names = xcalloc(1, sizeof(**names));
+		(*names)[0] = config_string(n);
+		return 1;
+	}
+	if (config_is(n, CONFIG_LIST)) {
+		count = config_n(n);
+		if (count == 0)
+			config_error(n, "must name at least one");
+	}
+	*names = xcalloc(count ? count : 1, sizeof(**names));
+	for (i = 0; i < count; i++)
+		(*names)[i] = config_string(config_at(n, i));
+	return count;
+}
+
+/* One byte of ASCII that can stand between fields. */
+static char
+read_mark(struct config_node n, char fallback, bool may_be_empty)
+{
+	const char *s;
+
+	if (!config_there(n))
+		return fallback;
+	s = config_string(n);
+	if (!s || (may_be_empty && s[0] == '\0'))
+		return '\0';
+	if (s[1] != '\0' || (s[0] != '\t' && (s[0] <= ' ' || s[0] > '~')))
+		config_error(n, "must be one character of ASCII");
+	return s[0];
+}
+
+static int
+find_column(const struct profile *p, const char *as)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_columns; i++)
+		if (p->columns[i].as && strcmp(p->columns[i].as, as) == 0)
+			return (int)i;
+	return PROFILE_NONE;
+}
+
+/* The column that n names, which must be of one of two types. */
+static int
+read_column_name(const struct profile *p, struct config_node n,
+    enum profile_type type, enum profile_type other)
+{
+	const char *as = config_string(n);
+	int i = as ? find_column(p, as) : PROFILE_NONE;
+
+	if (!as)
+		return PROFILE_NONE;
+	if (i == PROFILE_NONE) {
+		config_error(n, "no column becomes \"%s\"", as);
+		return PROFILE_NONE;
+	}
+	if (p->columns[i].type != type && p->columns[i].type != other) {
+		config_error(n, "\"%s\" is of a type that does not fit", as);
+		return PROFILE_NONE;
+	}
+	return i;
+}
+
+int
+profile_find_table(const struct profile *p, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < p->n_tables; i++)
+		if (p->tables[i].name && strcmp(p->tables[i].name, name) == 0)
+			return (int)i;
+	return PROFILE_NONE;
+}
+
+/* --- the file's form ------------------------------------------------------ */
+
+static void
+read_form(struct profile *p, struct config_node top)
+{
+	static const char *const formats[] = { "csv", "ndjson", NULL };
+	struct config_node n;
+	int i;
+
+	p->record = config_string(config_need(top, "record"));
+	n = config_get(top, "format");
+	if (config_there(n))
+		p->is_ndjson = config_choice(n, formats) == 1;
+	p->options.charset = CHARSET_UTF_8;
+	n = config_get(top, "encoding");
+	if (config_there(n) && (i = config_choice(n, charset_names)) >= 0)
+		p->options.charset = (enum charset)i;
+	p->options.delimiter =
+	    read_mark(config_get(top, "delimiter"), ';', false);
+	n = config_get(top, "quote");
+	p->options.quote = read_mark(n, '"', true);
+	if (p->options.delimiter == p->options.quote)
+		config_error(n, "must differ from the delimiter");
+}
+
+/* --- tables --------------------------------------------------------------- */
+
+static void
+read_tables(struct profile *p, struct config_node n)
+{
+	static const char *const known[] = { "record", "key", "names", "note",
+		NULL };
+	size_t i;
+
+	if (!config_there(n))
+		return;
+	p->n_tables = config_is(n, CONFIG_OBJECT) ? config_n(n) : 0;
+	p->tables = xcalloc(p->n_tables + 1, sizeof(*p->tables));
+	for (i = 0; i < p->n_tables; i++) {
+		struct profile_table *t = &p->tables[i];
+		struct config_node c = config_member_at(n, i, &t->name);
+		struct config_node names;
+
+		config_only(c, known);
+		t->record = config_string(config_need(c, "record"));
+		t->key = config_string(config_need(c, "key"));
+		names = config_get(c, "names");
+		if (config_there(names))
+			t->n_names = read_names(names, &t->names);
+	}
+}
+
+/* The index of a member that is taken of a table's records, added if new. */
+static int
+want_member(struct profile_table *t, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_members; i++)
+		if (strcmp(t->members[i], name) == 0)
+			return (int)i;
+	t->members =
+	    xreallocarray(t->members, t->n_members + 1, sizeof(*t->members));
+	t->members[t->n_members++] = name;
+	return (int)i;
+}
+
+/* --- columns -------------------------------------------------------------- */
+
+static const char *const type_names[] = {
+	[PROFILE_STRING] = "string",
+	[PROFILE_INTEGER] = "integer",
+	[PROFILE_DECIMAL] = "decimal",
+	[PROFILE_DATE] = "date",
+	[PROFILE_MONTH] = "month",
+	[PROFILE_BOOLEAN] = "boolean",
+	[PROFILE_ENUM] = "enum",
+	[PROFILE_PERSON_ID] = "person_id",
+	[PROFILE_ICD10SE] = "icd10se",
+	[PROFILE_KVA] = "kva",
+	[PROFILE_LOOKUP] = "lookup",
+	[PROFILE_LIST] = "list",
+	NULL,
+};
+
+/* The text as the inside of a JSON string, in memory of its own. */
+static struct value
+json_text(const char *text)
+{
+	struct strbuf json = STRBUF_INIT;
+	struct value v = { .form = VALUE_TEXT };
+
+	strbuf_add_json(&json, text, strlen(text));
+	v.s = value_copy(json.s, json.len);
+	v.len = json.len;
+	strbuf_release(&json);
+	return v;
+}
+
+static void
+read_choices(struct profile_column *c, struct config_node n)
+{
+	size_t count = config_is(n, CONFIG_OBJECT) ? config_n(n) : 0, i;
+	struct strbuf folded = STRBUF_INIT;
+
+	c->choices = keyset_new();
+	c->values = xcalloc(count + 1, sizeof(*c->values));
+	for (i = 0; i < count; i++) {
+		const char *text = NULL, *value;
+		struct config_node v = config_member_at(n, i, &text);
+		bool is_new;
+		uint32_t k;
+
+		value = config_string(v);
+		if (!value)
+			break;
+		strbuf_reset(&folded);
+		fold_name(&folded, text, strlen(text));
+		k = keyset_add(c->choices, folded.s, folded.len, &is_new);
+		if (is_new)
+			c->values[k] = json_text(value);
+		else
+			config_error(v, "the same text as one before it, but "
+					"for case, blanks or accents' form");
+	}
+	strbuf_release(&folded);
+}
+
+static unsigned
+read_reserves(struct config_node n)
+{
+	static const char *const names[] = { "varmland", "national", "vgr",
+		"stockholm", NULL };
+	static const unsigned bits[] = { PNR_RESERVE_VARMLAND,
+		PNR_RESERVE_NATIONAL, PNR_RESERVE_VGR, PNR_RESERVE_STOCKHOLM };
+	unsigned set = 0;
+	size_t i, count;
+
+	if (!config_there(n))
+		return PNR_RESERVE_ALL;
+	count = config_is(n, CONFIG_LIST) ? config_n(n) : 0;
+	for (i = 0; i < count; i++) {
+		int k = config_choice(config_at(n, i), names);
+
+		if (k >= 0)
+			set |= bits[k];
+	}
+	return set;
+}
+
+static enum profile_need
+read_need(struct config_node n)
+{
+	const char *s;
+
+	if (!config_there(n))
+		return PROFILE_OPTIONAL;
+	if (config_type(n) != CONFIG_STRING)
+		return config_bool(n) ? PROFILE_VALUE : PROFILE_OPTIONAL;
+	s = config_string(n);
+	if (s && strcmp(s, "column") != 0)
+		config_error(n, "must be true, false or \"column\"");
+	return PROFILE_COLUMN;
+}
+
+/* What only columns of some types have; elsewhere it is an error. */
+static void
+read_extras(struct profile *p, struct profile_column *c, struct config_node n)
+{
+	static const char *const plain[] = { "column", "as", "type", "required",
+		"note", NULL };
+	static const char *const lists[] = { "column", "as", "type", "required",
+		"note", "of", "separators", NULL };
+	static const char *const enums[] = { "column", "as", "type", "required",
+		"note", "of", "separators", "values", NULL };
+	static const char *const persons[] = { "column", "as", "type",
+		"required", "note", "at", "reserves", NULL };
+	static const char *const lookups[] = { "column", "as", "type",
+		"required", "note", "of", "separators", "table", "unknown",
+		NULL };
+	struct config_node m;
+
+	if (c->element == PROFILE_ENUM) {
+		config_only(n, enums);
+		read_choices(c, config_need(n, "values"));
+	} else if (c->element == PROFILE_LOOKUP) {
+		config_only(n, lookups);
+		m = config_need(n, "table");
+		c->unknown = config_string_or(n, "unknown", "unknown_value");
+		c->table = config_there(m) && config_string(m)
+			       ? profile_find_table(p, config_string(m))
+			       : PROFILE_NONE;
+		if (c->table == PROFILE_NONE)
+			config_error(m, "not among the profile's tables");
+	} else if (c->element == PROFILE_PERSON_ID) {
+		config_only(n, persons);
+		c->reserves = read_reserves(config_get(n, "reserves"));
+	} else {
+		config_only(n, c->type == PROFILE_LIST ? lists : plain);
+	}
+}
+
+static void
+read_column(struct profile *p, struct profile_column *c, struct config_node n)
+{
+	int type;
+
+	c->at = c->table = PROFILE_NONE;
+	if (!config_is(n, CONFIG_OBJECT))
+		return;
+	c->n_names = read_names(config_need(n, "column"), &c->names);
+	c->as = config_string(config_need(n, "as"));
+	type = config_choice(config_need(n, "type"), type_names);
+	c->type = c->element =
+	    type < 0 ? PROFILE_STRING : (enum profile_type)type;
+	c->need = read_need(config_get(n, "required"));
+	if (c->type == PROFILE_LIST) {
+		struct config_node of = config_need(n, "of");
+
+		type = config_choice(of, type_names);
+		c->element =
+		    type < 0 ? PROFILE_STRING : (enum profile_type)type;
+		c->separators = config_string_or(n, "separators", " ,");
+		if (c->element == PROFILE_LIST ||
+		    c->element == PROFILE_PERSON_ID)
+			config_error(of, "there are no lists of these");
+		if (c->separators && c->separators[0] == '\0')
+			config_error(config_get(n, "separators"),
+			    "must hold at least one character");
+	}
+	read_extras(p, c, n);
+}
+
+static void
+read_columns(struct profile *p, struct config_node n)
+{
+	size_t count = config_is(n, CONFIG_LIST) ? config_n(n) : 0, i;
+
+	p->columns = xcalloc(count + 1, sizeof(*p->columns));
+	for (i = 0; i < count; i++) {
+		struct config_node c = config_at(n, i);
+
+		read_column(p, &p->columns[i], c);
+		if (p->columns[i].as &&
+		    find_column(p, p->columns[i].as) != PROFILE_NONE)
+			config_error(config_get(c, "as"),
+			    "another column becomes that already");
+		p->n_columns++;
+	}
+	for (i = 0; i < count; i++) {
+		struct config_node at = config_get(config_at(n, i), "at");
+
+		if (config_there(at))
+			p->columns[i].at =
+			    read_column_name(p, at, PROFILE_DATE, PROFILE_DATE);
+	}
+}
+
+/* --- derivations ---------------------------------------------------------- */
+
+/* What each kind of derivation rests on. */
+static const struct take {
+	const char *name;
+	size_t n_of; /* 0: any number */
+	enum profile_type type, other;
+} takes[] = {
+	[PROFILE_TAKE_YEAR] = { "year", 1, PROFILE_DATE, PROFILE_MONTH },
+	[PROFILE_TAKE_MONTH] = { "month", 1, PROFILE_DATE, PROFILE_DATE },
+	[PROFILE_TAKE_DAYS] = { "days", 2, PROFILE_DATE, PROFILE_DATE },
+	[PROFILE_TAKE_KIND] = { "kind", 1, PROFILE_PERSON_ID,
+	    PROFILE_PERSON_ID },
+	[PROFILE_TAKE_SEX] = { "sex", 1, PROFILE_PERSON_ID, PROFILE_PERSON_ID },
+	[PROFILE_TAKE_BIRTH_DATE] = { "birth_date", 1, PROFILE_PERSON_ID,
+	    PROFILE_PERSON_ID },
+	[PROFILE_TAKE_AGE] = { "age", 1, PROFILE_PERSON_ID, PROFILE_DATE },
+	[PROFILE_TAKE_MEMBER] = { "member", 1, PROFILE_LOOKUP, PROFILE_LOOKUP },
+	[PROFILE_TAKE_ALL] = { "all", 0, PROFILE_LIST, PROFILE_LIST },
+};
+
+static void
+read_of(struct profile *p, struct profile_derived *d, struct config_node n)
+{
+	const struct take *take = &takes[d->take];
+	bool is_list = config_there(n) && config_type(n) == CONFIG_LIST;
+	size_t count = is_list ? config_n(n) : 1, i;
+
+	if (!config_there(n))
+		return;
+	if (count > PROFILE_MAX_OF || count == 0 ||
+	    (take->n_of > 0 && count != take->n_of)) {
+		config_error(n, "\"%s\" does not rest on %zu columns",
+		    take->name, count);
+		return;
+	}
+	for (i = 0; i < count; i++) {
+		struct config_node of = is_list ? config_at(n, i) : n;
+		enum profile_type type = take->type, other = take->other;
+
+		if (d->take == PROFILE_TAKE_ALL && config_string(of)) {
+			int k = find_column(p, config_string(of));
+
+			if (k >= 0 && p->columns[k].type != PROFILE_PERSON_ID)
+				other = p->columns[k].type;
+		}
+		d->of[i] = read_column_name(p, of, type, other);
+	}
+	d->n_of = count;
+}
+
+static void
+read_one_derived(
+    struct profile *p, struct profile_derived *d, struct config_node n)
+{
+	static const char *const known[] = { "as", "take", "of", "at", "member",
+		"note", NULL };
+	const char *names[sizeof(takes) / sizeof(takes[0]) + 1] = { NULL };
+	struct config_node m;
+	const char *member;
+	size_t i;
+	int k;
+
+	for (i = 0; i < sizeof(takes) / sizeof(takes[0]); i++)
+		names[i] = takes[i].name;
+	config_only(n, known);
+	d->as = config_string(config_need(n, "as"));
+	k = config_choice(config_need(n, "take"), names);
+	if (k < 0)
+		return;
+	d->take = (enum profile_take)k;
+	read_of(p, d, config_need(n, "of"));
+	m = config_get(n, "at");
+	if (d->take == PROFILE_TAKE_AGE) {
+		d->of[1] = read_column_name(
+		    p, config_need(n, "at"), PROFILE_DATE, PROFILE_DATE);
+	} else if (config_there(m)) {
+		config_error(m, "only \"age\" is taken at a date");
+	}
+	m = config_get(n, "member");
+	if (d->take != PROFILE_TAKE_MEMBER) {
+		if (config_there(m))
+			config_error(m, "only with \"take\": \"member\"");
+		return;
+	}
+	member = config_string(config_need(n, "member"));
+	if (member && d->n_of == 1 && d->of[0] >= 0)
+		d->member =
+		    want_member(&p->tables[p->columns[d->of[0]].table], member);
+}
+
+static void
+read_derived(struct profile *p, struct config_node n)
+{
+	size_t i;
+
+	if (!config_there(n))
+		return;
+	p->n_derived = config_is(n, CONFIG_LIST) ? config_n(n) : 0;
+	p->derived = xcalloc(p->n_derived + 1, sizeof(*p->derived));
+	for (i = 0; i < p->n_derived && !config_failed(p->config); i++)
+		read_one_derived(p, &p->derived[i], config_at(n, i));
+}
+
+static void
+read_constants(struct profile *p, struct config_node n)
+{
+	size_t count, i;
+
+	if (!config_there(n))
+		return;
+	count = config_is(n, CONFIG_OBJECT) ? config_n(n) : 0;
+	p->constants = xcalloc(count + 1, sizeof(*p->constants));
+	for (i = 0; i < count; i++) {
+		struct profile_constant *c = &p->constants[p->n_constants++];
+		struct config_node v = config_member_at(n, i, &c->as);
+		struct strbuf json = STRBUF_INIT;
+		const char *s;
+
+		switch (config_type(v)) {
+		case CONFIG_STRING:
+			s = config_string(v);
+			if (s)
+				strbuf_add_json_string(&json, s, strlen(s));
+			break;
+		case CONFIG_NUMBER:
+			dec_format(config_dec(v), &json);
+			break;
+		case CONFIG_BOOL:
+			strbuf_addstr(&json, config_bool(v) ? "true" : "false");
+			break;
+		default:
+			config_error(v, "must be a string, a number or a "
+					"boolean");
+		}
+		c->json = strbuf_detach(&json, NULL);
+	}
+}
+
+/* --- members -------------------------------------------------------------- */
+
+static bool
+find_member(struct profile *p, struct profile_member *m)
+{
+	int k = find_column(p, m->name);
+	size_t i;
+
+	if (k != PROFILE_NONE) {
+		m->from = PROFILE_FROM_COLUMN;
+		m->i = (size_t)k;
+		return true;
+	}
+	for (i = 0; i < p->n_derived; i++) {
+		if (p->derived[i].as &&
+		    strcmp(p->derived[i].as, m->name) == 0) {
+			m->from = PROFILE_FROM_DERIVED;
+			m->i = i;
+			return true;
+		}
+	}
+	for (i = 0; i < p->n_constants; i++) {
+		if (strcmp(p->constants[i].as, m->name) == 0) {
+			m->from = PROFILE_FROM_CONSTANT;
+			m->i = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Every derivation and constant must be a member, and nothing twice. */
+static void
+check_is_member(const struct profile *p, struct config_node n, const char *as)
+{
+	size_t i, count = 0;
+
+	for (i = 0; as && i < p->n_members; i++)
+		count +=
+		    p->members[i].name && strcmp(p->members[i].name, as) == 0;
+	if (as && count != 1)
+		config_error(
+		    n, "\"%s\" stands %zu times in members", as, count);
+}
+
+static void
+read_members(struct profile *p, struct config_node n)
+{
+	size_t count = config_is(n, CONFIG_LIST) ? config_n(n) : 0, i;
+
+	p->members = xcalloc(count + 1, sizeof(*p->members));
+	for (i = 0; i < count; i++) {
+		struct config_node c = config_at(n, i);
+		struct profile_member *m = &p->members[p->n_members];
+
+		m->name = config_string(c);
+		if (!m->name)
+			return;
+		if (strcmp(m->name, "record") == 0 ||
+		    strcmp(m->name, "source") == 0)
+			config_error(c, "every record has that by itself");
+		else if (!find_member(p, m))
+			config_error(c, "neither a column nor a derivation "
+					"nor a constant becomes that");
+		p->n_members++;
+	}
+	for (i = 0; i < p->n_members; i++)
+		check_is_member(p, config_at(n, i), p->members[i].name);
+	for (i = 0; i < p->n_derived; i++)
+		check_is_member(p, n, p->derived[i].as);
+	for (i = 0; i < p->n_constants; i++)
+		check_is_member(p, n, p->constants[i].as);
+}
+
+struct profile *
+profile_load(const char *path, struct strbuf *err)
+{
+	static const char *const known[] = { "$schema", "title", "note",
+		"record", "format", "delimiter", "quote", "encoding", "columns",
+		"tables", "derive", "constants", "members", NULL };
+	struct config *config = config_load(path, err);
+	struct config_node top;
+	struct profile *p;
+
+	if (!config)
+		return NULL;
+	p = xcalloc(1, sizeof(*p));
+	p->config = config;
+	top = config_top(config);
+	config_only(top, known);
+	config_string_or(top, "$schema", NULL);
+	config_string_or(top, "title", NULL);
+	config_string_or(top, "note", NULL);
+	read_form(p, top);
+	read_tables(p, config_get(top, "tables"));
+	read_columns(p, config_need(top, "columns"));
+	if (!config_failed(config))
+		read_derived(p, config_get(top, "derive"));
+	read_constants(p, config_get(top, "constants"));
+	if (!config_failed(config))
+		read_members(p, config_need(top, "members"));
+	if (config_failed(config)) {
+		profile_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+static void
+free_choices(struct profile_column *c)
+{
+	uint32_t i;
+
+	if (!c->choices)
+		return;
+	for (i = 0; i < keyset_n(c->choices); i++)
+		value_free(&c->values[i]);
+	free(c->values);
+	keyset_free(c->choices);
+}
+
+void
+profile_free(struct profile *p)
+{
+	size_t i;
+
+	if (!p)
+		return;
+	for (i = 0; i < p->n_columns; i++) {
+		free(p->columns[i].names);
+		free_choices(&p->columns[i]);
+	}
+	for (i = 0; i < p->n_tables; i++) {
+		free(p->tables[i].names);
+		free(p->tables[i].members);
+	}
+	for (i = 0; i < p->n_constants; i++)
+		free(p->constants[i].json);
+	free(p->columns);
+	free(p->tables);
+	free(p->derived);
+	free(p->constants);
+	free(p->members);
+	config_free(p->config);
+	free(p);
+}

@@ -1,0 +1,68 @@
+/*
+ * fold.h - names that people write in several ways, made comparable.
+ *
+ * Scope, so that nobody expects Unicode's whole case folding: letters of
+ * Latin-1 and Latin Extended-A in lower case; the marks U+0300 to U+0303,
+ * U+0308, U+030A and U+0327 are composed with the letter before them where
+ * Latin-1 has the pair (decomposed "A" + ring = "Å"); any run of blanks
+ * (space, tab, line ends, U+00A0, U+2007, U+2009, U+202F) is one space, none
+ * at the ends; U+2010 and U+2011 are the plain hyphen. All else stands.
+ */
+#ifndef VARDSTROM_FOLD_H
+#define VARDSTROM_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/strbuf.h"
+
+/**
+ * Append the folded form of len bytes of valid UTF-8 to sb.
+ *
+ * Shape: two names are the same where their folded bytes are.
+ */
+void fold_name(struct strbuf *sb, const char *s, size_t len);
+
+/** Leave out blanks (space, tab, CR, LF, U+00A0) at both ends. */
+static inline void
+fold_trim(const char **s, size_t *len)
+{
+	const char *p = *s;
+	size_t n = *len;
+
+	while (n > 0) {
+		unsigned char c = (unsigned char)p[0];
+
+		if (c == ' ' || (c >= '\t' && c <= '\r')) {
+			p++;
+			n--;
+		} else if (c == 0xc2 && n > 1 && (unsigned char)p[1] == 0xa0) {
+			p += 2;
+			n -= 2;
+		} else {
+			break;
+		}
+	}
+	while (n > 0) {
+		unsigned char c = (unsigned char)p[n - 1];
+
+		if (c == ' ' || (c >= '\t' && c <= '\r'))
+			n--;
+		else if (c == 0xa0 && n > 1 && (unsigned char)p[n - 2] == 0xc2)
+			n -= 2;
+		else
+			break;
+	}
+	*s = p;
+	*len = n;
+}
+
+/**
+ * Is a so near to b that one may be a misspelling of the other? Both folded.
+ * At most one edit in three bytes, and at most FOLD_MAX_NAME bytes long.
+ */
+bool fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len);
+
+enum { FOLD_MAX_NAME = 128 /* longer names are never near */ };
+
+#endif

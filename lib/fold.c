@@ -1,0 +1,147 @@
+/* fold.c - names that people write in several ways, made comparable. */
+#include "vardstrom/fold.h"
+
+#include "vardstrom/charset.h"
+#include "vardstrom/utf8.h"
+
+/* Letters of Latin-1 as a base letter and a combining mark. */
+static const struct {
+	char base;
+	unsigned short mark, composed;
+} pairs[] = {
+	{ 'a', 0x300, 0xe0 },
+	{ 'a', 0x301, 0xe1 },
+	{ 'a', 0x302, 0xe2 },
+	{ 'a', 0x303, 0xe3 },
+	{ 'a', 0x308, 0xe4 },
+	{ 'a', 0x30a, 0xe5 },
+	{ 'c', 0x327, 0xe7 },
+	{ 'e', 0x300, 0xe8 },
+	{ 'e', 0x301, 0xe9 },
+	{ 'e', 0x302, 0xea },
+	{ 'e', 0x308, 0xeb },
+	{ 'i', 0x300, 0xec },
+	{ 'i', 0x301, 0xed },
+	{ 'i', 0x302, 0xee },
+	{ 'i', 0x308, 0xef },
+	{ 'n', 0x303, 0xf1 },
+	{ 'o', 0x300, 0xf2 },
+	{ 'o', 0x301, 0xf3 },
+	{ 'o', 0x302, 0xf4 },
+	{ 'o', 0x303, 0xf5 },
+	{ 'o', 0x308, 0xf6 },
+	{ 'u', 0x300, 0xf9 },
+	{ 'u', 0x301, 0xfa },
+	{ 'u', 0x302, 0xfb },
+	{ 'u', 0x308, 0xfc },
+	{ 'y', 0x301, 0xfd },
+	{ 'y', 0x308, 0xff },
+};
+
+static unsigned
+compose(unsigned base, unsigned mark)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
+		if ((unsigned char)pairs[i].base == base &&
+		    pairs[i].mark == mark)
+			return pairs[i].composed;
+	return 0;
+}
+
+static unsigned
+lower(unsigned c)
+{
+	if (c >= 'A' && c <= 'Z')
+		return c + 0x20;
+	if (c < 0xc0)
+		return c;
+	if (c <= 0xde)
+		return c == 0xd7 ? c : c + 0x20;
+	if (c == 0x178)
+		return 0xff;
+	/* Latin Extended-A: pairs, upper case even, then odd, then even */
+	if ((c >= 0x100 && c <= 0x12f) || (c >= 0x132 && c <= 0x137) ||
+	    (c >= 0x14a && c <= 0x177))
+		return c | 1;
+	if ((c >= 0x139 && c <= 0x148) || (c >= 0x179 && c <= 0x17e))
+		return c + (c & 1);
+	return c;
+}
+
+static void
+add(struct strbuf *sb, unsigned code)
+{
+	char text[UTF8_MAX_LEN];
+
+	strbuf_add(sb, text, utf8_encode(text, code));
+}
+
+static bool
+is_blank(unsigned c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 ||
+	       c == 0x2007 || c == 0x2009 || c == 0x202f;
+}
+
+void
+fold_name(struct strbuf *sb, const char *s, size_t len)
+{
+	const char *end = s + len;
+	bool is_gap = false, is_first = true;
+	unsigned held = 0; /* a code point that a mark may still join */
+
+	while (s < end) {
+		unsigned c, both;
+
+		s = charset_next(s, end, &c);
+		if (is_blank(c)) {
+			is_gap = true;
+			continue;
+		}
+		c = c == 0x2010 || c == 0x2011 ? '-' : lower(c);
+		both = is_gap ? 0 : compose(held, c);
+		if (both) {
+			held = both;
+			continue;
+		}
+		if (!is_first)
+			add(sb, held);
+		if (is_gap && !is_first)
+			strbuf_addch(sb, ' ');
+		held = c;
+		is_first = is_gap = false;
+	}
+	if (!is_first)
+		add(sb, held);
+}
+
+bool
+fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	unsigned char row[FOLD_MAX_NAME + 1];
+	size_t longer = a_len > b_len ? a_len : b_len, i, j;
+
+	if (longer > FOLD_MAX_NAME || a_len == 0 || b_len == 0)
+		return false;
+	for (j = 0; j <= b_len; j++)
+		row[j] = (unsigned char)j;
+	for (i = 1; i <= a_len; i++) {
+		unsigned char diagonal = row[0];
+
+		row[0] = (unsigned char)i;
+		for (j = 1; j <= b_len; j++) {
+			unsigned char best =
+			    (unsigned char)(diagonal + (a[i - 1] != b[j - 1]));
+
+			diagonal = row[j];
+			if (row[j] + 1 < best)
+				best = (unsigned char)(row[j] + 1);
+			if (row[j - 1] + 1 < best)
+				best = (unsigned char)(row[j - 1] + 1);
+			row[j] = best;
+		}
+	}
+	return (size_t)row[b_len] * 3 <= longer;
+}

@@ -1,0 +1,573 @@
+/*
+ * table.c - rows of a delimited text file.
+ *
+ * Life of a row: a line is scanned once for delimiters, quotes, NULs and
+ * bytes above ASCII (scan_line). Nearly every row is done with that, its
+ * fields are slices of the line. A row in a single-byte encoding is converted
+ * and scanned again. A row with a quote is read by libcsv (read_quoted).
+ */
+#include "vardstrom/table.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "vardstrom/fold.h"
+#include "vardstrom/xalloc.h"
+
+/* What a scan of a line found. */
+enum {
+	HAS_QUOTE = 1,
+	HAS_NUL = 2,
+	HAS_HIGH = 4 /* a byte above ASCII */
+};
+
+enum { BLOCK = 16 };
+
+struct table {
+	struct table_options options;
+	struct charset_map map; /* unused where the encoding is UTF-8 */
+	struct lines *lines;    /* borrowed */
+	size_t n_columns;       /* 0: the header is still to be read */
+	struct strbuf header;   /* the header line as it stands in the file */
+	struct table_field *fields;
+	size_t n_fields, cap_fields;
+	struct strbuf converted; /* the row in UTF-8 */
+	struct csv_parser csv;
+	struct strbuf unquoted; /* the fields as libcsv gave them, joined */
+};
+
+static int
+is_line_feed(unsigned char c)
+{
+	return c == '\n';
+}
+
+static void
+start_csv(struct table *t)
+{
+	if (csv_init(&t->csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
+		abort();
+	csv_set_delim(&t->csv, (unsigned char)t->options.delimiter);
+	csv_set_quote(&t->csv, (unsigned char)t->options.quote);
+	csv_set_term_func(&t->csv, is_line_feed);
+	csv_set_realloc_func(&t->csv, xrealloc);
+	csv_set_free_func(&t->csv, free);
+}
+
+struct table *
+table_new(const struct table_options *options, struct strbuf *err)
+{
+	struct table *t = xcalloc(1, sizeof(*t));
+	enum charset charset = options->charset;
+
+	t->options = *options;
+	strbuf_init(&t->converted);
+	strbuf_init(&t->header);
+	strbuf_init(&t->unquoted);
+	start_csv(t);
+	if (charset == CHARSET_AUTO)
+		charset = CHARSET_WINDOWS_1252;
+	if (charset != CHARSET_UTF_8 &&
+	    charset_map_load(&t->map, charset, err) < 0) {
+		table_free(t);
+		return NULL;
+	}
+	return t;
+}
+
+void
+table_free(struct table *t)
+{
+	if (!t)
+		return;
+	csv_free(&t->csv);
+	strbuf_release(&t->converted);
+	strbuf_release(&t->header);
+	strbuf_release(&t->unquoted);
+	free(t->fields);
+	free(t);
+}
+
+/* --- the plain way -------------------------------------------------------- */
+
+static void
+want_fields(struct table *t, size_t n)
+{
+	if (n <= t->cap_fields)
+		return;
+	t->cap_fields = 2 * n;
+	t->fields =
+	    xreallocarray(t->fields, t->cap_fields, sizeof(t->fields[0]));
+}
+
+/* What stands in one block of the line, a bit for each byte. */
+struct block {
+	unsigned delimiter, quote, nul, high;
+};
+
+#ifdef __SSE2__
+static inline struct block
+look_at(const char *s, char delimiter, char quote)
+{
+	__m128i bytes = _mm_loadu_si128((const void *)s);
+	struct block b;
+
+	b.delimiter = (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter)));
+	b.quote = (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(quote)));
+	b.nul = (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
+	b.high = (unsigned)_mm_movemask_epi8(bytes);
+	return b;
+}
+#else
+static inline struct block
+look_at(const char *s, char delimiter, char quote)
+{
+	struct block b = { 0, 0, 0, 0 };
+	unsigned i;
+
+	for (i = 0; i < BLOCK; i++) {
+		b.delimiter |= (unsigned)(s[i] == delimiter) << i;
+		b.quote |= (unsigned)(s[i] == quote) << i;
+		b.nul |= (unsigned)(s[i] == '\0') << i;
+		b.high |= (unsigned)((unsigned char)s[i] >> 7) << i;
+	}
+	return b;
+}
+#endif
+
+/*
+ * Cut the line at its delimiters and tell what else is in it. At least BLOCK
+ * bytes behind the line must be readable.
+ */
+static unsigned
+scan_line(struct table *t, const char *s, size_t len)
+{
+	const char *start = s;
+	unsigned quote = 0, nul = 0, high = 0;
+	size_t n = 0, i;
+
+	for (i = 0; i < len; i += BLOCK) {
+		struct block b =
+		    look_at(s + i, t->options.delimiter, t->options.quote);
+
+		if (len - i < BLOCK) {
+			unsigned in_line = (1U << (len - i)) - 1;
+
+			b.delimiter &= in_line;
+			b.quote &= in_line;
+			b.nul &= in_line;
+			b.high &= in_line;
+		}
+		quote |= b.quote;
+		nul |= b.nul;
+		high |= b.high;
+		want_fields(t, n + BLOCK + 1);
+		while (b.delimiter) {
+			const char *at =
+			    s + i + (unsigned)__builtin_ctz(b.delimiter);
+
+			t->fields[n].s = start;
+			t->fields[n++].len = (size_t)(at - start);
+			start = at + 1;
+			b.delimiter &= b.delimiter - 1;
+		}
+	}
+	want_fields(t, n + 1);
+	t->fields[n].s = start;
+	t->fields[n++].len = (size_t)(s + len - start);
+	t->n_fields = n;
+	if (!t->options.quote)
+		quote = 0;
+	return (quote ? HAS_QUOTE : 0) | (nul ? HAS_NUL : 0) |
+	       (high ? HAS_HIGH : 0);
+}
+
+/*
+ * Make the row's text UTF-8 where it is not: *s, *len then are the converted
+ * text, readable LINES_PADDING bytes behind its end.
+ */
+static enum table_status
+decode(struct table *t, struct table_row *row, const char **s, size_t *len)
+{
+	enum charset charset = t->options.charset;
+
+	if (charset == CHARSET_UTF_8 || charset == CHARSET_AUTO) {
+		if (charset_is_utf_8(*s, *len))
+			return TABLE_OK;
+		if (charset == CHARSET_UTF_8 || lines_had_bom(t->lines))
+			return TABLE_EENCODING;
+	}
+	strbuf_reset(&t->converted);
+	if (!charset_convert(&t->map, &t->converted, *s, *len))
+		return TABLE_EENCODING;
+	strbuf_grow(&t->converted, LINES_PADDING);
+	*s = t->converted.s;
+	*len = t->converted.len;
+	row->is_converted = charset == CHARSET_AUTO;
+	return TABLE_OK;
+}
+
+/* --- the careful way ------------------------------------------------------ */
+
+static void
+on_field(void *s, size_t len, void *data)
+{
+	struct table *t = data;
+
+	want_fields(t, t->n_fields + 1);
+	/* the text may still move: for now only the length */
+	t->fields[t->n_fields++].len = len;
+	if (len > 0)
+		strbuf_add(&t->unquoted, s, len);
+}
+
+/*
+ * Read one row by libcsv.
+ *
+ * Returns: TABLE_OK with the fields; TABLE_ESTRAY; TABLE_EUNCLOSED: the text
+ *          ends inside quotes.
+ */
+static enum table_status
+split_quoted(struct table *t, const char *s, size_t len)
+{
+	enum table_status status = TABLE_OK;
+	const char *at;
+	size_t i;
+
+	t->n_fields = 0;
+	strbuf_reset(&t->unquoted);
+	if (csv_parse(&t->csv, s, len, on_field, NULL, t) != len)
+		status = TABLE_ESTRAY;
+	else if (csv_fini(&t->csv, on_field, NULL, t) != 0)
+		status = TABLE_EUNCLOSED;
+	if (status != TABLE_OK) {
+		csv_free(&t->csv);
+		start_csv(t);
+		return status;
+	}
+	strbuf_grow(&t->unquoted, LINES_PADDING);
+	at = t->unquoted.s;
+	for (i = 0; i < t->n_fields; i++) {
+		t->fields[i].s = at;
+		at += t->fields[i].len;
+	}
+	return TABLE_OK;
+}
+
+/* An odd number of quotes turns inside to outside. */
+static bool
+is_odd(const char *s, size_t len, char quote)
+{
+	const char *end = s + len;
+	bool odd = false;
+
+	while ((s = memchr(s, quote, (size_t)(end - s)))) {
+		odd = !odd;
+		s++;
+	}
+	return odd;
+}
+
+/*
+ * Take lines until the quotes are closed. Each line with an odd number of
+ * quotes ends a search, so that no line is searched more than twice.
+ */
+static enum table_status
+extend(struct table *t, struct table_row *row)
+{
+	const char *s = row->raw;
+	size_t len = row->raw_len, was;
+	unsigned n;
+
+	for (n = 1; n < TABLE_MAX_ROW_LINES; n++) {
+		enum lines_status status;
+
+		was = len;
+		status = lines_extend(t->lines, &s, &len);
+		if (status == LINES_EINPUT)
+			return TABLE_EINPUT;
+		if (status != LINES_OK)
+			break;
+		if (is_odd(s + was, len - was, t->options.quote)) {
+			row->raw = s;
+			row->raw_len = len;
+			return TABLE_OK;
+		}
+	}
+	return TABLE_EUNCLOSED;
+}
+
+static bool
+is_ragged(const struct table *t)
+{
+	size_t i;
+
+	if (t->n_columns == 0)
+		return false;
+	if (t->n_fields < t->n_columns)
+		return true;
+	for (i = t->n_columns; i < t->n_fields; i++) {
+		const char *s = t->fields[i].s;
+		size_t len = t->fields[i].len;
+
+		fold_trim(&s, &len);
+		if (len > 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+drop_carriage_return(struct table_row *row)
+{
+	if (row->raw_len > 0 && row->raw[row->raw_len - 1] == '\r')
+		row->raw_len--;
+}
+
+/* The whole row, of one line or several, decoded and split. */
+static enum table_status
+split_whole(struct table *t, struct table_row *row)
+{
+	const char *s = row->raw;
+	size_t len = row->raw_len;
+	enum table_status status;
+
+	if (memchr(s, '\0', len))
+		return TABLE_ENUL;
+	status = decode(t, row, &s, &len);
+	if (status == TABLE_OK)
+		status = split_quoted(t, s, len);
+	if (status == TABLE_OK && is_ragged(t))
+		status = TABLE_ERAGGED;
+	return status;
+}
+
+/*
+ * A row that holds a quote. Where its lines together make no row of the right
+ * width, they are given back but for the first, which is rejected alone.
+ */
+static enum table_status
+read_quoted(struct table *t, struct table_row *row)
+{
+	const char *s = row->raw;
+	size_t len = row->raw_len;
+	enum table_status status;
+
+	status = split_whole(t, row);
+	if (status != TABLE_EUNCLOSED)
+		return status;
+	status = extend(t, row);
+	if (status == TABLE_OK) {
+		drop_carriage_return(row);
+		status = split_whole(t, row);
+	}
+	if (status == TABLE_OK || status == TABLE_EINPUT)
+		return status;
+	lines_retreat(t->lines, &s, &len);
+	row->raw = s;
+	row->raw_len = len;
+	row->is_converted = false;
+	drop_carriage_return(row);
+	return TABLE_EUNCLOSED;
+}
+
+/* --- rows ----------------------------------------------------------------- */
+
+static enum table_status
+read_row(struct table *t, struct table_row *row)
+{
+	const char *s = row->raw;
+	size_t len = row->raw_len;
+	unsigned found = scan_line(t, s, len);
+
+	if (found & HAS_NUL)
+		return TABLE_ENUL;
+	if ((found & HAS_QUOTE) || t->options.is_careful)
+		return read_quoted(t, row);
+	if (found & HAS_HIGH) {
+		enum table_status status = decode(t, row, &s, &len);
+
+		if (status != TABLE_OK)
+			return status;
+		if (s != row->raw)
+			scan_line(t, s, len);
+	}
+	if (t->n_fields != t->n_columns && is_ragged(t))
+		return TABLE_ERAGGED;
+	return TABLE_OK;
+}
+
+static bool
+is_blank_line(const char *s, size_t len)
+{
+	/* hardly any row begins with a blank */
+	if (len > 0 && (unsigned char)s[0] > ' ' && (unsigned char)s[0] < 0x80)
+		return false;
+	fold_trim(&s, &len);
+	return len == 0;
+}
+
+/* Files that were joined by cat: each brought its header, or mark and all. */
+static bool
+is_header_again(const struct table *t, const struct table_row *row)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	const char *s = row->raw;
+	size_t len = row->raw_len;
+
+	if (len == t->header.len + 3 && memcmp(s, mark, 3) == 0) {
+		s += 3;
+		len -= 3;
+	}
+	return t->n_columns > 0 && len == t->header.len &&
+	       memcmp(s, t->header.s, len) == 0;
+}
+
+enum table_status
+table_next(struct table *t, struct table_row *row)
+{
+	enum table_status status;
+	size_t i;
+
+	row->fields = NULL;
+	row->n_fields = 0;
+	row->is_converted = false;
+	do {
+		switch (lines_next(t->lines, &row->raw, &row->raw_len)) {
+		case LINES_OK:
+			break;
+		case LINES_EOF:
+			return TABLE_EOF;
+		case LINES_ETOOLONG:
+			row->line_no = lines_no(t->lines);
+			return TABLE_ETOOLONG;
+		case LINES_EINPUT:
+			return TABLE_EINPUT;
+		}
+		drop_carriage_return(row);
+	} while (is_blank_line(row->raw, row->raw_len));
+	row->line_no = lines_no(t->lines);
+	if (is_header_again(t, row))
+		return TABLE_EHEADER;
+	status = read_row(t, row);
+	if (status != TABLE_OK)
+		return status;
+	row->fields = t->fields;
+	row->n_fields = t->n_columns ? t->n_columns : t->n_fields;
+	for (i = 0; i < row->n_fields; i++)
+		fold_trim(&t->fields[i].s, &t->fields[i].len);
+	return TABLE_OK;
+}
+
+/* --- the header ----------------------------------------------------------- */
+
+static void
+tell(struct table *t, struct strbuf *err, uint64_t line_no, const char *reason)
+{
+	strbuf_addstr(err, lines_name(t->lines));
+	if (line_no > 0)
+		strbuf_addf(err, ":%llu", (unsigned long long)line_no);
+	strbuf_addf(err, ": %s", reason);
+}
+
+/* What a first line says about a file that is of another kind altogether. */
+static const char *
+odd_kind(const struct table_row *row)
+{
+	const unsigned char *s = (const unsigned char *)row->raw;
+
+	if (row->raw_len >= 2 &&
+	    ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff)))
+		return "UTF-16 text; convert it first: iconv -f UTF-16 "
+		       "-t UTF-8";
+	if (row->raw_len > 0 && memchr(row->raw, '\r', row->raw_len) &&
+	    !memchr(row->raw, '"', row->raw_len))
+		return "lines end with a bare carriage return; convert "
+		       "them first: tr '\\r' '\\n'";
+	return NULL;
+}
+
+int
+table_begin(struct table *t, struct lines *lines, struct table_row *header,
+    struct strbuf *err)
+{
+	enum table_status status;
+	const char *kind = NULL;
+
+	t->lines = lines;
+	t->n_columns = 0;
+	strbuf_reset(&t->header);
+	if (lines_had_bom(lines) && t->options.charset != CHARSET_AUTO &&
+	    t->options.charset != CHARSET_UTF_8) {
+		strbuf_addf(err,
+		    "%s:1: begins with the mark of UTF-8, which "
+		    "is not %s",
+		    lines_name(lines), charset_names[t->options.charset]);
+		return -1;
+	}
+	status = table_next(t, header);
+	if (status == TABLE_EINPUT) {
+		tell(t, err, 0, lines_error(lines));
+		return -1;
+	}
+	if (status == TABLE_EOF) {
+		tell(t, err, 0, "empty: not even a header");
+		return -1;
+	}
+	kind = odd_kind(header);
+	if (status != TABLE_OK || kind) {
+		tell(t, err, header->line_no,
+		    kind ? kind : table_strerror(status));
+		return -1;
+	}
+	while (header->n_fields > 0 &&
+	       header->fields[header->n_fields - 1].len == 0)
+		header->n_fields--;
+	if (header->n_fields == 0 || header->n_fields > TABLE_MAX_COLUMNS) {
+		tell(t, err, header->line_no,
+		    header->n_fields == 0 ? "the header names no column"
+					  : "the header has too many columns");
+		return -1;
+	}
+	t->n_columns = header->n_fields;
+	strbuf_reset(&t->header);
+	strbuf_add(&t->header, header->raw, header->raw_len);
+	return 0;
+}
+
+static const struct {
+	const char *code, *message;
+} words[] = {
+	[TABLE_OK] = { "ok", "no fault" },
+	[TABLE_EOF] = { "eof", "the end of the file" },
+	[TABLE_EINPUT] = { "unreadable", "the file cannot be read" },
+	[TABLE_EHEADER] = { "repeated_header", "the header again" },
+	[TABLE_ERAGGED] = { "ragged_row",
+	    "not as many fields as the header has columns" },
+	[TABLE_ESTRAY] = { "stray_quote", "a quote where none can stand" },
+	[TABLE_EUNCLOSED] = { "unclosed_quote",
+	    "a quoted field that does not end" },
+	[TABLE_EENCODING] = { "bad_encoding",
+	    "a byte that is not in the encoding" },
+	[TABLE_ENUL] = { "nul_byte", "a NUL byte" },
+	[TABLE_ETOOLONG] = { "line_too_long", "longer than --max-line" },
+};
+
+const char *
+table_strerror(enum table_status status)
+{
+	return words[status].message;
+}
+
+const char *
+table_code(enum table_status status)
+{
+	return words[status].code;
+}
