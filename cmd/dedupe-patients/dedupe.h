@@ -1,0 +1,54 @@
+/* dedupe.h - the verdict on one record: write it, or leave it out, and why. */
+#ifndef DEDUPE_H
+#define DEDUPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "keys.h"
+#include "links.h"
+#include "vardstrom/ndjson.h"
+
+enum dedupe_verdict {
+	DEDUPE_WRITE,
+	DEDUPE_DROP, /* for the reason in the result */
+	DEDUPE_FULL  /* it cannot be told within the budget */
+};
+
+struct dedupe_result {
+	const char *reason; /* for DEDUPE_DROP; a literal */
+	bool is_linked;     /* the record was given another id */
+	bool is_conflict;   /* a repeat whose content differs from the first */
+	const char *key;    /* for a conflict: the members of the key */
+	uint64_t place;     /* for a conflict: where this record came from */
+	uint64_t first;     /* and where the first one came from */
+};
+
+struct dedupe_options {
+	struct keys *keys;   /* borrowed */
+	struct links *links; /* settled and borrowed, or NULL */
+	bool is_per;         /* one record a patient and combination */
+	size_t budget;       /* bytes for keys, notes, heads and places */
+};
+
+struct dedupe;
+
+struct dedupe *dedupe_new(const struct dedupe_options *options);
+void dedupe_free(struct dedupe *d);
+
+/**
+ * Judge a record, which was read from file:line_no, and change its patient
+ * where links say so.
+ *
+ * Memory: remembers the key, a fingerprint and the place of each event, and
+ *         each patient within each combination.
+ */
+enum dedupe_verdict dedupe_judge(struct dedupe *d, struct record *rec,
+    const char *file, uint64_t line_no, struct dedupe_result *result);
+
+/** Append a result's place as "FILE:LINE". */
+void dedupe_format_place(
+    const struct dedupe *d, uint64_t place, struct strbuf *sb);
+
+#endif

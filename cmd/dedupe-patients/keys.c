@@ -1,0 +1,268 @@
+/*
+ * keys.c - a key in bytes: the number of its head, then its tail.
+ *
+ * The head is what many keys share: which definition, the kind of record, the
+ * combination of --per. Heads are numbered, so that each key holds one or two
+ * bytes for it. The tail is the values of the other members, each with its
+ * length in front but the last.
+ */
+#include "keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/keyset.h"
+#include "vardstrom/xalloc.h"
+#include "varint.h"
+
+struct keys {
+	struct key_def defs[KEYS_MAX_DEFS];
+	size_t n_defs;
+	struct key_def per; /* n_fields 0: not asked for */
+	struct field record;
+	struct keyset *heads;
+	struct strbuf head, last_head; /* last_head has number last */
+	uint32_t last;
+	struct strbuf scratch;
+	const struct ndjson_member *found[KEYS_MAX_FIELDS];
+};
+
+/* --- definitions -----------------------------------------------------------
+ */
+
+struct keys *
+keys_new(void)
+{
+	struct keys *keys = xcalloc(1, sizeof(*keys));
+
+	keys->record = (struct field)FIELD("record");
+	keys->heads = keyset_new();
+	strbuf_init(&keys->head);
+	strbuf_init(&keys->last_head);
+	strbuf_init(&keys->scratch);
+	return keys;
+}
+
+static void
+def_release(struct key_def *def)
+{
+	free(def->text);
+	free(def->names);
+}
+
+void
+keys_free(struct keys *keys)
+{
+	if (!keys)
+		return;
+	for (size_t i = 0; i < keys->n_defs; i++)
+		def_release(&keys->defs[i]);
+	def_release(&keys->per);
+	keyset_free(keys->heads);
+	strbuf_release(&keys->head);
+	strbuf_release(&keys->last_head);
+	strbuf_release(&keys->scratch);
+	free(keys);
+}
+
+static bool
+has_field(const struct key_def *def, const char *name)
+{
+	for (size_t i = 0; i < def->n_fields; i++)
+		if (strcmp(def->fields[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Add a field; `record` goes first, since it belongs to the head. */
+static int
+def_add_field(struct key_def *def, const char *name, struct strbuf *err)
+{
+	struct field field = { name, strlen(name), 0 };
+	size_t at = def->n_fields;
+
+	if (!*name) {
+		strbuf_addstr(err, "a member without a name");
+		return -1;
+	}
+	if (has_field(def, name)) {
+		strbuf_addf(err, "%s: named twice", name);
+		return -1;
+	}
+	if (def->n_fields == KEYS_MAX_FIELDS) {
+		strbuf_addf(err, "more than %d members", KEYS_MAX_FIELDS);
+		return -1;
+	}
+	if (strcmp(name, "record") == 0) {
+		def->has_record = true;
+		memmove(def->fields + 1, def->fields,
+		    def->n_fields * sizeof(def->fields[0]));
+		at = 0;
+	}
+	def->fields[at] = field;
+	def->n_fields++;
+	return 0;
+}
+
+static int
+def_parse(struct key_def *def, const char *text, bool may_have_kind,
+    struct strbuf *err)
+{
+	char *name, *end;
+
+	memset(def, 0, sizeof(*def));
+	def->names = name = xstrdup(text);
+	end = strchr(name, ':');
+	if (end && may_have_kind) {
+		*end = '\0';
+		def->kind = name;
+		name = end + 1;
+	}
+	def->text = xstrdup(name);
+	if (def->kind && !*def->kind) {
+		strbuf_addstr(err, "no kind of record before ':'");
+		goto fail;
+	}
+	for (; name; name = end) {
+		end = strchr(name, ',');
+		if (end)
+			*end++ = '\0';
+		if (def_add_field(def, name, err) != 0)
+			goto fail;
+	}
+	return 0;
+fail:
+	def_release(def);
+	memset(def, 0, sizeof(*def));
+	return -1;
+}
+
+int
+keys_add(struct keys *keys, const char *text, struct strbuf *err)
+{
+	if (keys->n_defs == KEYS_MAX_DEFS) {
+		strbuf_addf(err, "more than %d keys", KEYS_MAX_DEFS);
+		return -1;
+	}
+	if (def_parse(&keys->defs[keys->n_defs], text, true, err) != 0)
+		return -1;
+	keys->n_defs++;
+	return 0;
+}
+
+int
+keys_set_per(struct keys *keys, const char *text, struct strbuf *err)
+{
+	if (keys->per.n_fields) {
+		strbuf_addstr(err, "given twice");
+		return -1;
+	}
+	return def_parse(&keys->per, text, false, err);
+}
+
+/* --- bytes -----------------------------------------------------------------
+ */
+
+/* Begin a key with the number of keys->head. */
+static void
+put_head(struct keys *keys, struct strbuf *key)
+{
+	if (keys->head.len != keys->last_head.len ||
+	    memcmp(keys->head.s, keys->last_head.s, keys->head.len) != 0) {
+		keys->last =
+		    keyset_add(keys->heads, keys->head.s, keys->head.len, NULL);
+		strbuf_reset(&keys->last_head);
+		strbuf_add(&keys->last_head, keys->head.s, keys->head.len);
+	}
+	strbuf_reset(key);
+	varint_add(key, keys->last);
+}
+
+static char
+type_letter(const struct ndjson_member *m)
+{
+	return m->type == NDJSON_STRING ? 's' : 'j';
+}
+
+/* The value's bytes, with their length in front unless is_last. */
+static void
+put_value(struct keys *keys, const struct ndjson_member *m, bool is_last,
+    struct strbuf *sb)
+{
+	const char *s = m->value;
+	size_t len = m->value_len;
+
+	if (m->type == NDJSON_STRING && m->value_escaped)
+		ndjson_text(m, &keys->scratch, &s, &len);
+	if (!is_last)
+		varint_add(sb, len);
+	strbuf_add(sb, s, len);
+}
+
+static bool
+is_nothing(const struct ndjson_member *m)
+{
+	return m->type == NDJSON_NULL ||
+	       (m->type == NDJSON_STRING && m->value_len == 0);
+}
+
+static bool
+find_all(struct keys *keys, struct key_def *def, const struct record *rec)
+{
+	for (size_t i = 0; i < def->n_fields; i++) {
+		keys->found[i] = record_get(rec, &def->fields[i]);
+		if (!keys->found[i] || is_nothing(keys->found[i]))
+			return false;
+	}
+	return true;
+}
+
+const struct key_def *
+keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
+{
+	const struct ndjson_member *kind = record_get(rec, &keys->record);
+	struct key_def *def = keys->defs;
+	size_t i, first_tail;
+
+	for (i = 0; i < keys->n_defs; i++, def++)
+		if ((!def->kind ||
+			ndjson_is_text(kind, def->kind, strlen(def->kind))) &&
+		    find_all(keys, def, rec))
+			break;
+	if (i == keys->n_defs)
+		return NULL;
+	first_tail = def->has_record ? 1 : 0;
+	strbuf_reset(&keys->head);
+	strbuf_addch(&keys->head, (char)i);
+	for (i = 0; i < def->n_fields; i++)
+		strbuf_addch(&keys->head, type_letter(keys->found[i]));
+	if (def->has_record)
+		put_value(keys, keys->found[0], true, &keys->head);
+	put_head(keys, key);
+	for (i = first_tail; i < def->n_fields; i++)
+		put_value(keys, keys->found[i], i + 1 == def->n_fields, key);
+	return def;
+}
+
+void
+keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
+    size_t len, struct strbuf *key)
+{
+	strbuf_reset(&keys->head);
+	for (size_t i = 0; i < keys->per.n_fields; i++) {
+		const struct ndjson_member *m =
+		    record_get(rec, &keys->per.fields[i]);
+
+		strbuf_addch(&keys->head, m ? type_letter(m) : 'm');
+		if (m)
+			put_value(keys, m, false, &keys->head);
+	}
+	put_head(keys, key);
+	strbuf_add(key, s, len);
+}
+
+size_t
+keys_bytes(const struct keys *keys)
+{
+	return keyset_bytes(keys->heads);
+}

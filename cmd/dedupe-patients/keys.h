@@ -1,0 +1,69 @@
+/* keys.h - which members make a record's key, and the key's bytes. */
+#ifndef KEYS_H
+#define KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+enum {
+	KEYS_MAX_FIELDS = 16, /* members of a key */
+	KEYS_MAX_DEFS = 64    /* keys to choose from */
+};
+
+/** One key: "record,contact_id", or for one kind only "clinic:clinic". */
+struct key_def {
+	char *text;       /* the fields as given, without the kind */
+	const char *kind; /* value of `record` that it is for; NULL: any */
+	size_t n_fields;
+	struct field fields[KEYS_MAX_FIELDS]; /* names live in names */
+	char *names;
+	bool has_record; /* `record` is one of them, and then the first */
+};
+
+/**
+ * The keys of events: a record has the first of which it has every member.
+ * null and "" identify nothing, so a member with such a value counts as not
+ * there.
+ */
+struct keys;
+
+struct keys *keys_new(void);
+void keys_free(struct keys *keys);
+
+/**
+ * Add a key to choose from, after those before it.
+ *
+ * Shape:   "[KIND:]FIELD,FIELD,..."
+ * Returns: 0; -1 with a finished sentence in err.
+ */
+int keys_add(struct keys *keys, const char *text, struct strbuf *err);
+
+/** Say by which members patients are counted; once, without a kind. */
+int keys_set_per(struct keys *keys, const char *text, struct strbuf *err);
+
+/**
+ * The key of the event that rec is, as bytes that are equal exactly where
+ * the same key has the same values. Strings are compared decoded, all other
+ * values as they are written.
+ *
+ * Returns: the key's definition, borrowed; NULL: rec has no key.
+ * Memory:  key is reset and filled.
+ */
+const struct key_def *keys_of_event(
+    struct keys *keys, const struct record *rec, struct strbuf *key);
+
+/**
+ * The key of a patient within the combination of the --per members; a
+ * combination's member may be missing, which is a value of its own.
+ * patient is the member that holds the id, with text s.
+ */
+void keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
+    size_t len, struct strbuf *key);
+
+/** Bytes held for the values that many keys share. */
+size_t keys_bytes(const struct keys *keys);
+
+#endif

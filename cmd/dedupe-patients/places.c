@@ -1,0 +1,136 @@
+/* places.c - a place is the number of a base and the low bits of a line. */
+#include "places.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/xalloc.h"
+
+enum {
+	PART_BYTES = sizeof(uint64_t), /* a base: the part's number, the file */
+	MAX_LINE_DIGITS = 18
+};
+
+struct places {
+	struct keyset *bases;
+	struct field source;
+	struct strbuf base, last_base; /* last_base has number last */
+	uint32_t last;
+	struct strbuf scratch;
+};
+
+struct places *
+places_new(void)
+{
+	struct places *places = xcalloc(1, sizeof(*places));
+
+	places->bases = keyset_new();
+	places->source = (struct field)FIELD("source");
+	strbuf_init(&places->base);
+	strbuf_init(&places->last_base);
+	strbuf_init(&places->scratch);
+	return places;
+}
+
+void
+places_free(struct places *places)
+{
+	if (!places)
+		return;
+	keyset_free(places->bases);
+	strbuf_release(&places->base);
+	strbuf_release(&places->last_base);
+	strbuf_release(&places->scratch);
+	free(places);
+}
+
+/* Split "FILE:LINE"; false where s is not of that form. */
+static bool
+split_source(const char *s, size_t len, size_t *file_len, uint64_t *line_no)
+{
+	size_t n_digits = 0;
+	uint64_t value = 0;
+
+	while (n_digits < len && ascii_is_digit(s[len - n_digits - 1]))
+		n_digits++;
+	if (n_digits == 0 || n_digits > MAX_LINE_DIGITS || len < n_digits + 2 ||
+	    s[len - n_digits - 1] != ':')
+		return false;
+	for (size_t i = len - n_digits; i < len; i++)
+		value = 10 * value + (uint64_t)ascii_digit(s[i]);
+	*file_len = len - n_digits - 1;
+	*line_no = value;
+	return true;
+}
+
+static uint64_t
+place_in(
+    struct places *places, const char *file, size_t file_len, uint64_t line_no)
+{
+	uint64_t part = line_no >> PLACES_LINE_BITS;
+	struct strbuf *base = &places->base;
+
+	strbuf_reset(base);
+	strbuf_add(base, (const char *)&part, PART_BYTES);
+	strbuf_add(base, file, file_len);
+	if (base->len != places->last_base.len ||
+	    memcmp(base->s, places->last_base.s, base->len) != 0) {
+		if (keyset_n(places->bases) < PLACES_MAX_BASES)
+			places->last =
+			    keyset_add(places->bases, base->s, base->len, NULL);
+		else if (!keyset_find(
+			     places->bases, base->s, base->len, &places->last))
+			return PLACE_UNKNOWN;
+		strbuf_reset(&places->last_base);
+		strbuf_add(&places->last_base, base->s, base->len);
+	}
+	return (uint64_t)places->last << PLACES_LINE_BITS |
+	       (line_no & ((1 << PLACES_LINE_BITS) - 1));
+}
+
+uint64_t
+places_of(struct places *places, const struct record *rec, const char *file,
+    uint64_t line_no)
+{
+	const struct ndjson_member *m = record_get(rec, &places->source);
+	const char *s;
+	size_t len, file_len;
+
+	if (m && m->type == NDJSON_STRING) {
+		s = m->value;
+		len = m->value_len;
+		if (m->value_escaped)
+			ndjson_text(m, &places->scratch, &s, &len);
+		if (split_source(s, len, &file_len, &line_no))
+			return place_in(places, s, file_len, line_no);
+	}
+	return place_in(places, file, strlen(file), line_no);
+}
+
+void
+places_format(const struct places *places, uint64_t place, struct strbuf *sb)
+{
+	const char *base;
+	uint64_t part;
+	size_t len;
+
+	if (place == PLACE_UNKNOWN) {
+		strbuf_addstr(sb, "an unknown place");
+		return;
+	}
+	base = keyset_key(
+	    places->bases, (uint32_t)(place >> PLACES_LINE_BITS), &len);
+	memcpy(&part, base, PART_BYTES);
+	strbuf_add(sb, base + PART_BYTES, len - PART_BYTES);
+	strbuf_addch(sb, ':');
+	strbuf_addu(sb,
+	    part << PLACES_LINE_BITS | (place & ((1 << PLACES_LINE_BITS) - 1)));
+}
+
+size_t
+places_bytes(const struct places *places)
+{
+	return keyset_bytes(places->bases);
+}

@@ -1,0 +1,41 @@
+/* places.h - where records came from, in five bytes each. */
+#ifndef PLACES_H
+#define PLACES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+enum {
+	PLACE_BYTES = 5,
+	PLACES_LINE_BITS = 20,           /* of a line's number in a place */
+	PLACES_MAX_BASES = (1 << 20) - 1 /* files, each 2^20 lines of one */
+};
+
+/** A place that is not known: there were more than PLACES_MAX_BASES. */
+#define PLACE_UNKNOWN ((UINT64_C(1) << (8 * PLACE_BYTES)) - 1)
+
+/** The files met so far, and parts of 2^20 lines of them. */
+struct places;
+
+struct places *places_new(void);
+void places_free(struct places *places);
+
+/**
+ * The place of a record: its `source` ("FILE:LINE"), or (where it has none of
+ * that form) the file and line that it was read from.
+ *
+ * Returns: a number of PLACE_BYTES bytes; PLACE_UNKNOWN after too many files.
+ */
+uint64_t places_of(struct places *places, const struct record *rec,
+    const char *file, uint64_t line_no);
+
+/** Append "FILE:LINE", or "an unknown place". */
+void places_format(
+    const struct places *places, uint64_t place, struct strbuf *sb);
+
+size_t places_bytes(const struct places *places);
+
+#endif
