@@ -2,18 +2,72 @@
 #include "vardstrom/ndjson.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
-#include "ndjson_check.h"
+#include "ndjson_fast.h"
+
+/** A walker, and the processor that it needs. */
+struct ndjson_variant {
+	const char *name;
+	bool (*walk)(struct ndjson *p, struct ndjson_cursor *c);
+};
+
+/* The best first. */
+static const struct ndjson_variant variants[] = {
+#ifdef __x86_64__
+	{ "avx2", ndjson_walk_avx2 },
+	{ "sse2", ndjson_walk_sse2 },
+#endif
+	{ "base", ndjson_walk_base },
+};
+
+enum { N_VARIANTS = sizeof(variants) / sizeof(variants[0]) };
+
+static bool
+is_supported(const struct ndjson_variant *v)
+{
+#ifdef __x86_64__
+	__builtin_cpu_init();
+	if (v->walk == ndjson_walk_avx2)
+		return __builtin_cpu_supports("avx2") &&
+		       __builtin_cpu_supports("bmi");
+#endif
+	(void)v;
+	return true;
+}
+
+static const struct ndjson_variant *
+choose_variant(void)
+{
+	const char *wanted = getenv("VARDSTROM_CPU");
+	size_t i = 0;
+
+	for (size_t k = 0; wanted && k < N_VARIANTS; k++) {
+		if (strcmp(variants[k].name, wanted) == 0)
+			i = k;
+	}
+	while (!is_supported(&variants[i]))
+		i++;
+	return &variants[i];
+}
+
+const char *
+ndjson_variant(void)
+{
+	return choose_variant()->name;
+}
 
 struct ndjson *
 ndjson_new(void)
 {
 	struct ndjson *p = xcalloc(1, sizeof(*p));
 
+	p->variant = choose_variant();
 	strbuf_init(&p->decoded);
+	ndjson_known_init(&p->known);
 	return p;
 }
 
@@ -34,51 +88,59 @@ is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-static enum ndjson_status
-parse_exactly(struct ndjson *p, struct ndjson_cursor *c, struct record *rec,
-    size_t *error_at)
+/* Blanks up to the end, and nothing else? Otherwise *error_at is where. */
+static bool
+is_blank_behind(const struct ndjson_cursor *c, size_t *error_at)
 {
-	const char *behind;
-
-	if (!ndjson_check_line(p, c)) {
-		*error_at = (size_t)(c->error_at - c->line);
-		return c->status;
-	}
-	for (behind = c->p; behind < c->end; behind++) {
-		if (!is_blank(*behind)) {
-			*error_at = (size_t)(behind - c->line);
-			return NDJSON_ETRAILING;
+	for (const char *s = c->p; s < c->end; s++) {
+		if (!is_blank(*s)) {
+			*error_at = (size_t)(s - c->line);
+			return false;
 		}
 	}
-	for (rec->line = c->line; is_blank(*rec->line);)
-		rec->line++;
-	rec->len = (size_t)(c->p - rec->line);
-	rec->members = p->members;
-	rec->n_members = c->n_members;
-	return NDJSON_OK;
+	return true;
 }
 
-enum ndjson_status
-ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
-    size_t *error_at)
+static void
+clear_record(struct record *rec, const char *line)
 {
-	struct ndjson_cursor c = { .line = line, .p = line, .end = line + len };
-
-	if (len > UINT32_MAX)
-		BUG("a line of %zu bytes", len);
 	rec->line = line;
 	rec->len = 0;
 	rec->members = NULL;
 	rec->n_members = 0;
 	rec->n_cut = 0;
 	strbuf_reset(&rec->added);
-	return parse_exactly(p, &c, rec, error_at);
 }
 
-const char *
-ndjson_variant(void)
+enum ndjson_status
+ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
+    size_t *error_at)
 {
-	return "base";
+	const struct ndjson_cursor start = {
+		.line = line,
+		.p = line,
+		.end = line + len,
+	};
+	struct ndjson_cursor c = start;
+
+	if (len > UINT32_MAX)
+		BUG("a line of %zu bytes", len);
+	clear_record(rec, line);
+	if (!p->variant->walk(p, &c)) {
+		c = start;
+		if (!ndjson_check_line(p, &c)) {
+			*error_at = (size_t)(c.error_at - line);
+			return c.status;
+		}
+	}
+	if (!is_blank_behind(&c, error_at))
+		return NDJSON_ETRAILING;
+	while (is_blank(*rec->line))
+		rec->line++;
+	rec->len = (size_t)(c.p - rec->line);
+	rec->members = p->members;
+	rec->n_members = c.n_members;
+	return NDJSON_OK;
 }
 
 const char *

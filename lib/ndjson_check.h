@@ -13,6 +13,8 @@
 
 #include "vardstrom/ndjson.h"
 
+#include "ndjson_known.h"
+
 /** A member name of an object that is still open. */
 struct ndjson_name {
 	const char *s;   /* inside the quotes, or decoded */
@@ -25,6 +27,9 @@ struct ndjson_name {
 #define NDJSON_OPEN_ARRAY UINT32_MAX
 
 struct ndjson {
+	const struct ndjson_variant *variant;
+	struct ndjson_known known; /* names, for the walkers */
+
 	struct ndjson_member *members; /* of the record */
 	size_t cap_members;
 

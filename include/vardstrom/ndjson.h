@@ -91,7 +91,8 @@ void ndjson_free(struct ndjson *p);
  * Returns: NDJSON_OK with *rec filled; otherwise what is wrong first, with
  *          *error_at the byte offset of it (0-based); rec is then empty.
  *          Accepts exactly what jansson accepts with JSON_REJECT_DUPLICATES
- *          as an object, and numbers of any size besides.
+ *          as an object, and numbers of any size besides. (Less one fault
+ *          of jansson: it overlooks a NUL byte behind a number.)
  * Memory:  *rec borrows line and p's memory until the next call. Allocates
  *          only when a line has more members than any before.
  * Source:  RFC 8259; RFC 3629; jansson 2.14 as reference (tests).
