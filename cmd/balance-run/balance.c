@@ -222,6 +222,22 @@ balance_format(const struct balance *b, int year, struct strbuf *sb)
 	strbuf_addch(sb, '}');
 }
 
+void
+balance_summarize(const struct balance *b, struct strbuf *sb)
+{
+	const struct counts *t = &b->total;
+	size_t i;
+
+	strbuf_addf(sb,
+	    "%" PRIu64 " rows read, %" PRIu64 " rejected, %" PRIu64 " dropped",
+	    t->read, t->rejected, t->dropped);
+	for (i = 0; i < t->n_reasons; i++)
+		strbuf_addf(sb, "%s%s %" PRIu64, i ? ", " : " (",
+		    t->reasons[i].name, t->reasons[i].n);
+	strbuf_addstr(sb, t->n_reasons ? ")" : "");
+	strbuf_addf(sb, ", %" PRIu64 " records put out", b->n_put_out);
+}
+
 /* --- adding and checking ------------------------------------------------- */
 
 static void __attribute__((format(printf, 2, 3)))
@@ -292,10 +308,11 @@ static void
 check_ends(struct balance *b)
 {
 	const struct counts *t = &b->total;
-	uint64_t came = t->read + t->made;
-	uint64_t went = t->rejected + t->dropped + t->absorbed + b->n_aside +
-			b->n_put_out;
+	uint64_t came, went;
 
+	came = t->read + t->made;
+	went = t->rejected + t->dropped + t->absorbed;
+	went += b->n_aside + b->n_put_out;
 	if (came != went)
 		add_fault(b,
 		    "from end to end: %" PRIu64 " rows were read or made, but "

@@ -42,6 +42,9 @@ size_t balance_check(struct balance *b);
 /** Fault i, 0-based; borrowed until balance_free. */
 const char *balance_fault(const struct balance *b, size_t i);
 
+/** Append the run in one line, without a line end. After the check. */
+void balance_summarize(const struct balance *b, struct strbuf *sb);
+
 /** Append the manifest, one JSON object; year 0: none. After the check. */
 void balance_format(const struct balance *b, int year, struct strbuf *sb);
 

@@ -145,6 +145,11 @@ write_manifest(const struct job *job, struct stream *st)
 
 	for (i = 0; i < n_faults; i++)
 		diag_error("%s", balance_fault(job->balance, i));
+	if (n_faults == 0) {
+		balance_summarize(job->balance, &sb);
+		diag_note("%s", sb.s);
+		strbuf_reset(&sb);
+	}
 	balance_format(job->balance, job->year, &sb);
 	stream_make(st, sb.s, sb.len);
 	strbuf_release(&sb);

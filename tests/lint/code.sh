@@ -20,6 +20,8 @@ git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror 2>&1
 # The first line says what the file is: "/* name.c - ..." or below "/*".
 for file in $(git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]')
 do
-	head -n 2 "$file" | grep -q "${file##*/} - " ||
+	name=${file##*/}
+	test "$name" != main.c || name=$(basename "$(dirname "$file")")
+	head -n 2 "$file" | grep -q "$name - " ||
 		echo "$file: does not begin with what it is"
 done

@@ -28,7 +28,8 @@ git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]' |
 		only["jansson.h"] = "config"
 		only["nettle/"] = "digest"
 	}
-	{ from = $1; what = $2; own = module(base(from)) }
+	{ from = $1; what = $2 }
+	{ own = from ~ /^cmd\// ? "" : module(base(from)) }
 	from !~ /^cmd\// && own == "" && !(from in told) {
 		print from ": its layer is not in " table
 		told[from] = 1
