@@ -143,6 +143,18 @@ expr_member(struct expr_set *set, const char *name, size_t len)
 	return (int)set->n_watched++;
 }
 
+const char *
+expr_member_name(const struct expr_set *set, int member)
+{
+	return set->watched[member].name;
+}
+
+int
+expr_both(struct expr_set *set, int a, int b)
+{
+	return a < 0 ? b : expr_set_node(set, NODE_AND, a, b);
+}
+
 const struct definition *
 expr_set_find(const struct expr_set *set, const char *name, size_t len)
 {

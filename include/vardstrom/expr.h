@@ -67,8 +67,13 @@ void expr_define_condition(struct expr_set *set, const char *name, int expr);
 int expr_compile(struct expr_set *set, const char *text, size_t len,
     struct strbuf *err) __attribute__((warn_unused_result));
 
+/** The expression that holds where both do; a may be -1: always. */
+int expr_both(struct expr_set *set, int a, int b);
+
 /** The number of a member to look at; the same for the same name. */
 int expr_member(struct expr_set *set, const char *name, size_t len);
+/** Its name; borrowed from the set. */
+const char *expr_member_name(const struct expr_set *set, int member);
 
 /**
  * Turn to a record; what was worked out of the one before is forgotten.

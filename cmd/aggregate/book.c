@@ -1,0 +1,328 @@
+/* book.c - count records into measures by groups. */
+#include "book.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+void
+book_init(struct book *b)
+{
+	memset(b, 0, sizeof(*b));
+	b->exprs = expr_set_new();
+	strbuf_init(&b->scratch);
+}
+
+static void
+release_slot(struct slot *slot)
+{
+	size_t g;
+
+	if (slot->bests)
+		for (g = 0; g < slot->n_groups; g++)
+			free(slot->bests[g].s);
+	free(slot->n);
+	free(slot->sums);
+	free(slot->bests);
+	free(slot->distinct);
+	if (slot->pile)
+		free(slot->pile->entries);
+	free(slot->pile);
+	tally_free(slot->tally);
+}
+
+void
+book_release(struct book *b)
+{
+	size_t i, k;
+
+	for (i = 0; i < b->n_columns; i++) {
+		keyset_free(b->columns[i].keys);
+		strbuf_release(&b->columns[i].last);
+		free(b->columns[i].ranks);
+	}
+	for (i = 0; i < b->n_groupings; i++)
+		keyset_free(b->groupings[i].keys);
+	for (i = 0; i < b->n_measures; i++) {
+		for (k = 0; k < b->measures[i].n_slots; k++)
+			release_slot(&b->measures[i].slots[k]);
+		free(b->measures[i].slots);
+	}
+	free(b->columns);
+	free(b->groupings);
+	free(b->measures);
+	strbuf_release(&b->scratch);
+	expr_set_free(b->exprs);
+}
+
+/* --- asking -----------------------------------------------------------------
+ */
+
+int
+book_column(struct book *b, const char *name, size_t len)
+{
+	int member = expr_member(b->exprs, name, len);
+	struct value missing = value_of(NULL, NULL);
+	struct column *new;
+	size_t i;
+
+	for (i = 0; i < b->n_columns; i++)
+		if (b->columns[i].member == member)
+			return (int)i;
+	GROW(b->columns, b->n_columns, b->cap_columns);
+	new = &b->columns[b->n_columns];
+	memset(new, 0, sizeof(*new));
+	new->member = member;
+	new->keys = keyset_new();
+	keyset_add(new->keys, missing.s, missing.len, NULL);
+	strbuf_init(&new->last);
+	new->last_type = NDJSON_OBJECT;
+	return (int)b->n_columns++;
+}
+
+int
+book_grouping(struct book *b, const int *columns, size_t n_columns)
+{
+	struct grouping *new;
+	size_t i;
+
+	assert(n_columns <= BOOK_MAX_BY);
+	for (i = 0; i < b->n_groupings; i++)
+		if (b->groupings[i].n_columns == n_columns &&
+		    (n_columns == 0 || memcmp(b->groupings[i].columns, columns,
+					   n_columns * sizeof(*columns)) == 0))
+			return (int)i;
+	GROW(b->groupings, b->n_groupings, b->cap_groupings);
+	new = &b->groupings[b->n_groupings];
+	memset(new, 0, sizeof(*new));
+	for (i = 0; i < n_columns; i++)
+		new->columns[i] = columns[i];
+	new->n_columns = n_columns;
+	if (n_columns > 1)
+		new->keys = keyset_new();
+	return (int)b->n_groupings++;
+}
+
+int
+book_measure(struct book *b, enum measure_kind kind, int where, int column,
+    bool is_numeric)
+{
+	struct measure *new;
+	size_t i;
+
+	for (i = 0; i < b->n_measures; i++) {
+		const struct measure *old = &b->measures[i];
+
+		if (old->kind == kind && old->where == where &&
+		    old->column == column && old->is_numeric == is_numeric)
+			return (int)i;
+	}
+	GROW(b->measures, b->n_measures, b->cap_measures);
+	new = &b->measures[b->n_measures];
+	memset(new, 0, sizeof(*new));
+	new->kind = kind;
+	new->where = where;
+	new->column = column;
+	new->is_numeric = is_numeric;
+	return (int)b->n_measures++;
+}
+
+void
+book_want(struct book *b, int measure, int grouping)
+{
+	struct measure *m = &b->measures[measure];
+	struct slot *new;
+	size_t i;
+
+	for (i = 0; i < m->n_slots; i++)
+		if (m->slots[i].grouping == grouping)
+			return;
+	GROW(m->slots, m->n_slots, m->cap_slots);
+	new = &m->slots[m->n_slots++];
+	memset(new, 0, sizeof(*new));
+	new->grouping = grouping;
+	if (m->kind == MEASURE_TALLY)
+		new->tally = tally_new();
+}
+
+/* --- counting ---------------------------------------------------------------
+ */
+
+void
+book_begin(struct book *b, const struct record *rec)
+{
+	b->record_no++;
+	expr_begin(b->exprs, rec);
+}
+
+/** Is it the value that the column met last, byte for byte? */
+static bool
+is_last(const struct column *c, const struct ndjson_member *m)
+{
+	return m->value_len == c->last.len && m->type == c->last_type &&
+	       memcmp(m->value, c->last.s, m->value_len) == 0;
+}
+
+/** The number of the record's value in a column. */
+static uint32_t
+number_of(struct book *b, struct column *c)
+{
+	const struct ndjson_member *m;
+	struct value v;
+
+	if (c->seen == b->record_no)
+		return c->number;
+	c->seen = b->record_no;
+	m = expr_value(b->exprs, c->member);
+	if (!m)
+		return c->number = 0;
+	if (is_last(c, m))
+		return c->number = c->last_number;
+	v = value_of(m, &b->scratch);
+	c->number = keyset_add(c->keys, v.s, v.len, NULL);
+	strbuf_reset(&c->last);
+	strbuf_add(&c->last, m->value, m->value_len);
+	c->last_type = m->type;
+	c->last_number = c->number;
+	return c->number;
+}
+
+/** The record's group. */
+static uint32_t
+group_of(struct book *b, struct grouping *gr)
+{
+	uint32_t numbers[BOOK_MAX_BY];
+	size_t i;
+
+	if (gr->seen == b->record_no)
+		return gr->number;
+	gr->seen = b->record_no;
+	for (i = 0; i < gr->n_columns; i++)
+		numbers[i] = number_of(b, &b->columns[gr->columns[i]]);
+	gr->number = book_group_of(b, (int)(gr - b->groupings), numbers);
+	return gr->number;
+}
+
+/** Double an array, new places all zero. */
+static void *
+stretch(void *array, size_t n, size_t new_n, size_t size)
+{
+	char *bytes = xreallocarray(array, new_n, size);
+
+	memset(bytes + n * size, 0, (new_n - n) * size);
+	return bytes;
+}
+
+static void
+make_room(struct slot *slot, enum measure_kind kind, uint32_t g)
+{
+	size_t n = slot->n_groups ? slot->n_groups : 16;
+
+	while (n <= g)
+		n *= 2;
+	slot->n = stretch(slot->n, slot->n_groups, n, sizeof(*slot->n));
+	if (kind == MEASURE_SUM)
+		slot->sums =
+		    stretch(slot->sums, slot->n_groups, n, sizeof(*slot->sums));
+	if (kind == MEASURE_MIN || kind == MEASURE_MAX)
+		slot->bests = stretch(
+		    slot->bests, slot->n_groups, n, sizeof(*slot->bests));
+	slot->n_groups = n;
+}
+
+static void
+keep_best(
+    struct best *best, bool is_first, enum measure_kind kind, struct value v)
+{
+	struct value old = { best->s, best->len };
+
+	if (!is_first) {
+		int order = value_cmp(v, old);
+
+		if (kind == MEASURE_MIN ? order >= 0 : order <= 0)
+			return;
+	}
+	best->s = xrealloc(best->s, v.len + 1);
+	if (v.len > 0)
+		memcpy(best->s, v.s, v.len);
+	best->len = v.len;
+}
+
+/** Count the record at hand into a slot of a measure that it hits. */
+static void
+count_into(struct book *b, const struct measure *m, struct slot *slot)
+{
+	uint32_t g = group_of(b, &b->groupings[slot->grouping]);
+	struct column *c;
+
+	if (g >= slot->n_groups)
+		make_room(slot, m->kind, g);
+	switch (m->kind) {
+	case MEASURE_COUNT:
+		break;
+	case MEASURE_SUM:
+		dec_sum_add(&slot->sums[g], m->number);
+		break;
+	case MEASURE_TALLY:
+		c = &b->columns[m->column];
+		tally_add(slot->tally, g, number_of(b, c), 1);
+		break;
+	case MEASURE_MIN:
+	case MEASURE_MAX:
+		c = &b->columns[m->column];
+		keep_best(&slot->bests[g], slot->n[g] == 0, m->kind,
+		    value_of(expr_value(b->exprs, c->member), &b->scratch));
+		break;
+	}
+	slot->n[g]++;
+}
+
+/** Does the record count into the measure? false: it has a fault. */
+static bool
+look_at(struct book *b, struct measure *m, struct book_fault *fault)
+{
+	const struct ndjson_member *member;
+	enum dec_status status;
+	struct column *c;
+
+	m->is_hit = m->where < 0 || expr_holds(b->exprs, m->where);
+	if (!m->is_hit || m->column < 0)
+		return true;
+	c = &b->columns[m->column];
+	member = expr_value(b->exprs, c->member);
+	m->is_hit = member && member->type != NDJSON_NULL;
+	if (!m->is_hit || !m->is_numeric)
+		return true;
+	fault->field = expr_member_name(b->exprs, c->member);
+	if (member->type != NDJSON_NUMBER) {
+		fault->message = "must be a number";
+		return false;
+	}
+	status = dec_parse(&m->number, member->value, member->value_len);
+	fault->message = dec_strerror(status);
+	return status == DEC_OK;
+}
+
+enum book_verdict
+book_count(struct book *b, struct book_fault *fault)
+{
+	enum book_verdict verdict = BOOK_NO_MEASURE;
+	size_t i, k;
+
+	/* all is looked at before anything is counted: a fault counts none */
+	for (i = 0; i < b->n_measures; i++)
+		if (!look_at(b, &b->measures[i], fault))
+			return BOOK_FAULT;
+	for (i = 0; i < b->n_measures; i++) {
+		struct measure *m = &b->measures[i];
+
+		if (!m->is_hit)
+			continue;
+		verdict = BOOK_COUNTED;
+		for (k = 0; k < m->n_slots; k++)
+			count_into(b, m, &m->slots[k]);
+	}
+	return verdict;
+}

@@ -1,0 +1,196 @@
+/*
+ * book.h - what is counted, by which groups, and what came of it.
+ *
+ * A book holds columns (members whose values have numbers), groupings (lists
+ * of columns; each combination that was met is a group with a number) and
+ * measures (what is taken from the records for which a condition holds). A
+ * measure has a slot for each grouping that it is wanted by. Everything that
+ * is asked for twice is there once.
+ *
+ * Memory: one key a distinct value of a column, some words a group and
+ *         measure, 13 to 15 bytes a pair of group and key of a tally.
+ */
+#ifndef AGGREGATE_BOOK_H
+#define AGGREGATE_BOOK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/expr.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/tally.h"
+
+#include "value.h"
+
+enum {
+	BOOK_MAX_BY = 8 /* members in one grouping */
+};
+
+enum measure_kind {
+	MEASURE_COUNT, /* records */
+	MEASURE_SUM,   /* of a member's numbers */
+	MEASURE_TALLY, /* how often each of a member's values was met */
+	MEASURE_MIN,   /* a member's least value */
+	MEASURE_MAX
+};
+
+/** A member whose values have numbers; 0 is "missing". */
+struct column {
+	int member; /* of the expressions */
+	struct keyset *keys;
+	struct strbuf last; /* the value met last, as written */
+	uint8_t last_type;
+	uint32_t last_number;
+	uint64_t seen; /* the record that number is for */
+	uint32_t number;
+	uint32_t *ranks; /* by number, once book_rank was asked */
+};
+
+/** Columns whose combinations are groups; each group has a number. */
+struct grouping {
+	int columns[BOOK_MAX_BY];
+	size_t n_columns;
+	struct keyset *keys; /* of the columns' numbers, for two or more */
+	uint64_t seen;
+	uint32_t number;
+};
+
+/** A least or greatest value: an owned key. */
+struct best {
+	char *s;
+	size_t len;
+};
+
+/** What one measure came to in the groups of one grouping. */
+struct slot {
+	int grouping;
+	size_t n_groups;      /* that have places in the arrays */
+	uint64_t *n;          /* records counted in, by group */
+	struct dec_sum *sums; /* MEASURE_SUM, by group */
+	struct best *bests;   /* MEASURE_MIN, MEASURE_MAX, by group */
+	struct tally *tally;  /* MEASURE_TALLY: (group, column's number) */
+	uint64_t *distinct;   /* of the tally, by group, once asked */
+	struct pile *pile;    /* of the tally, sorted, once asked */
+};
+
+/** A tally's counts in the order of groups and then of values. */
+struct pile {
+	struct pile_entry *entries;
+	size_t n;
+};
+struct pile_entry {
+	uint32_t group;
+	uint32_t rank;   /* of the value in its column */
+	uint32_t number; /* of the value in its column */
+	uint32_t count;
+};
+
+struct measure {
+	enum measure_kind kind;
+	int where;         /* an expression; -1: every record */
+	int column;        /* of the member; -1: none */
+	bool is_numeric;   /* other values than numbers are faults */
+	bool is_hit;       /* by the record at hand */
+	struct dec number; /* MEASURE_SUM: of the record at hand */
+	struct slot *slots;
+	size_t n_slots, cap_slots;
+};
+
+struct book {
+	struct expr_set *exprs;
+	struct column *columns;
+	size_t n_columns, cap_columns;
+	struct grouping *groupings;
+	size_t n_groupings, cap_groupings;
+	struct measure *measures;
+	size_t n_measures, cap_measures;
+	uint64_t record_no; /* 1-based */
+	struct strbuf scratch;
+};
+
+enum book_verdict {
+	BOOK_COUNTED, /* into at least one measure */
+	BOOK_NO_MEASURE,
+	BOOK_FAULT /* nothing was counted; see the fault */
+};
+
+/** What is wrong with a record. */
+struct book_fault {
+	const char *field; /* borrowed from the book */
+	const char *message;
+};
+
+void book_init(struct book *b);
+void book_release(struct book *b);
+
+/** The number of what is asked for; added where it is new. */
+int book_column(struct book *b, const char *name, size_t len);
+/** At most BOOK_MAX_BY columns, in their order. */
+int book_grouping(struct book *b, const int *columns, size_t n_columns);
+int book_measure(struct book *b, enum measure_kind kind, int where, int column,
+    bool is_numeric);
+/** Want a measure by a grouping. */
+void book_want(struct book *b, int measure, int grouping);
+
+/**
+ * Turn to a record, before conditions are asked or it is counted.
+ *
+ * Memory: borrows rec until the next call.
+ */
+void book_begin(struct book *b, const struct record *rec);
+
+/** Count the record into every measure whose condition holds. */
+enum book_verdict book_count(struct book *b, struct book_fault *fault);
+
+/* --- afterwards ------------------------------------------------------------
+ */
+
+/** The slot, or NULL if it was not wanted. */
+struct slot *book_slot(const struct book *b, int measure, int grouping);
+
+/** Records counted into group g; 0 for groups that were never met. */
+uint64_t slot_n(const struct slot *slot, uint32_t g);
+/** The sum of group g. */
+enum dec_status slot_sum(struct dec *out, const struct slot *slot, uint32_t g);
+/** The number of distinct values of group g. */
+uint64_t slot_distinct(struct slot *slot, uint32_t g);
+
+/**
+ * The value at a rank by the nearest-rank definition: of n values in order,
+ * the one with number ceil(per_100k / 100000 * n), at least the first.
+ *
+ * Units:   per_100k in 1/100000: the median is 50000.
+ * Returns: false where the group has no value.
+ * Memory:  *out is borrowed from the book.
+ */
+bool book_percentile(struct book *b, int measure, struct slot *slot, uint32_t g,
+    uint32_t per_100k, struct value *out);
+/** The least or greatest value of group g; false where there is none. */
+bool slot_best(struct value *out, const struct slot *slot, uint32_t g);
+
+/** Groups of a grouping: their numbers are below this. */
+uint32_t book_n_groups(const struct book *b, int grouping);
+/** The value of column i of a group; borrowed. */
+struct value book_group_value(
+    const struct book *b, int grouping, uint32_t g, size_t i);
+/** The group of these numbers of a grouping's columns; added where new. */
+uint32_t book_group_of(struct book *b, int grouping, const uint32_t *numbers);
+/** The numbers of a group's columns. */
+void book_group_numbers(
+    const struct book *b, int grouping, uint32_t g, uint32_t *numbers);
+
+/**
+ * Sort groups by the values of their columns.
+ *
+ * Memory: keeps the ranks of the columns' values in the book.
+ */
+void book_sort_groups(struct book *b, int grouping, uint32_t *groups, size_t n);
+
+/** The rank of each value of a column, by number; borrowed. */
+const uint32_t *book_ranks(struct book *b, int column);
+
+#endif

@@ -1,0 +1,105 @@
+/* job.c - which records count, into what, and which records come of it. */
+#include "job.h"
+
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+void
+job_init(struct job *job)
+{
+	memset(job, 0, sizeof(*job));
+	book_init(&job->book);
+	job->where = -1;
+}
+
+void
+job_release(struct job *job)
+{
+	table_release(&job->table);
+	book_release(&job->book);
+}
+
+int
+job_set_period(struct job *job, const char *text, struct strbuf *err)
+{
+	if (period_parse(&job->period, text, job->book.exprs))
+		return 0;
+	strbuf_addstr(err, "--period: must be a year 2025 or a month 2025-03");
+	return -1;
+}
+
+int
+job_set_where(struct job *job, const char *text, struct strbuf *err)
+{
+	strbuf_addstr(err, "-w: ");
+	job->where = expr_compile(job->book.exprs, text, strlen(text), err);
+	if (job->where < 0)
+		return -1;
+	strbuf_reset(err);
+	return 0;
+}
+
+int
+job_set_functions(struct job *job, const char **by, size_t n_by,
+    const char *const *words, size_t n_words, struct strbuf *err)
+{
+	struct table *t = &job->table;
+	size_t i;
+
+	for (i = 0; i < n_words; i++) {
+		enum function_status status;
+
+		GROW(t->functions, t->n_functions, t->cap_functions);
+		status = function_parse(&t->functions[t->n_functions],
+		    &job->book, words[i], -1, false, err);
+		if (status == FUNCTION_ERROR)
+			return -1;
+		if (status == FUNCTION_NONE)
+			break;
+		t->n_functions++;
+	}
+	t->by = by;
+	t->n_by = n_by;
+	if (table_prepare(t, &job->book, -1, err) < 0)
+		return -1;
+	return (int)i;
+}
+
+enum job_verdict
+job_count(struct job *job, const struct record *rec, struct book_fault *fault)
+{
+	struct book *b = &job->book;
+
+	book_begin(b, rec);
+	if (job->where >= 0 && !expr_holds(b->exprs, job->where))
+		return JOB_WHERE;
+	if (!period_holds(&job->period, b->exprs))
+		return JOB_PERIOD;
+	switch (book_count(b, fault)) {
+	case BOOK_COUNTED:
+		return JOB_COUNTED;
+	case BOOK_NO_MEASURE:
+		return JOB_NO_INDICATOR;
+	case BOOK_FAULT:
+		break;
+	}
+	return JOB_FAULT;
+}
+
+void
+job_finish(struct job *job)
+{
+	table_sort(&job->table, &job->book);
+}
+
+int
+job_next(struct job *job, struct strbuf *sb, struct strbuf *err)
+{
+	if (job->n_made == job->table.n_groups)
+		return 0;
+	if (table_format(&job->table, &job->book, job->n_made, sb, err) < 0)
+		return -1;
+	job->n_made++;
+	return 1;
+}

@@ -1,0 +1,64 @@
+/*
+ * job.h - the whole of what was asked for: which records count, into what,
+ * and which records come of it.
+ */
+#ifndef AGGREGATE_JOB_H
+#define AGGREGATE_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+#include "book.h"
+#include "period.h"
+#include "table.h"
+
+struct job {
+	struct book book;
+	struct period period;
+	int where; /* an expression; -1: every record */
+	struct table table;
+	size_t n_made; /* records given out */
+};
+
+enum job_verdict {
+	JOB_COUNTED,
+	JOB_WHERE,        /* the condition does not hold */
+	JOB_PERIOD,       /* outside the period */
+	JOB_NO_INDICATOR, /* of no concern to any of them */
+	JOB_FAULT         /* see the fault; nothing was counted */
+};
+
+void job_init(struct job *job);
+void job_release(struct job *job);
+
+/** Each returns 0, or -1 with finished sentences in err. */
+int job_set_period(struct job *job, const char *text, struct strbuf *err);
+int job_set_where(struct job *job, const char *text, struct strbuf *err);
+
+/**
+ * Take words as functions up to the first that is none.
+ *
+ * Returns: how many were; -1 with finished sentences in err.
+ * Memory:  borrows by and its names.
+ */
+int job_set_functions(struct job *job, const char **by, size_t n_by,
+    const char *const *words, size_t n_words, struct strbuf *err);
+
+/** Count a record. */
+enum job_verdict job_count(
+    struct job *job, const struct record *rec, struct book_fault *fault);
+
+/** After the last record, once. */
+void job_finish(struct job *job);
+
+/**
+ * Append the next record of the answer, without a line end.
+ *
+ * Returns: 1; 0 after the last; -1 with a finished sentence in err.
+ */
+int job_next(struct job *job, struct strbuf *sb, struct strbuf *err);
+
+#endif

@@ -1,0 +1,191 @@
+/*
+ * aggregate - sums, counts and indicators by groups.
+ *
+ * Holds the groups and the distinct keys, never the records. A record is
+ * absorbed into what is counted, or dropped with a reason; one whose number
+ * cannot be summed exactly is rejected.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+#include "job.h"
+
+static const char usage[] =
+    "usage: aggregate [-g MEMBER,...] [-w EXPR] [--period PERIOD]\n"
+    "           [NAME=]FUNCTION[:ARGUMENT]... [--] [FILE]...\n"
+    "\n"
+    "Functions: count, count:EXPR, distinct:M, sum:M, mean:M, min:M, max:M,\n"
+    "p50:M (any percentile), share:EXPR, where M is a member's name. The\n"
+    "first operand that is none of these, and all after --, are files.\n"
+    "\n"
+    "  -g, --group-by M,...    one record for each combination of their "
+    "values\n"
+    "  -w, --where EXPR        count only the records for which EXPR holds\n"
+    "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
+    "\n";
+
+enum { OPT_PERIOD = STREAM_OPT_OWN };
+
+static const struct option longopts[] = {
+	{ "group-by", required_argument, NULL, 'g' },
+	{ "where", required_argument, NULL, 'w' },
+	{ "period", required_argument, NULL, OPT_PERIOD },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+/** What the command line asks for. */
+struct arguments {
+	struct stream_options stream;
+	const char *by;
+	const char *where;
+	const char *period;
+	char **operands; /* functions, then files */
+	size_t n_operands, cap_operands;
+	size_t n_before; /* operands before "--": only they can be functions */
+};
+
+static void
+read_arguments(struct arguments *a, int argc, char **argv)
+{
+	/* "-": operands come one by one, so that "--" can be told apart */
+	static const char shortopts[] = "-g:w:" STREAM_SHORTOPTS;
+	int c;
+
+	while ((c = opt_next(argc, argv, shortopts, longopts)) != -1) {
+		switch (c) {
+		case 1:
+			GROW(a->operands, a->n_operands, a->cap_operands);
+			a->operands[a->n_operands++] = optarg;
+			break;
+		case 'g':
+			a->by = optarg;
+			break;
+		case 'w':
+			a->where = optarg;
+			break;
+		case OPT_PERIOD:
+			a->period = optarg;
+			break;
+		default:
+			stream_option(&a->stream, c, optarg, usage);
+		}
+	}
+	a->n_before = a->n_operands;
+	for (; optind < argc; optind++) {
+		GROW(a->operands, a->n_operands, a->cap_operands);
+		a->operands[a->n_operands++] = argv[optind];
+	}
+}
+
+/** Tell sentences, a line each (an expression has a caret under it). */
+static void
+tell(const char *err)
+{
+	while (*err) {
+		size_t len = strcspn(err, "\n");
+
+		diag_error("%.*s", (int)len, err);
+		err += len + (err[len] == '\n');
+	}
+}
+
+/** Make ready what was asked for; returns the number of functions, -1. */
+static int
+prepare(struct job *job, const struct arguments *a, const char ***by)
+{
+	struct strbuf err = STRBUF_INIT;
+	size_t n_by = a->by ? opt_list("-g", a->by, by) : 0;
+	int n = -1;
+
+	if (a->period && job_set_period(job, a->period, &err) < 0)
+		goto out;
+	if (a->where && job_set_where(job, a->where, &err) < 0)
+		goto out;
+	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
+	    a->n_before, &err);
+	if (n == 0) {
+		strbuf_addstr(&err,
+		    "a function such as count must come before the files");
+		n = -1;
+	}
+out:
+	if (n < 0)
+		tell(err.s);
+	strbuf_release(&err);
+	return n;
+}
+
+static void
+count(struct job *job, struct stream *st, const struct record *rec)
+{
+	struct book_fault fault;
+
+	switch (job_count(job, rec, &fault)) {
+	case JOB_COUNTED:
+		stream_absorb(st);
+		break;
+	case JOB_WHERE:
+		stream_drop(st, "where");
+		break;
+	case JOB_PERIOD:
+		stream_drop(st, "outside_period");
+		break;
+	case JOB_NO_INDICATOR:
+		stream_drop(st, "no_indicator");
+		break;
+	case JOB_FAULT:
+		stream_reject(st, fault.field, "bad_number", fault.message);
+		break;
+	}
+}
+
+static void
+write_answer(struct job *job, struct stream *st)
+{
+	struct strbuf sb = STRBUF_INIT, err = STRBUF_INIT;
+	int status;
+
+	job_finish(job);
+	while ((status = job_next(job, &sb, &err)) > 0) {
+		stream_make(st, sb.s, sb.len);
+		strbuf_reset(&sb);
+	}
+	if (status < 0)
+		die("%s", err.s);
+	strbuf_release(&sb);
+	strbuf_release(&err);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments a = { .stream = STREAM_OPTIONS_INIT };
+	const char **by = NULL;
+	struct job job;
+	struct stream *st;
+	struct record *rec;
+	int n, ret = EXIT_TROUBLE;
+
+	diag_init("aggregate");
+	job_init(&job);
+	read_arguments(&a, argc, argv);
+	n = prepare(&job, &a, &by);
+	if (n < 0)
+		goto out;
+	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
+	while ((rec = stream_next(st)))
+		count(&job, st, rec);
+	write_answer(&job, st);
+	ret = stream_close(st);
+out:
+	job_release(&job);
+	free(a.operands);
+	free(by);
+	return ret;
+}

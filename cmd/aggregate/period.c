@@ -1,0 +1,115 @@
+/* period.c - a year or a month, and whether a record lies in it. */
+#include "period.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/day.h"
+#include "vardstrom/dec.h"
+
+static bool
+is_digits(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!ascii_is_digit(s[i]))
+			return false;
+	return true;
+}
+
+static int
+two_digits(const char *s)
+{
+	return 10 * ascii_digit(s[0]) + ascii_digit(s[1]);
+}
+
+/** Fill in the first and the last day. */
+static void
+set_days(struct period *p)
+{
+	struct ymd day = { 0, 1, 1 };
+	int number;
+
+	day.year = 100 * two_digits(p->text) + two_digits(p->text + 2);
+	if (p->len == PERIOD_MONTH_LEN)
+		day.month = two_digits(p->text + 5);
+	number = day_from_ymd(day);
+	day_format(number, p->start);
+	if (p->len == PERIOD_YEAR_LEN)
+		day.month = 12;
+	for (day.day = 31; !day_is_real(day); day.day--)
+		;
+	day_format(day_from_ymd(day), p->end);
+}
+
+bool
+period_parse(struct period *p, const char *text, struct expr_set *exprs)
+{
+	size_t len = strlen(text);
+
+	memset(p, 0, sizeof(*p));
+	if (len != PERIOD_YEAR_LEN && len != PERIOD_MONTH_LEN)
+		return false;
+	if (!is_digits(text, 4) || strncmp(text, "0000", 4) == 0)
+		return false;
+	if (len == PERIOD_MONTH_LEN &&
+	    (text[4] != '-' || !is_digits(text + 5, 2) ||
+		two_digits(text + 5) < 1 || two_digits(text + 5) > 12))
+		return false;
+	memcpy(p->text, text, len);
+	p->len = len;
+	set_days(p);
+	p->year = expr_member(exprs, "year", 4);
+	p->month = expr_member(exprs, "month", 5);
+	p->date = expr_member(exprs, "date", 4);
+	expr_define_string(exprs, "period", p->text, p->len);
+	expr_define_string(exprs, "period_start", p->start, PERIOD_DAY_LEN);
+	expr_define_string(exprs, "period_end", p->end, PERIOD_DAY_LEN);
+	return true;
+}
+
+static const struct ndjson_member *
+member_of(struct expr_set *exprs, int member)
+{
+	const struct ndjson_member *m = expr_value(exprs, member);
+
+	return m && m->type != NDJSON_NULL ? m : NULL;
+}
+
+/** Does a month or date, as canonical records write them, begin as text? */
+static bool
+begins(const struct ndjson_member *m, const struct period *p)
+{
+	return m->type == NDJSON_STRING && m->value_len >= p->len &&
+	       memcmp(m->value, p->text, p->len) == 0 &&
+	       (m->value_len == p->len || m->value[p->len] == '-');
+}
+
+static bool
+is_year(const struct ndjson_member *m, const struct period *p)
+{
+	if (m->type == NDJSON_STRING)
+		return ndjson_is_text(m, p->text, p->len);
+	return m->type == NDJSON_NUMBER &&
+	       dec_cmp_text(m->value, m->value_len, p->text, p->len) == 0;
+}
+
+bool
+period_holds(const struct period *p, struct expr_set *exprs)
+{
+	const struct ndjson_member *year, *m;
+
+	if (p->len == 0)
+		return true;
+	year = member_of(exprs, p->year);
+	if (year && p->len == PERIOD_YEAR_LEN)
+		return is_year(year, p);
+	m = member_of(exprs, p->month);
+	if (!m)
+		m = member_of(exprs, p->date);
+	if (m)
+		return begins(m, p);
+	return !year;
+}

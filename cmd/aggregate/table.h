@@ -1,0 +1,46 @@
+/* table.h - one record a group: the answer to a one-liner. */
+#ifndef AGGREGATE_TABLE_H
+#define AGGREGATE_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/strbuf.h"
+
+#include "book.h"
+#include "function.h"
+
+struct table {
+	int grouping;
+	int everyone;    /* measure: counts every record, so knows the groups */
+	const char **by; /* names of the grouping's members; borrowed */
+	size_t n_by;
+	struct function *functions;
+	size_t n_functions, cap_functions;
+	uint32_t *groups; /* sorted, after table_sort */
+	size_t n_groups;
+};
+
+/**
+ * Ask the book for the table's grouping and functions. where: an expression
+ * or -1.
+ *
+ * Returns: 0; -1 with a sentence in err (a name twice, too many members).
+ * Memory:  borrows by and its names.
+ */
+int table_prepare(
+    struct table *t, struct book *b, int where, struct strbuf *err);
+void table_release(struct table *t);
+
+/** After the last record: find the groups and put them in order. */
+void table_sort(struct table *t, struct book *b);
+
+/**
+ * Append the record of group i of those sorted.
+ *
+ * Returns: 0; -1 with a sentence in err: a sum that is too large.
+ */
+int table_format(const struct table *t, struct book *b, size_t i,
+    struct strbuf *sb, struct strbuf *err);
+
+#endif
