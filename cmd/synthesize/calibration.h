@@ -1,0 +1,61 @@
+/* calibration.h - the year 2025 as the region's printed report has it. */
+#ifndef CALIBRATION_H
+#define CALIBRATION_H
+
+#include <stddef.h>
+
+/** A day of the calendar, its year told as years after the one asked for. */
+struct calibration_day {
+	int years_after; /* -1: the year before */
+	int month;       /* 0: no such day is known */
+	int day;
+};
+
+/** Staff of some months in a row, spread over them in steps of a quarter. */
+struct calibration_staff {
+	int first_month, last_month; /* 1-12; 0 0: none */
+	int cents;                   /* the months' sum, hundredths of an FTE */
+};
+
+/** Osteoarthritis of hip and knee at a clinic, and what was done. */
+struct calibration_arthrosis {
+	int permille;         /* of the clinic's patients */
+	int school_percent;   /* of those: went to osteoarthritis school */
+	int training_percent; /* of those: trained under supervision */
+};
+
+/** One clinic: what the register says, and what its year must add up to. */
+struct calibration_unit {
+	const char *id;
+	const char *name;
+	const char *aliases;  /* "|" between; the last one is not the name's */
+	const char *old_name; /* one of the aliases, or NULL */
+	int old_until_month;  /* the last month with the old name */
+	int provider;         /* index into calibration_providers */
+	const char *municipality;
+	struct calibration_day opened, closed;
+	struct calibration_staff fte, graduates;
+	int visits;   /* done contacts */
+	int patients; /* whose first visit to the provider is here */
+	int far;      /* done bookings with a prescription of activity */
+	struct calibration_arthrosis arthrosis;
+};
+
+struct calibration_provider {
+	const char *name; /* as the report's tables write it */
+	const char *regi;
+};
+
+extern const struct calibration_provider calibration_providers[];
+extern const size_t calibration_n_providers;
+extern const struct calibration_unit calibration_units[];
+extern const size_t calibration_n_units;
+
+enum {
+	CALIBRATION_REGION = 0, /* the provider that is the region itself */
+	CALIBRATION_MAX_UNITS = 64,
+	/* contacts that were not kept, as a share of those that were */
+	CALIBRATION_OTHER_PERMILLE = 70
+};
+
+#endif

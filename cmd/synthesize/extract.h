@@ -1,0 +1,100 @@
+/*
+ * extract.h - one raw extract being written: columns, dress, line numbers.
+ *
+ * A file is written under a temporary name in its folder and gets its own
+ * name in extract_commit.
+ */
+#ifndef EXTRACT_H
+#define EXTRACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "vardstrom/strbuf.h"
+
+enum {
+	EXTRACT_MAX_COLUMNS = 12,
+	EXTRACT_BLOCK = 1024 * 1024 /* bytes gathered before they are written */
+};
+
+/** How all the extracts of a year are dressed. */
+struct extract_dress {
+	const char *dir;
+	uint64_t seed;        /* of the column order */
+	bool is_gzip;         /* NAME.csv.gz, several members */
+	bool is_windows_1252; /* otherwise UTF-8 */
+	bool has_bom;
+	bool is_crlf;
+	bool is_shuffled; /* columns in another order, with an unknown one */
+};
+
+/** The values of a row, in UTF-8, in the order of the contract's columns. */
+struct extract_row {
+	struct strbuf cells[EXTRACT_MAX_COLUMNS];
+};
+
+/** How one row differs from the file's dress. */
+struct extract_style {
+	unsigned quoted; /* bit i: cell i in quotes; others as needed */
+	unsigned bare;   /* bit i: cell i never quoted, whatever it holds */
+	bool is_other_encoding; /* the other of the two encodings */
+	int n_cut;              /* cells to leave out at the end */
+	int n_extra;            /* cells too many at the end */
+	int n_empty;            /* empty cells too many, which is no fault */
+};
+
+struct extract {
+	const struct extract_dress *dress;
+	char *name; /* in the folder: "fys002.csv" */
+	char *path, *temp;
+	FILE *file;
+	int n_columns;
+	int order[EXTRACT_MAX_COLUMNS]; /* column written at each place */
+	struct strbuf line;
+	struct strbuf block, packed;
+	uint64_t line_no; /* of the line to be written next, 1-based */
+	int errnum;       /* of the first write that failed, or 0 */
+};
+
+void extract_row_init(struct extract_row *row);
+void extract_row_release(struct extract_row *row);
+void extract_row_copy(struct extract_row *to, const struct extract_row *from);
+
+/** Empty a cell and give it a text. */
+void extract_set(struct extract_row *row, int column, const char *s);
+
+/**
+ * Begin the file NAME (NAME.gz where so dressed) with its header; columns are
+ * named with ';' between. NULL: a file without rows, see extract_write_line.
+ *
+ * Returns: 0; -1 with a finished sentence in err.
+ * Memory:  borrows dress.
+ */
+int extract_open(struct extract *x, const struct extract_dress *dress,
+    const char *name, const char *columns, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/**
+ * Write a row. A style of NULL: as the file's dress says.
+ *
+ * Returns: the line on which the row begins, 1-based.
+ */
+uint64_t extract_write(struct extract *x, const struct extract_row *row,
+    const struct extract_style *style);
+
+/** Write a line of one's own. */
+void extract_write_line(struct extract *x, const char *s, size_t len);
+
+/** Write what is gathered, close the file and give it its name. */
+int extract_commit(struct extract *x, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/** Free everything; a file that was not committed is gone. */
+void extract_release(struct extract *x);
+
+/** Put UTF-8 with no letter outside Latin-1 into Windows-1252, in place. */
+void extract_to_1252(struct strbuf *sb);
+
+#endif

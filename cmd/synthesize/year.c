@@ -1,0 +1,540 @@
+/* year.c - a year's extracts, written day by day. */
+#include "year.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "care.h"
+#include "columns.h"
+#include "dirty.h"
+#include "people.h"
+#include "plan.h"
+#include "register.h"
+#include "rng.h"
+#include "vardstrom/day.h"
+#include "vardstrom/xalloc.h"
+
+enum {
+	STOCK = 12,          /* one patient in 12 came the year before too */
+	SHARED = 16,         /* one private patient in 16 is the region's too */
+	GUEST_PERMILLE = 40, /* visits to another of the region's clinics */
+	MAX_TRIES = 32,      /* at a patient who needs many visits */
+	/* what the hashes of rng_of are for */
+	FOR_VISIT = 1,
+	FOR_OTHER = 2,
+	FOR_NEED = 3
+};
+
+/** How far a clinic's year has come. */
+struct progress {
+	uint64_t n_visits;
+	uint64_t n_others;
+	uint64_t n_seen; /* patients who have had their first visit */
+};
+
+struct year {
+	const struct year_options *options;
+	struct plan plan;
+	struct people people;
+	struct dirty dirty, *d; /* d is NULL in a clean year */
+	struct extract visits, bookings, waits;
+	struct extract_row visit, booking, wait; /* reused for each row */
+	struct progress at[CALIBRATION_MAX_UNITS];
+	uint64_t n_contacts, n_bookings;
+	int day;   /* 1 January = 0 */
+	int month; /* 1-12 */
+	char date[DAY_TEXT_LEN + 1];
+	struct person last; /* the last who was seen, for dirty_finish */
+	bool is_anyone_seen;
+};
+
+/** A contact in the making. */
+struct contact {
+	size_t unit; /* where */
+	size_t home; /* whose patient; the same but for guests */
+	uint64_t no; /* of the patient at home */
+	struct person person;
+	struct care care;
+	bool is_new; /* the patient's first visit to the provider */
+	bool is_far;
+	struct rng rng;
+};
+
+/*
+ * The person who is patient no of a unit. Some of a private provider's
+ * patients are the region's too. The numbers stay different within a unit,
+ * and no private provider has more than one.
+ */
+static uint64_t
+person_of(const struct plan *plan, size_t unit, uint64_t no)
+{
+	const struct plan_unit *u = &plan->units[unit];
+
+	if (unit >= plan->n_region && no % SHARED == 5 &&
+	    u->patients <= plan->region_patients)
+		return (u->first_person + no) % plan->region_patients;
+	return u->first_person + no;
+}
+
+/*
+ * How often a patient comes, 1 to 40: few need many visits. A patient is
+ * drawn for a visit in proportion to it.
+ */
+static unsigned
+need(const struct plan *plan, size_t unit, uint64_t no)
+{
+	static const unsigned char needs[] = { 1, 1, 1, 4, 4, 4, 4, 12, 12,
+		40 };
+	uint64_t h = rng_of(plan->seed ^ FOR_NEED, unit, no);
+
+	return needs[rng_below(h, sizeof(needs))];
+}
+
+/* A patient of the unit who was seen before, one of late more often. */
+static uint64_t
+pick_seen(struct year *y, size_t unit, struct rng *r)
+{
+	const struct plan *plan = &y->plan;
+	uint64_t n_seen = y->at[unit].n_seen, window, back;
+	uint64_t no = 0;
+
+	window = plan->units[unit].patients / 3 + 4;
+	if (window > n_seen)
+		window = n_seen;
+	for (int i = 0; i < MAX_TRIES; i++) {
+		back = rng_pick(r, rng_pick(r, window) + 1);
+		no = n_seen - 1 - back;
+		if (rng_pick(r, 40) < need(plan, unit, no))
+			break;
+	}
+	return no;
+}
+
+/* The clinic's n-th event of its kind out of all is one of the chosen. */
+static bool
+is_chosen(uint64_t n, uint64_t all, uint64_t chosen)
+{
+	return (n + 1) * chosen / all > n * chosen / all;
+}
+
+static const char *
+first_alias(const struct calibration_unit *c, char *out, size_t cap)
+{
+	size_t len = strcspn(c->aliases, "|");
+
+	if (len >= cap)
+		return c->id;
+	memcpy(out, c->aliases, len);
+	out[len] = '\0';
+	return out;
+}
+
+static void
+set_clinic(struct year *y, struct strbuf *cell, size_t unit, struct rng *r)
+{
+	const struct calibration_unit *c = y->plan.units[unit].unit;
+	const char *bar = strrchr(c->aliases, '|');
+	const char *name = c->name;
+
+	if (y->options->is_by_alias)
+		name = bar ? bar + 1 : c->aliases;
+	else if (c->old_name && y->month <= c->old_until_month)
+		name = c->old_name;
+	else if (rng_chance(r, 20))
+		name = c->id;
+	strbuf_reset(cell);
+	strbuf_addstr(cell, name);
+}
+
+static void
+set_person(
+    struct year *y, struct strbuf *cell, const struct person *p, struct rng *r)
+{
+	static const unsigned char forms[] = { PEOPLE_FULL, PEOPLE_FULL,
+		PEOPLE_FULL, PEOPLE_FULL, PEOPLE_FULL, PEOPLE_FULL_DASH,
+		PEOPLE_FULL_DASH, PEOPLE_SHORT_DASH, PEOPLE_SHORT_DASH,
+		PEOPLE_SHORT };
+	enum people_form form = forms[rng_pick(r, sizeof(forms))];
+	char text[PEOPLE_TEXT_MAX];
+	size_t len =
+	    people_write(text, p, people_id_on(p, y->day), form, y->plan.year);
+
+	strbuf_reset(cell);
+	strbuf_add(cell, text, len);
+}
+
+/* PREFIX, the year, and a running number of ten digits. */
+static void
+set_number(struct year *y, struct strbuf *cell, char prefix, uint64_t n)
+{
+	char text[16];
+	unsigned year = (unsigned)y->plan.year;
+	int i;
+
+	text[0] = prefix;
+	for (i = 4; i > 0; i--, year /= 10)
+		text[i] = (char)('0' + year % 10);
+	for (i = 14; i > 4; i--, n /= 10)
+		text[i] = (char)('0' + n % 10);
+	strbuf_reset(cell);
+	strbuf_add(cell, text, 15);
+}
+
+static void
+write_row(struct year *y, enum dirty_file file, struct extract *x,
+    const struct extract_row *row, const struct contact *c,
+    const struct person *person)
+{
+	const struct calibration_unit *unit = y->plan.units[c->unit].unit;
+	char alias[128];
+	struct dirty_subject subject = { person, y->day, NULL };
+
+	if (!y->d) {
+		extract_write(x, row, NULL);
+		return;
+	}
+	subject.other_clinic = first_alias(unit, alias, sizeof(alias));
+	dirty_write(y->d, file, x, row, &subject);
+}
+
+/* Booked contacts with actions; the done prescriptions are planned. */
+static void
+write_booking(struct year *y, struct contact *c, const char *status)
+{
+	struct extract_row *row = &y->booking;
+	struct strbuf *kva = &row->cells[BOOKING_KVA];
+
+	set_number(y, &row->cells[BOOKING_ID], 'B', ++y->n_bookings);
+	extract_set(row, BOOKING_DATE, y->date);
+	set_person(y, &row->cells[BOOKING_PERSON], &c->person, &c->rng);
+	set_clinic(y, &row->cells[BOOKING_CLINIC], c->unit, &c->rng);
+	strbuf_reset(kva);
+	if (c->is_far)
+		strbuf_addstr(kva, "DV200");
+	if (!c->is_far || rng_chance(&c->rng, 250)) {
+		if (c->is_far)
+			strbuf_addch(kva, ' ');
+		strbuf_add(kva, care_action(&c->care, &c->rng), 5);
+	}
+	extract_set(row, BOOKING_STATUS, status);
+	write_row(y, DIRTY_BOOKINGS, &y->bookings, row, c, &c->person);
+}
+
+/* Days from a patient's call to the assessment. */
+static int
+pick_wait(struct rng *r)
+{
+	uint64_t v = rng_pick(r, 1000);
+
+	if (v < 260)
+		return 0;
+	if (v < 640)
+		return 1 + (int)rng_pick(r, 3);
+	if (v < 800)
+		return 4 + (int)rng_pick(r, 4);
+	return 8 + (int)rng_pick(r, v < 960 ? 21 : 60);
+}
+
+static void
+write_wait(struct year *y, struct contact *c)
+{
+	struct extract_row *row = &y->wait;
+	struct rng *r = &c->rng;
+	int wait = pick_wait(r);
+	bool is_done = rng_chance(r, 940);
+	bool is_chosen_wait = rng_chance(r, wait > 3 ? 250 : 20);
+
+	if (wait > y->day)
+		wait = y->day;
+	strbuf_reset(&row->cells[WAIT_ID]);
+	strbuf_add(&row->cells[WAIT_ID], y->visit.cells[VISIT_ID].s,
+	    y->visit.cells[VISIT_ID].len);
+	set_person(y, &row->cells[WAIT_PERSON], &c->person, r);
+	set_clinic(y, &row->cells[WAIT_CLINIC], c->unit, r);
+	strbuf_reset(&row->cells[WAIT_CONTACT]);
+	strbuf_grow(&row->cells[WAIT_CONTACT], DAY_TEXT_LEN);
+	day_format(
+	    y->plan.new_year_day + y->day - wait, row->cells[WAIT_CONTACT].s);
+	row->cells[WAIT_CONTACT].len = DAY_TEXT_LEN;
+	extract_set(row, WAIT_ASSESSED, is_done ? y->date : "");
+	extract_set(row, WAIT_COVERED, rng_chance(r, 720) ? "J" : "N");
+	extract_set(row, WAIT_CHOSEN, is_chosen_wait ? "J" : "N");
+	extract_set(row, WAIT_DONE, is_done ? "J" : "N");
+	write_row(y, DIRTY_WAITS, &y->waits, row, c, &c->person);
+}
+
+/* What is the same for a contact that was kept and one that was not. */
+static void
+set_contact(struct year *y, struct contact *c, const char *status)
+{
+	struct extract_row *row = &y->visit;
+	const char *profession = "Fysioterapeut";
+
+	set_number(y, &row->cells[VISIT_ID], 'K', ++y->n_contacts);
+	extract_set(row, VISIT_DATE, y->date);
+	set_clinic(y, &row->cells[VISIT_CLINIC], c->unit, &c->rng);
+	extract_set(row, VISIT_STATUS, status);
+	if (strstr(y->plan.units[c->unit].unit->name, "Naprapat") &&
+	    rng_chance(&c->rng, 600))
+		profession = "Naprapat";
+	else if (rng_chance(&c->rng, 40))
+		profession = "Sjukgymnast";
+	extract_set(row, VISIT_PROFESSION, profession);
+}
+
+static void
+set_care(struct year *y, struct contact *c, enum care_type type)
+{
+	struct extract_row *row = &y->visit;
+
+	extract_set(row, VISIT_TYPE, care_type_text(type));
+	strbuf_reset(&row->cells[VISIT_DIAGNOSIS]);
+	strbuf_reset(&row->cells[VISIT_OTHERS]);
+	strbuf_reset(&row->cells[VISIT_KVA]);
+	care_add_diagnosis(&row->cells[VISIT_DIAGNOSIS], &c->care, &c->rng);
+	care_add_others(&row->cells[VISIT_OTHERS], &c->rng);
+	care_add_kva(&row->cells[VISIT_KVA], &c->care, type, c->is_new,
+	    c->is_far, &c->rng);
+}
+
+static void
+know_patient(struct year *y, struct contact *c)
+{
+	people_get(&c->person, &y->people, person_of(&y->plan, c->home, c->no));
+	care_of_patient(&c->care, y->plan.units[c->home].unit, &c->person,
+	    y->plan.year - c->person.birth_year, y->plan.seed, c->no);
+}
+
+/* Now and then a patient goes to another of the region's clinics. */
+static void
+pick_patient(struct year *y, struct contact *c)
+{
+	c->home = c->unit;
+	if (c->unit < y->plan.n_region && rng_chance(&c->rng, GUEST_PERMILLE)) {
+		size_t other = rng_pick(&c->rng, y->plan.n_region);
+
+		if (y->at[other].n_seen > 0)
+			c->home = other;
+	}
+	c->no = pick_seen(y, c->home, &c->rng);
+}
+
+static void
+write_visit(struct year *y, size_t unit)
+{
+	const struct plan_unit *u = &y->plan.units[unit];
+	uint64_t n = y->at[unit].n_visits++;
+	uint64_t n_stock = u->patients / STOCK + 1;
+	struct contact c = { .unit = unit, .home = unit };
+	bool is_stock, is_first;
+
+	c.rng.state = rng_of(y->plan.seed ^ FOR_VISIT, unit, n);
+	/* those from the year before come first, then new ones evenly */
+	is_stock = n < n_stock;
+	c.is_new = is_stock || is_chosen(n - n_stock, u->visits - n_stock,
+				   u->patients - n_stock);
+	c.is_far = is_chosen(n, u->visits, u->far);
+	is_first = c.is_new && !is_stock;
+	if (c.is_new)
+		c.no = y->at[unit].n_seen++;
+	else
+		pick_patient(y, &c);
+	know_patient(y, &c);
+	set_contact(y, &c, "Genomförd");
+	set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
+	set_care(y, &c, care_pick_type(&c.rng, is_first));
+	write_row(y, DIRTY_VISITS, &y->visits, &y->visit, &c, &c.person);
+	if (c.is_far || rng_chance(&c.rng, 120))
+		write_booking(y, &c, "Genomförd");
+	if (rng_chance(&c.rng, is_first ? 550 : 15))
+		write_wait(y, &c);
+	y->last = c.person;
+	y->is_anyone_seen = true;
+}
+
+/* A row that is about staff or a sample: YYYYMMDDS, P or L, 0, a letter. */
+static void
+set_nobody(struct year *y, struct strbuf *cell, struct rng *r)
+{
+	strbuf_reset(cell);
+	strbuf_add(cell, y->date, 4);
+	strbuf_add(cell, y->date + 5, 2);
+	strbuf_add(cell, y->date + 8, 2);
+	strbuf_addstr(cell, rng_chance(r, 500) ? "SP0" : "SL0");
+	strbuf_addch(cell, (char)('A' + rng_pick(r, 20)));
+}
+
+/* A contact that was missed or cancelled, often by someone never seen. */
+static void
+write_other(struct year *y, size_t unit)
+{
+	struct contact c = { .unit = unit, .home = unit };
+	const struct plan *plan = &y->plan;
+	const char *status;
+	bool is_nobody;
+
+	c.rng.state =
+	    rng_of(plan->seed ^ FOR_OTHER, unit, y->at[unit].n_others++);
+	status = rng_chance(&c.rng, 600) ? "Avbokad" : "Uteblivet";
+	is_nobody = rng_chance(&c.rng, 20);
+	c.is_far = rng_chance(&c.rng, 10);
+	if (y->at[unit].n_seen > 0 && rng_chance(&c.rng, 700)) {
+		c.no = pick_seen(y, unit, &c.rng);
+		know_patient(y, &c);
+	} else {
+		uint64_t no =
+		    plan->n_patients +
+		    rng_pick(&c.rng, plan->n_people - plan->n_patients);
+
+		people_get(&c.person, &y->people, no);
+		care_of_patient(&c.care, plan->units[unit].unit, &c.person,
+		    plan->year - c.person.birth_year, plan->seed, no);
+	}
+	set_contact(y, &c, status);
+	set_care(y, &c, care_pick_type(&c.rng, false));
+	if (is_nobody)
+		set_nobody(y, &y->visit.cells[VISIT_PERSON], &c.rng);
+	else
+		set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
+	write_row(y, DIRTY_VISITS, &y->visits, &y->visit, &c,
+	    is_nobody ? NULL : &c.person);
+	if (rng_chance(&c.rng, 200))
+		write_booking(y, &c, status);
+}
+
+static void
+write_day(struct year *y)
+{
+	const struct plan *plan = &y->plan;
+	struct ymd ymd = day_to_ymd(plan->new_year_day + y->day);
+
+	y->month = ymd.month;
+	day_format(plan->new_year_day + y->day, y->date);
+	for (size_t i = 0; i < plan->n_units; i++) {
+		const struct plan_unit *u = &plan->units[i];
+		uint64_t visits = plan_upto(plan, u, u->visits, y->day + 1);
+		uint64_t others = plan_upto(plan, u, u->others, y->day + 1);
+
+		while (y->at[i].n_visits < visits)
+			write_visit(y, i);
+		while (y->at[i].n_others < others)
+			write_other(y, i);
+	}
+}
+
+/* The last fault of each large file, made from its last row. */
+static void
+finish_large(struct year *y)
+{
+	struct dirty_subject subject = { &y->last, y->day - 1, NULL };
+
+	if (!y->is_anyone_seen)
+		return;
+	dirty_finish(y->d, DIRTY_VISITS, &y->visits, &y->visit, &subject);
+	if (y->n_bookings > 0)
+		dirty_finish(
+		    y->d, DIRTY_BOOKINGS, &y->bookings, &y->booking, &subject);
+	if (y->wait.cells[WAIT_ID].len > 0)
+		dirty_finish(y->d, DIRTY_WAITS, &y->waits, &y->wait, &subject);
+}
+
+static int
+write_contacts(struct year *y, struct strbuf *err)
+{
+	const struct extract_dress *dress = &y->options->dress;
+
+	if (extract_open(&y->visits, dress, "fys002.csv", VISIT_COLUMNS, err) !=
+		0 ||
+	    extract_open(
+		&y->bookings, dress, "vuf01.csv", BOOKING_COLUMNS, err) != 0 ||
+	    extract_open(&y->waits, dress, "t002.csv", WAIT_COLUMNS, err) != 0)
+		return -1;
+	for (y->day = 0; y->day < y->plan.n_days; y->day++)
+		write_day(y);
+	finish_large(y);
+	if (extract_commit(&y->visits, err) != 0 ||
+	    extract_commit(&y->bookings, err) != 0)
+		return -1;
+	return extract_commit(&y->waits, err);
+}
+
+static int
+write_register(struct year *y, struct strbuf *err)
+{
+	static const struct {
+		const char *name, *columns;
+	} files[] = { { "mottagningar.csv", CLINIC_COLUMNS },
+		{ "resurs.csv", STAFF_COLUMNS },
+		{ "lankar.csv", LINK_COLUMNS } };
+	int ret = 0;
+
+	for (int i = 0; i < 3 && ret == 0; i++) {
+		struct extract x;
+
+		ret = extract_open(&x, &y->options->dress, files[i].name,
+		    files[i].columns, err);
+		if (ret == 0 && i == 0)
+			register_write_clinics(&x, y->d, &y->plan);
+		else if (ret == 0 && i == 1)
+			register_write_staff(&x, y->d, &y->plan);
+		else if (ret == 0)
+			register_write_links(&x, y->d, &y->plan, &y->people);
+		if (ret == 0)
+			ret = extract_commit(&x, err);
+		extract_release(&x);
+	}
+	return ret;
+}
+
+static void
+year_init(struct year *y, const struct year_options *options)
+{
+	y->options = options;
+	plan_make(&y->plan, options->year, options->seed, options->n_contacts);
+	people_init(&y->people, options->year, options->seed, y->plan.n_people);
+	extract_row_init(&y->visit);
+	extract_row_init(&y->booking);
+	extract_row_init(&y->wait);
+	if (options->dirty_ppm == 0)
+		return;
+	y->d = &y->dirty;
+	y->dirty.ppm = options->dirty_ppm;
+	y->dirty.seed = options->seed;
+	y->dirty.year = options->year;
+	y->dirty.new_year_day = y->plan.new_year_day;
+	y->dirty.has_mixed_encodings = !options->dress.has_bom;
+}
+
+static void
+year_free(struct year *y)
+{
+	extract_row_release(&y->visit);
+	extract_row_release(&y->booking);
+	extract_row_release(&y->wait);
+	extract_release(&y->visits);
+	extract_release(&y->bookings);
+	extract_release(&y->waits);
+	if (y->d)
+		dirty_release(y->d);
+	free(y);
+}
+
+int
+year_write(const struct year_options *options, struct strbuf *err)
+{
+	struct extract_dress plain = { .dir = options->dress.dir };
+	struct year *y = xcalloc(1, sizeof(*y));
+	int ret = -1;
+
+	year_init(y, options);
+	if (y->d && dirty_open(y->d, &plain, err) != 0)
+		goto out;
+	if (write_contacts(y, err) != 0 || write_register(y, err) != 0)
+		goto out;
+	if (y->d && dirty_commit(y->d, err) != 0)
+		goto out;
+	ret = 0;
+out:
+	year_free(y);
+	return ret;
+}
