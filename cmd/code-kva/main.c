@@ -1,0 +1,166 @@
+/*
+ * main.c - code-kva: from KVÅ codes and diagnoses to measures and conditions.
+ *
+ * Each record is coded by itself; the rules and the code book are all that is
+ * held in memory. A record whose codes are no strings, or whose date is no
+ * day, is rejected; one without codes passes unchanged.
+ */
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "vardstrom/config.h"
+#include "vardstrom/diag.h"
+#include "vardstrom/lines.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+
+#include "code_kva.h"
+
+static const char usage[] =
+    "code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
+    "Tell what was done and why, by the codes of each record.\n"
+    "\n"
+    "  -r, --rules FILE       which codes stand for what (JSON)\n"
+    "  -c, --codebook FILE    the codes there are (NDJSON); others are told\n"
+    "                         in unknown_codes\n"
+    "\n";
+
+static const struct option longopts[] = {
+	{ "rules", required_argument, NULL, 'r' },
+	{ "codebook", required_argument, NULL, 'c' },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+load_rules(struct kva_rules *rules, const char *path)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct config *config = config_load(path, &err);
+
+	if (!config)
+		die("%s", err.s);
+	kva_rules_init(rules);
+	kva_rules_load(rules, config_top(config));
+	if (config_failed(config))
+		die("%s", err.s);
+	config_free(config);
+	strbuf_release(&err);
+}
+
+/* Add one line of the code book; a fault in it ends the program. */
+static void
+add_line(struct codebook *book, struct ndjson *parser, struct record *rec,
+    const struct lines *l, const char *line, size_t len)
+{
+	enum ndjson_status status;
+	enum codebook_status added;
+	size_t error_at, i = 0;
+
+	while (
+	    i < len && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r'))
+		i++;
+	if (i == len)
+		return;
+	status = ndjson_parse(parser, line, len, rec, &error_at);
+	if (status != NDJSON_OK)
+		die("%s:%" PRIu64 ": %s", lines_name(l), lines_no(l),
+		    ndjson_strerror(status));
+	added = codebook_add(book, rec);
+	if (added != CODEBOOK_OK)
+		die("%s:%" PRIu64 ": %s", lines_name(l), lines_no(l),
+		    codebook_strerror(added));
+}
+
+static void
+load_codebook(struct codebook *book, const char *path, size_t max_line)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct lines *l = lines_open(path, max_line, false, &err);
+	struct ndjson *parser = ndjson_new();
+	struct record rec = RECORD_INIT;
+	enum lines_status status;
+	const char *line;
+	size_t len;
+
+	if (!l)
+		die("%s", err.s);
+	while ((status = lines_next(l, &line, &len)) == LINES_OK)
+		add_line(book, parser, &rec, l, line, len);
+	if (status == LINES_ETOOLONG)
+		die("%s:%" PRIu64 ": line too long", lines_name(l),
+		    lines_no(l));
+	if (status == LINES_EINPUT)
+		die("%s: %s", lines_name(l), lines_error(l));
+	codebook_sort(book);
+	record_release(&rec);
+	ndjson_free(parser);
+	lines_close(l);
+	strbuf_release(&err);
+}
+
+static void
+code_records(struct stream *st, struct code_kva *ck)
+{
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		enum code_kva_status status = code_kva_apply(ck, rec);
+
+		if (status == CODE_KVA_OK)
+			stream_write(st);
+		else
+			stream_reject(st, code_kva_field(status),
+			    code_kva_code(status), code_kva_strerror(status));
+	}
+	if (!ck->book)
+		return;
+	stream_stat(st, "unknown_codes", ck->n_unknown_codes);
+	stream_stat(st, "records_with_unknown_codes", ck->n_unknown_records);
+	if (ck->n_unknown_codes)
+		diag_note("%" PRIu64 " codes in %" PRIu64
+			  " records are not in the code book",
+		    ck->n_unknown_codes, ck->n_unknown_records);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct stream_options so = STREAM_OPTIONS_INIT;
+	const char *rules_path = NULL, *codebook_path = NULL;
+	struct kva_rules rules;
+	struct codebook book;
+	struct code_kva ck;
+	struct stream *st;
+	int c, status;
+
+	diag_init("code-kva");
+	while ((c = opt_next(argc, argv, "r:c:" STREAM_SHORTOPTS, longopts)) !=
+	       -1) {
+		if (c == 'r')
+			rules_path = optarg;
+		else if (c == 'c')
+			codebook_path = optarg;
+		else
+			stream_option(&so, c, optarg, usage);
+	}
+	if (!rules_path)
+		die("--rules FILE is needed; try --help");
+	load_rules(&rules, rules_path);
+	codebook_init(&book);
+	if (codebook_path)
+		load_codebook(&book, codebook_path, so.max_line);
+	code_kva_init(&ck, &rules, codebook_path ? &book : NULL);
+
+	st = stream_open(&so, argv + optind, argc - optind);
+	stream_add_config(st, rules_path);
+	if (codebook_path)
+		stream_add_config(st, codebook_path);
+	code_records(st, &ck);
+	status = stream_close(st);
+
+	code_kva_release(&ck);
+	codebook_release(&book);
+	kva_rules_release(&rules);
+	return status;
+}
