@@ -1,5 +1,5 @@
 /*
- * main.c - code-kva: from KVÅ codes and diagnoses to measures and conditions.
+ * code-kva - from KVÅ codes and diagnoses to measures and conditions.
  *
  * Each record is coded by itself; the rules and the code book are all that is
  * held in memory. A record whose codes are no strings, or whose date is no
@@ -17,13 +17,12 @@
 #include "code_kva.h"
 
 static const char usage[] =
-    "code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
+    "usage: code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
     "Tell what was done and why, by the codes of each record.\n"
     "\n"
-    "  -r, --rules FILE       which codes stand for what (JSON)\n"
-    "  -c, --codebook FILE    the codes there are (NDJSON); others are told\n"
-    "                         in unknown_codes\n"
-    "\n";
+    "  -r, --rules FILE      which codes stand for what, JSON\n"
+    "  -c, --codebook FILE   the codes there are, NDJSON; any other is told\n"
+    "                        in unknown_codes\n";
 
 static const struct option longopts[] = {
 	{ "rules", required_argument, NULL, 'r' },
@@ -92,6 +91,8 @@ load_codebook(struct codebook *book, const char *path, size_t max_line)
 		    lines_no(l));
 	if (status == LINES_EINPUT)
 		die("%s: %s", lines_name(l), lines_error(l));
+	if (book->kva.n_entries == 0 && book->icd.n_entries == 0)
+		die("%s: no codes in it", lines_name(l));
 	codebook_sort(book);
 	record_release(&rec);
 	ndjson_free(parser);
