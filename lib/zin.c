@@ -1,21 +1,42 @@
-/* zin.c - the bytes of one file, plain or gzip. */
+/*
+ * zin.c - the bytes of one file, plain or gzip.
+ *
+ * gzip is unpacked by a thread of its own, some blocks ahead of the reader,
+ * so that it takes no time from the reader where there is a second processor.
+ */
 #include "zin.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <zlib.h>
-
+#include "unpack.h"
 #include "vardstrom/digest.h"
 #include "vardstrom/xalloc.h"
 
 enum {
-	BLOCK = 256 * 1024,   /* bytes of the file held at once */
-	GZIP_WINDOW = 15 + 16 /* zlib: largest window, gzip header only */
+	BLOCK = 256 * 1024, /* bytes of the file held at once */
+	AHEAD = 4           /* unpacked blocks between thread and reader */
+};
+
+/** Unpacked bytes on their way from the thread to the reader. */
+struct ahead {
+	pthread_t thread;
+	pthread_mutex_t lock; /* for all that follows, and zin.n_bytes */
+	pthread_cond_t changed;
+	struct {
+		char *bytes; /* BLOCK of them */
+		size_t len;
+	} blocks[AHEAD];
+	size_t n_made, n_used; /* blocks, since the beginning */
+	size_t used_bytes;     /* of the block being read */
+	bool is_running;       /* the thread was started */
+	bool is_done;          /* nothing comes any more */
+	const char *error;     /* why, if not the end; after the blocks */
 };
 
 struct zin {
@@ -27,11 +48,22 @@ struct zin {
 	unsigned char *block; /* what was read ahead: gzip, or the first */
 	size_t at, len;       /* its unused part */
 	bool is_end;          /* of the file */
-	bool is_gzip;
-	bool is_in_member; /* gzip: a member is begun */
-	z_stream z;
 	const char *error;
+
+	void *unpack; /* gzip: the library's state; else NULL */
+	bool is_in_member;
+	struct ahead *ahead;
 };
+
+static void
+count_bytes(struct zin *z, size_t n)
+{
+	if (z->ahead)
+		pthread_mutex_lock(&z->ahead->lock);
+	z->n_bytes += n;
+	if (z->ahead)
+		pthread_mutex_unlock(&z->ahead->lock);
+}
 
 /** Read from the file itself, count and hash. */
 static ssize_t
@@ -48,7 +80,7 @@ read_file(struct zin *z, void *out, size_t cap)
 		z->is_end = true;
 	if (n <= 0)
 		return n;
-	z->n_bytes += (uint64_t)n;
+	count_bytes(z, (size_t)n);
 	if (z->digest)
 		digest_add(z->digest, out, (size_t)n);
 	return n;
@@ -72,6 +104,177 @@ fill(struct zin *z)
 	return n < 0 ? -1 : n > 0;
 }
 
+static bool
+begins_gzip(const struct zin *z)
+{
+	return z->len >= 2 && z->block[z->at] == 0x1f &&
+	       z->block[z->at + 1] == 0x8b;
+}
+
+/* --- gzip ---------------------------------------------------------------- */
+
+/**
+ * After a member: another one, padding of zeros (tape blocks), or the end.
+ * Returns 1 when a member begins, 0 at the end, -1 on error.
+ */
+static int
+next_member(struct zin *z)
+{
+	int n = 1;
+
+	while (n > 0) {
+		while (z->len && z->block[z->at] == 0) {
+			z->at++;
+			z->len--;
+		}
+		if (z->len >= 2)
+			break;
+		n = fill(z);
+	}
+	if (n < 0 || z->len == 0)
+		return n;
+	if (!begins_gzip(z)) {
+		z->error = "something other than gzip follows the gzip data";
+		return -1;
+	}
+	UNPACK_BEST.reset(z->unpack);
+	z->is_in_member = true;
+	return 1;
+}
+
+/** As zin_read, for gzip; an error is told after the bytes before it. */
+static ssize_t
+unpack_some(struct zin *z, char *out, size_t cap)
+{
+	struct unpack_span span = { 0 };
+
+	span.out = out;
+	span.out_len = cap;
+	while (span.out == out && !z->error) {
+		enum unpack_status status;
+		int n = z->is_in_member ? 1 : next_member(z);
+
+		if (n <= 0)
+			return n;
+		span.in = z->block + z->at;
+		span.in_len = z->len;
+		status = UNPACK_BEST.some(z->unpack, &span);
+		z->at += z->len - span.in_len;
+		z->len = span.in_len;
+		if (status == UNPACK_END) {
+			z->is_in_member = false;
+		} else if (status == UNPACK_CORRUPT) {
+			z->error = "the gzip data is corrupt";
+		} else if (span.out == out && z->len == 0) {
+			/* the library may hold output without more input */
+			n = fill(z);
+			if (n == 0)
+				z->error = "the gzip data is cut off";
+		}
+	}
+	return z->error && span.out == out ? -1 : span.out - out;
+}
+
+/** The thread: fill free blocks until nothing comes. */
+static void *
+unpack_ahead(void *arg)
+{
+	struct zin *z = arg;
+	struct ahead *a = z->ahead;
+	ssize_t n;
+
+	do {
+		size_t i;
+
+		pthread_mutex_lock(&a->lock);
+		while (a->n_made - a->n_used == AHEAD)
+			pthread_cond_wait(&a->changed, &a->lock);
+		i = a->n_made % AHEAD;
+		pthread_mutex_unlock(&a->lock);
+		n = unpack_some(z, a->blocks[i].bytes, BLOCK);
+		pthread_mutex_lock(&a->lock);
+		if (n > 0) {
+			a->blocks[i].len = (size_t)n;
+			a->n_made++;
+		} else {
+			a->is_done = true;
+			a->error = n < 0 ? z->error : NULL;
+		}
+		pthread_cond_signal(&a->changed);
+		pthread_mutex_unlock(&a->lock);
+	} while (n > 0);
+	return NULL;
+}
+
+/** Start the thread at the first read: then there is something to do. */
+static int
+start_ahead(struct zin *z)
+{
+	struct ahead *a = xcalloc(1, sizeof(*a));
+	size_t i;
+
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->changed, NULL);
+	for (i = 0; i < AHEAD; i++)
+		a->blocks[i].bytes = xmalloc(BLOCK);
+	z->ahead = a;
+	a->is_running = pthread_create(&a->thread, NULL, unpack_ahead, z) == 0;
+	if (a->is_running)
+		return 0;
+	z->error = "no thread could be started to unpack gzip";
+	return -1;
+}
+
+static void
+stop_ahead(struct ahead *a)
+{
+	size_t i;
+
+	if (!a)
+		return;
+	if (a->is_running) {
+		/* it may wait for a pipe or for room: then it ends there */
+		pthread_cancel(a->thread);
+		pthread_join(a->thread, NULL);
+	}
+	for (i = 0; i < AHEAD; i++)
+		free(a->blocks[i].bytes);
+	free(a);
+}
+
+static ssize_t
+read_ahead(struct zin *z, char *out, size_t cap)
+{
+	struct ahead *a = z->ahead;
+	size_t i, n;
+
+	pthread_mutex_lock(&a->lock);
+	while (a->n_made == a->n_used && !a->is_done)
+		pthread_cond_wait(&a->changed, &a->lock);
+	if (a->n_made == a->n_used) {
+		z->error = a->error;
+		pthread_mutex_unlock(&a->lock);
+		return a->error ? -1 : 0;
+	}
+	i = a->n_used % AHEAD;
+	pthread_mutex_unlock(&a->lock);
+	n = a->blocks[i].len - a->used_bytes;
+	if (n > cap)
+		n = cap;
+	memcpy(out, a->blocks[i].bytes + a->used_bytes, n);
+	a->used_bytes += n;
+	if (a->used_bytes == a->blocks[i].len) {
+		pthread_mutex_lock(&a->lock);
+		a->used_bytes = 0;
+		a->n_used++;
+		pthread_cond_signal(&a->changed);
+		pthread_mutex_unlock(&a->lock);
+	}
+	return (ssize_t)n;
+}
+
+/* --- opening and reading -------------------------------------------------- */
+
 /** Look at the first bytes: gzip or plain? */
 static int
 recognise(struct zin *z)
@@ -82,13 +285,10 @@ recognise(struct zin *z)
 		n = fill(z);
 	if (n < 0)
 		return -1;
-	z->is_gzip = z->len >= 2 && z->block[0] == 0x1f && z->block[1] == 0x8b;
-	if (z->is_gzip && inflateInit2(&z->z, GZIP_WINDOW) != Z_OK) {
-		z->is_gzip = false;
-		z->error = "no memory to unpack gzip";
-		return -1;
+	if (begins_gzip(z)) {
+		z->unpack = UNPACK_BEST.new();
+		z->is_in_member = true;
 	}
-	z->is_in_member = z->is_gzip;
 	return 0;
 }
 
@@ -130,8 +330,9 @@ zin_close(struct zin *z)
 {
 	if (!z)
 		return;
-	if (z->is_gzip)
-		inflateEnd(&z->z);
+	stop_ahead(z->ahead);
+	if (z->unpack)
+		UNPACK_BEST.free(z->unpack);
 	if (z->fd > STDIN_FILENO)
 		close(z->fd);
 	digest_free(z->digest);
@@ -139,90 +340,18 @@ zin_close(struct zin *z)
 	free(z);
 }
 
-/**
- * After a member: another one, padding of zeros (tape blocks), or the end.
- * Returns 1 when a member begins, 0 at the end, -1 on error.
- */
-static int
-next_member(struct zin *z)
-{
-	for (;;) {
-		while (z->len && z->block[z->at] == 0) {
-			z->at++;
-			z->len--;
-		}
-		if (z->len >= 2)
-			break;
-		switch (fill(z)) {
-		case -1:
-			return -1;
-		case 0:
-			if (z->len == 0)
-				return 0;
-			z->error = "something other than gzip after the end "
-				   "of the gzip data";
-			return -1;
-		}
-	}
-	if (z->block[z->at] != 0x1f || z->block[z->at + 1] != 0x8b) {
-		z->error =
-		    "something other than gzip after the end of the gzip data";
-		return -1;
-	}
-	inflateReset2(&z->z, GZIP_WINDOW);
-	z->is_in_member = true;
-	return 1;
-}
-
-static ssize_t
-read_gzip(struct zin *z, char *out, size_t cap)
-{
-	int status;
-
-	z->z.next_out = (Bytef *)out;
-	z->z.avail_out = (uInt)(cap < BLOCK ? cap : BLOCK);
-	while ((char *)z->z.next_out == out) {
-		if (!z->is_in_member) {
-			int n = next_member(z);
-
-			if (n <= 0)
-				return n;
-		}
-		if (z->len == 0) {
-			int n = fill(z);
-
-			if (n == 0)
-				z->error = "the gzip data is cut off";
-			if (n <= 0)
-				return -1;
-		}
-		z->z.next_in = z->block + z->at;
-		z->z.avail_in = (uInt)z->len;
-		status = inflate(&z->z, Z_NO_FLUSH);
-		z->at += z->len - z->z.avail_in;
-		z->len = z->z.avail_in;
-		if (status == Z_STREAM_END) {
-			z->is_in_member = false;
-		} else if (status != Z_OK && status != Z_BUF_ERROR) {
-			z->error = "the gzip data is corrupt";
-			break;
-		}
-	}
-	/* what came before the fault is delivered first */
-	return z->error && (char *)z->z.next_out == out
-		   ? -1
-		   : (char *)z->z.next_out - out;
-}
-
 ssize_t
 zin_read(struct zin *z, char *out, size_t cap)
 {
 	size_t n;
 
+	if (z->unpack) {
+		if (!z->ahead && start_ahead(z) != 0)
+			return -1;
+		return read_ahead(z, out, cap);
+	}
 	if (z->error)
 		return -1;
-	if (z->is_gzip)
-		return read_gzip(z, out, cap);
 	if (z->len == 0)
 		return z->is_end ? 0 : read_file(z, out, cap);
 	n = z->len < cap ? z->len : cap;
@@ -241,7 +370,14 @@ zin_error(const struct zin *z)
 uint64_t
 zin_bytes(const struct zin *z)
 {
-	return z->n_bytes;
+	uint64_t n;
+
+	if (!z->ahead)
+		return z->n_bytes;
+	pthread_mutex_lock(&z->ahead->lock);
+	n = z->n_bytes;
+	pthread_mutex_unlock(&z->ahead->lock);
+	return n;
 }
 
 uint64_t
