@@ -39,7 +39,8 @@ void dedupe_free(struct dedupe *d);
 
 /**
  * Judge a record, which was read from file:line_no, and change its patient
- * where links say so.
+ * where links say so. Repeats of an event are R-LINK-01, one record a patient
+ * R-LINK-06.
  *
  * Memory: remembers the key, a fingerprint and the place of each event, and
  *         each patient within each combination.

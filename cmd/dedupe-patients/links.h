@@ -54,8 +54,8 @@ void links_add(struct links *links, const struct links_link *link);
  * leads on; of several such the one with the latest link to it, and of these
  * the bytewise greatest (R-LINK-02).
  *
- * Returns: 0; -1 where links go round in a circle, with a finished sentence
- *          that names its lines in err.
+ * Returns: 0; -1 where links go round in a circle (R-LINK-03), with a
+ *          finished sentence that names its lines in err.
  */
 int links_settle(struct links *links, struct strbuf *err);
 
