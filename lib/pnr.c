@@ -32,8 +32,9 @@ two(const char *c)
 }
 
 /*
- * R-ID-01: copy s to c in upper case without its separator, which stands before
- * the last four characters. Returns the length, 10 or 12; 0: not of the form.
+ * R-ID-01: copy s to c in upper case without its separator, which stands
+ * before the last four characters. Returns the length, 10 or 12; 0: not of
+ * the form.
  */
 static size_t
 unwrap(char *c, char *sign, const char *s, size_t len)
