@@ -4,6 +4,7 @@
 #   make check           install what the tests need, run them all
 #   make check SAN=1     the same with the address and undefined sanitizers
 #   make figures         the year 2025, from synthetic extracts to its table
+#   make V=1             show the commands in full
 #   make CC=clang B=build/clang BIN=build/clang/bin
 #
 # CC, CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR belong to the user.
@@ -26,6 +27,7 @@ CC := clang
 endif
 
 , := ,
+Q := $(if $(V),,@)
 our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude \
 	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
@@ -53,12 +55,11 @@ build/.packages-%: tests/need-packages.sh
 	@mkdir -p $(@D) && touch $@
 
 $(B)/%.o: %.c | $(packages)
-	@mkdir -p $(@D)
-	$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@mkdir -p $(@D) && echo "cc $<"
+	$Q$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(lib): $(lib_objects)
-	@rm -f $@
-	$(AR) rcs $@ $^
+	@rm -f $@ && $(AR) rcs $@ $^
 
 link = @mkdir -p $(@D) && echo "link $@" && \
 	$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
@@ -84,10 +85,10 @@ $(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/rep
 
 runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
 unit: $(units)
-	$(runs) tests/run.sh $(units)
+	$Q$(runs) tests/run.sh $(units)
 
 check: all $(units) $(fuzzers)
-	$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
+	$Q$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
 
 accept: all
 	$(runs) ACCEPT=1 tests/run-cli.sh

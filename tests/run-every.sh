@@ -217,7 +217,7 @@ left_early() (
 	} >"$TMP/in"
 	cd "$top/tests/every/$program" || exit 1
 	{
-		eval "\"\$BIN/$program\" $args" <"$TMP/in" 2>"$TMP/err"
+		eval "\"\$BIN/$program\" $args --quiet" <"$TMP/in" 2>"$TMP/err"
 		echo $? >"$TMP/status"
 	} | head -n 1 >/dev/null
 	status=$(cat "$TMP/status")

@@ -21,7 +21,8 @@ git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror 2>&1
 for file in $(git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]')
 do
 	name=${file##*/}
-	test "$name" != main.c || name=$(basename "$(dirname "$file")")
-	head -n 2 "$file" | grep -q "$name - " ||
+	test "$name" != main.c ||
+		name="(main.c|$(basename "$(dirname "$file")"))"
+	head -n 2 "$file" | grep -qE "$name - " ||
 		echo "$file: does not begin with what it is"
 done

@@ -7,6 +7,7 @@ options_of() {
 	cat "cmd/$1/"*.c | tr '\n' ' ' |
 		grep -oE '\{ *"[a-z0-9-]+", *(no|required|optional)_argument' |
 		cut -d'"' -f2
+	grep -q STREAM_LONGOPTS "cmd/$1/"*.c || return 0
 	tr '\n' ' ' <include/vardstrom/stream.h |
 		grep -oE '\{ *"[a-z0-9-]+", *(no|required|optional)_argument' |
 		cut -d'"' -f2
@@ -29,7 +30,7 @@ do
 	done
 	test -d "tests/cli/$name" || echo "tests/cli/$name: missing"
 	test -d "tests/every/$name" || echo "tests/every/$name: missing"
-	grep -q -e "$name" README.md || echo "README.md: nothing of $name"
+	grep -qs -e "$name" README.md || echo "README.md: nothing of $name"
 done
 git ls-files '*.1' | xargs -r mandoc -T lint -W warning
 for path in $(git ls-tree --name-only HEAD)

@@ -1,0 +1,62 @@
+# Read by the scripts in tests/scripts: TAP, and made years to work on.
+# shellcheck shell=sh
+#
+# BIN  the programs; WORK  what the tests of one run share (see run.sh). A
+# script that is run by itself gets its own.
+set -u
+LC_ALL=C.UTF-8
+export LC_ALL
+top=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
+VARDSTROM_BIN=${BIN:-$top/build/bin}
+export VARDSTROM_BIN
+PATH=$VARDSTROM_BIN:$top/pipelines:$PATH
+here=$(mktemp -d) || exit 2
+trap 'rm -rf "$here"' EXIT
+WORK=${WORK:-$here}
+
+n=0
+
+# check NAME COMMAND...: one line of TAP; what it printed, where it failed.
+check() {
+	what=$1
+	shift
+	n=$((n + 1))
+	if "$@" >"$here/why" 2>&1
+	then
+		echo "ok $n - $what"
+	else
+		echo "not ok $n - $what"
+		head -n 30 "$here/why" | cut -c 1-300 | sed 's/^/# /'
+	fi
+}
+
+finish() {
+	echo "1..$n"
+}
+
+# The year 2025 as figures has it: $year/extracts and $year/out, made once
+# for all scripts of a run.
+need_year() {
+	year=$WORK/2025
+	(
+		flock 8
+		test ! -d "$year" || exit 0
+		mkdir "$year" && synthesize "$year/extracts" &&
+			kvalitetsbokslut --year 2025 "$year/extracts" "$year/out"
+	) 8>"$WORK/2025.lock" >"$here/why" 2>&1 && return
+	sed 's/^/# /' "$here/why"
+	echo 'Bail out! the year 2025 could not be made'
+	exit 1
+}
+
+# job EXTRACTS OUT [WORD]...: the main job, quiet where it goes well.
+job() {
+	kvalitetsbokslut --quiet --year 2025 "$@"
+}
+
+# same FILE FILE: the same bytes, or the first lines that differ.
+same() {
+	cmp "$1" "$2" && return
+	diff "$1" "$2" | head -n 10
+	return 1
+}
