@@ -61,8 +61,10 @@ $(B)/%.o: %.c | $(packages)
 $(lib): $(lib_objects)
 	@rm -f $@ && $(AR) rcs $@ $^
 
-link = @mkdir -p $(@D) && echo "link $@" && \
-	$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+define link
+@mkdir -p $(@D) && echo "link $@"
+$Q$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+endef
 
 .SECONDEXPANSION:
 .SECONDARY:

@@ -44,8 +44,9 @@ need_year() {
 		mkdir "$year" && synthesize "$year/extracts" &&
 			kvalitetsbokslut --year 2025 "$year/extracts" "$year/out"
 	) 8>"$WORK/2025.lock" >"$here/why" 2>&1 && return
+	echo 'not ok 1 - the year 2025 could be made'
 	sed 's/^/# /' "$here/why"
-	echo 'Bail out! the year 2025 could not be made'
+	echo '1..1'
 	exit 1
 }
 
