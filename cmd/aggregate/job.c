@@ -16,6 +16,8 @@ job_init(struct job *job)
 void
 job_release(struct job *job)
 {
+	report_release(&job->report);
+	indicators_release(&job->indicators);
 	table_release(&job->table);
 	book_release(&job->book);
 }
@@ -66,6 +68,14 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 	return (int)i;
 }
 
+int
+job_set_indicators(struct job *job, const char *path, struct strbuf *err)
+{
+	job->has_indicators = true;
+	return indicators_load(
+	    &job->indicators, &job->book, path, job->period.len > 0, err);
+}
+
 enum job_verdict
 job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 {
@@ -90,12 +100,18 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 void
 job_finish(struct job *job)
 {
-	table_sort(&job->table, &job->book);
+	if (job->has_indicators)
+		report_init(
+		    &job->report, &job->indicators, &job->book, &job->period);
+	else
+		table_sort(&job->table, &job->book);
 }
 
 int
 job_next(struct job *job, struct strbuf *sb, struct strbuf *err)
 {
+	if (job->has_indicators)
+		return report_next(&job->report, sb);
 	if (job->n_made == job->table.n_groups)
 		return 0;
 	if (table_format(&job->table, &job->book, job->n_made, sb, err) < 0)

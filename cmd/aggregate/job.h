@@ -12,15 +12,20 @@
 #include "vardstrom/strbuf.h"
 
 #include "book.h"
+#include "indicators.h"
 #include "period.h"
+#include "report.h"
 #include "table.h"
 
 struct job {
 	struct book book;
 	struct period period;
-	int where; /* an expression; -1: every record */
+	int where;           /* an expression; -1: every record */
+	bool has_indicators; /* else a table */
+	struct indicators indicators;
+	struct report report;
 	struct table table;
-	size_t n_made; /* records given out */
+	size_t n_made; /* records of the table given out */
 };
 
 enum job_verdict {
@@ -46,6 +51,9 @@ int job_set_where(struct job *job, const char *text, struct strbuf *err);
  */
 int job_set_functions(struct job *job, const char **by, size_t n_by,
     const char *const *words, size_t n_words, struct strbuf *err);
+
+/** Count into the indicators of a file; set the period before. */
+int job_set_indicators(struct job *job, const char *path, struct strbuf *err);
 
 /** Count a record. */
 enum job_verdict job_count(

@@ -18,6 +18,8 @@
 static const char usage[] =
     "usage: aggregate [-g MEMBER,...] [-w EXPR] [--period PERIOD]\n"
     "           [NAME=]FUNCTION[:ARGUMENT]... [--] [FILE]...\n"
+    "       aggregate --indicators FILE [-w EXPR] [--period PERIOD]\n"
+    "           [--] [FILE]...\n"
     "\n"
     "Functions: count, count:EXPR, distinct:M, sum:M, mean:M, min:M, max:M,\n"
     "p50:M (any percentile), share:EXPR, where M is a member's name. The\n"
@@ -26,14 +28,16 @@ static const char usage[] =
     "  -g, --group-by M,...    one record for each combination of their "
     "values\n"
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
+    "      --indicators FILE   count into the indicators that FILE defines\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "\n";
 
-enum { OPT_PERIOD = STREAM_OPT_OWN };
+enum { OPT_INDICATORS = STREAM_OPT_OWN, OPT_PERIOD };
 
 static const struct option longopts[] = {
 	{ "group-by", required_argument, NULL, 'g' },
 	{ "where", required_argument, NULL, 'w' },
+	{ "indicators", required_argument, NULL, OPT_INDICATORS },
 	{ "period", required_argument, NULL, OPT_PERIOD },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
@@ -44,6 +48,7 @@ struct arguments {
 	struct stream_options stream;
 	const char *by;
 	const char *where;
+	const char *indicators;
 	const char *period;
 	char **operands; /* functions, then files */
 	size_t n_operands, cap_operands;
@@ -68,6 +73,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case 'w':
 			a->where = optarg;
+			break;
+		case OPT_INDICATORS:
+			a->indicators = optarg;
 			break;
 		case OPT_PERIOD:
 			a->period = optarg;
@@ -95,7 +103,7 @@ tell(const char *err)
 	}
 }
 
-/** Make ready what was asked for; returns the number of functions, -1. */
+/** Make ready what was asked for; how many operands are no files; or -1. */
 static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
 {
@@ -107,6 +115,13 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		goto out;
 	if (a->where && job_set_where(job, a->where, &err) < 0)
 		goto out;
+	if (a->indicators) {
+		if (a->by)
+			strbuf_addstr(&err, "-g: not with --indicators");
+		else
+			n = job_set_indicators(job, a->indicators, &err);
+		goto out;
+	}
 	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
 	    a->n_before, &err);
 	if (n == 0) {
@@ -179,6 +194,8 @@ main(int argc, char **argv)
 	if (n < 0)
 		goto out;
 	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
+	if (a.indicators)
+		stream_add_config(st, a.indicators);
 	while ((rec = stream_next(st)))
 		count(&job, st, rec);
 	write_answer(&job, st);

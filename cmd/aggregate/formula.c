@@ -1,0 +1,213 @@
+/* formula.c - work formulas out, in a group of a grouping. */
+#include "formula.h"
+
+#include <string.h>
+
+/** The grouping of everything. */
+static int
+whole(struct book *b)
+{
+	return book_grouping(b, NULL, 0);
+}
+
+/** The grouping with one more column; -1: too many. */
+static int
+finer(struct book *b, int grouping, int column)
+{
+	const struct grouping *gr = &b->groupings[grouping];
+	int columns[BOOK_MAX_BY];
+	size_t i;
+
+	for (i = 0; i < gr->n_columns; i++) {
+		if (gr->columns[i] == column)
+			return grouping;
+		columns[i] = gr->columns[i];
+	}
+	if (gr->n_columns == BOOK_MAX_BY)
+		return -1;
+	columns[i] = column;
+	return book_grouping(b, columns, i + 1);
+}
+
+/** The group of the coarser grouping in which a group of a finer one lies. */
+static uint32_t
+coarse_group(struct book *b, int fine, uint32_t g, int coarse)
+{
+	uint32_t numbers[BOOK_MAX_BY];
+
+	if (fine == coarse)
+		return g;
+	/* the finer one begins with the same columns */
+	book_group_numbers(b, fine, g, numbers);
+	return book_group_of(b, coarse, numbers);
+}
+
+bool
+formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return true;
+	case FORMULA_FUNCTION:
+		function_want(&fs->functions[n->a], b, grouping);
+		return true;
+	case FORMULA_NEGATE:
+		return formula_want(fs, b, n->a, grouping);
+	case FORMULA_TOTAL:
+		return formula_want(fs, b, n->a, whole(b));
+	case FORMULA_SUM_OVER:
+		/* by the grouping itself too: formula_mark asks for it */
+		if (!formula_want(fs, b, n->a, grouping))
+			return false;
+		grouping = finer(b, grouping, n->b);
+		return grouping >= 0 && formula_want(fs, b, n->a, grouping);
+	default:
+		return formula_want(fs, b, n->a, grouping) &&
+		       formula_want(fs, b, n->b, grouping);
+	}
+}
+
+void
+formula_mark(const struct formulas *fs, struct book *b, int node, int grouping,
+    bool *is_there)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	uint32_t n_groups, g;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		break;
+	case FORMULA_TOTAL:
+		if (grouping == whole(b))
+			formula_mark(fs, b, n->a, grouping, is_there);
+		break;
+	case FORMULA_FUNCTION:
+		n_groups = book_n_groups(b, grouping);
+		for (g = 0; g < n_groups; g++)
+			if (function_n(&fs->functions[n->a], b, grouping, g))
+				is_there[g] = true;
+		break;
+	case FORMULA_NEGATE:
+	case FORMULA_SUM_OVER:
+		formula_mark(fs, b, n->a, grouping, is_there);
+		break;
+	default:
+		formula_mark(fs, b, n->a, grouping, is_there);
+		formula_mark(fs, b, n->b, grouping, is_there);
+	}
+}
+
+static enum formula_status
+function_value(struct ratio *out, const struct function *f, struct book *b,
+    int grouping, uint32_t g)
+{
+	struct result result;
+
+	function_result(&result, f, b, grouping, g);
+	switch (result.kind) {
+	case RESULT_NUMBER:
+		*out = result.number;
+		return FORMULA_OK;
+	case RESULT_RANGE:
+		return FORMULA_ERANGE;
+	default:
+		return FORMULA_MISSING;
+	}
+}
+
+static enum formula_status
+from_ratio(enum ratio_status status)
+{
+	switch (status) {
+	case RATIO_OK:
+		return FORMULA_OK;
+	case RATIO_EZERO:
+		return FORMULA_EZERO;
+	default:
+		return FORMULA_ERANGE;
+	}
+}
+
+/** Add up a node over the groups of a finer grouping that lie in group g. */
+static enum formula_status
+sum_over(struct ratio *out, const struct formulas *fs, struct book *b,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(b, grouping, n->b);
+	uint32_t n_groups = book_n_groups(b, fine);
+	struct ratio sum, term;
+	uint32_t i;
+
+	ratio_set_int(&sum, 0);
+	for (i = 0; i < n_groups; i++) {
+		enum formula_status status;
+
+		if (coarse_group(b, fine, i, grouping) != g)
+			continue;
+		status = formula_value(&term, fs, b, n->a, fine, i);
+		if (status == FORMULA_MISSING)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_add(&sum, &sum, &term));
+		if (status != FORMULA_OK)
+			return status;
+	}
+	*out = sum;
+	return FORMULA_OK;
+}
+
+static enum formula_status
+two_sides(struct ratio *out, const struct formulas *fs, struct book *b,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	struct ratio left, right;
+	enum formula_status status;
+
+	status = formula_value(&left, fs, b, n->a, grouping, g);
+	if (status == FORMULA_OK)
+		status = formula_value(&right, fs, b, n->b, grouping, g);
+	if (status != FORMULA_OK)
+		return status;
+	switch (n->op) {
+	case FORMULA_ADD:
+		return from_ratio(ratio_add(out, &left, &right));
+	case FORMULA_SUB:
+		return from_ratio(ratio_sub(out, &left, &right));
+	case FORMULA_MUL:
+		return from_ratio(ratio_mul(out, &left, &right));
+	default:
+		return from_ratio(ratio_div(out, &left, &right));
+	}
+}
+
+enum formula_status
+formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
+    int node, int grouping, uint32_t g)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	enum formula_status status;
+	struct ratio zero;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		ratio_set_dec(out, n->number);
+		return FORMULA_OK;
+	case FORMULA_FUNCTION:
+		return function_value(
+		    out, &fs->functions[n->a], b, grouping, g);
+	case FORMULA_NEGATE:
+		status = formula_value(out, fs, b, n->a, grouping, g);
+		ratio_set_int(&zero, 0);
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_sub(out, &zero, out));
+		return status;
+	case FORMULA_TOTAL:
+		return formula_value(out, fs, b, n->a, whole(b), 0);
+	case FORMULA_SUM_OVER:
+		return sum_over(out, fs, b, n, grouping, g);
+	default:
+		return two_sides(out, fs, b, n, grouping, g);
+	}
+}

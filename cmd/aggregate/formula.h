@@ -1,0 +1,122 @@
+/*
+ * formula.h - arithmetic over measures: visits / fte, 1200 * (fte - 0.2 * new),
+ * sum_over(provider, patients), visits / total(visits). Exact throughout.
+ *
+ *	sum    = product { ("+" | "-") product }
+ *	product = factor { ("*" | "/") factor }
+ *	factor = "-" factor | "(" sum ")" | number | name
+ *	       | "total" "(" sum ")" | "sum_over" "(" member "," sum ")"
+ *
+ * A name is a measure, a formula or a number of the definitions. total(x) is
+ * x over everything in the period. sum_over(m, x) works x out for each value
+ * of member m within the group, and adds up.
+ */
+#ifndef AGGREGATE_FORMULA_H
+#define AGGREGATE_FORMULA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/ratio.h"
+#include "vardstrom/strbuf.h"
+
+#include "book.h"
+#include "function.h"
+
+enum {
+	FORMULA_MAX_DEPTH = 100 /* of parentheses and names */
+};
+
+enum formula_op {
+	FORMULA_NUMBER,
+	FORMULA_FUNCTION, /* a: index of a function */
+	FORMULA_ADD,      /* a, b: nodes, and for the rest */
+	FORMULA_SUB,
+	FORMULA_MUL,
+	FORMULA_DIV,
+	FORMULA_NEGATE,
+	FORMULA_TOTAL,   /* a: node */
+	FORMULA_SUM_OVER /* a: node, b: column */
+};
+
+struct formula_node {
+	enum formula_op op;
+	int a;
+	int b;
+	struct dec number; /* FORMULA_NUMBER */
+};
+
+/** What a name means: a node. */
+struct formula_name {
+	char *name;
+	int node;
+};
+
+/** All the formulas of a file of definitions, and the names they share. */
+struct formulas {
+	struct formula_node *nodes;
+	size_t n_nodes, cap_nodes;
+	struct function *functions;
+	size_t n_functions, cap_functions;
+	struct formula_name *names;
+	size_t n_names, cap_names;
+};
+
+void formulas_release(struct formulas *fs);
+
+/** Make a name mean a function (taken), a number, or a formula's node. */
+void formula_name_function(
+    struct formulas *fs, const char *name, struct function *f);
+void formula_name_number(
+    struct formulas *fs, const char *name, struct dec number);
+void formula_name_node(struct formulas *fs, const char *name, int node);
+
+/** The node of a name, -1: none. */
+int formula_find(const struct formulas *fs, const char *name, size_t len);
+
+/** The function that a node is, or NULL. */
+const struct function *formula_function(const struct formulas *fs, int node);
+/** The first function that a formula looks at, or NULL. */
+const struct function *formula_first(const struct formulas *fs, int node);
+
+/**
+ * Compile a formula.
+ *
+ * Returns: its node; -1 with three lines in err: what is wrong, the formula,
+ *          and a caret under the place.
+ */
+int formula_compile(struct formulas *fs, struct book *b, const char *text,
+    struct strbuf *err) __attribute__((warn_unused_result));
+
+/**
+ * Want all that a node looks at, by a grouping; before the first record.
+ *
+ * Returns: false where sum_over needs more than BOOK_MAX_BY members.
+ */
+bool formula_want(const struct formulas *fs, struct book *b, int node,
+    int grouping) __attribute__((warn_unused_result));
+
+/**
+ * Mark the groups of a grouping in which a record was counted into something
+ * that the node looks at; total() does not count.
+ *
+ * Shape: is_there has a place for each group there is.
+ */
+void formula_mark(const struct formulas *fs, struct book *b, int node,
+    int grouping, bool *is_there);
+
+enum formula_status {
+	FORMULA_OK,
+	FORMULA_MISSING, /* no value to work with */
+	FORMULA_EZERO,   /* divided by zero */
+	FORMULA_ERANGE   /* too large */
+};
+
+/** Work a node out in group g of a grouping. */
+enum formula_status formula_value(struct ratio *out, const struct formulas *fs,
+    struct book *b, int node, int grouping, uint32_t g)
+    __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,324 @@
+/* formula_parse.c - read formulas. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/xalloc.h"
+
+#include "formula.h"
+
+enum { NO_NODE = -1 }; /* after an error */
+
+struct parser {
+	struct formulas *fs;
+	struct book *book;
+	const char *start;
+	const char *at;
+	int depth;
+	const char *error; /* the first one stands */
+	const char *error_at;
+};
+
+void
+formulas_release(struct formulas *fs)
+{
+	size_t i;
+
+	for (i = 0; i < fs->n_functions; i++)
+		function_release(&fs->functions[i]);
+	for (i = 0; i < fs->n_names; i++)
+		free(fs->names[i].name);
+	free(fs->functions);
+	free(fs->names);
+	free(fs->nodes);
+}
+
+static int
+add_node(struct formulas *fs, enum formula_op op, int a, int b)
+{
+	struct formula_node *new;
+
+	GROW(fs->nodes, fs->n_nodes, fs->cap_nodes);
+	new = &fs->nodes[fs->n_nodes];
+	new->op = op;
+	new->a = a;
+	new->b = b;
+	new->number = dec_from_int(0);
+	return (int)fs->n_nodes++;
+}
+
+static int
+add_number(struct formulas *fs, struct dec number)
+{
+	int node = add_node(fs, FORMULA_NUMBER, 0, 0);
+
+	fs->nodes[node].number = number;
+	return node;
+}
+
+void
+formula_name_node(struct formulas *fs, const char *name, int node)
+{
+	GROW(fs->names, fs->n_names, fs->cap_names);
+	fs->names[fs->n_names].name = xstrdup(name);
+	fs->names[fs->n_names].node = node;
+	fs->n_names++;
+}
+
+void
+formula_name_function(struct formulas *fs, const char *name, struct function *f)
+{
+	GROW(fs->functions, fs->n_functions, fs->cap_functions);
+	fs->functions[fs->n_functions] = *f;
+	f->name = NULL;
+	formula_name_node(
+	    fs, name, add_node(fs, FORMULA_FUNCTION, (int)fs->n_functions, 0));
+	fs->n_functions++;
+}
+
+void
+formula_name_number(struct formulas *fs, const char *name, struct dec number)
+{
+	formula_name_node(fs, name, add_number(fs, number));
+}
+
+int
+formula_find(const struct formulas *fs, const char *name, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < fs->n_names; i++)
+		if (strlen(fs->names[i].name) == len &&
+		    memcmp(fs->names[i].name, name, len) == 0)
+			return fs->names[i].node;
+	return NO_NODE;
+}
+
+const struct function *
+formula_function(const struct formulas *fs, int node)
+{
+	if (fs->nodes[node].op != FORMULA_FUNCTION)
+		return NULL;
+	return &fs->functions[fs->nodes[node].a];
+}
+
+const struct function *
+formula_first(const struct formulas *fs, int node)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	const struct function *found;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return NULL;
+	case FORMULA_FUNCTION:
+		return formula_function(fs, node);
+	case FORMULA_NEGATE:
+	case FORMULA_TOTAL:
+	case FORMULA_SUM_OVER:
+		return formula_first(fs, n->a);
+	default:
+		found = formula_first(fs, n->a);
+		return found ? found : formula_first(fs, n->b);
+	}
+}
+
+/* --- reading ----------------------------------------------------------------
+ */
+
+static int
+fail(struct parser *p, const char *at, const char *error)
+{
+	if (!p->error) {
+		p->error = error;
+		p->error_at = at;
+	}
+	return NO_NODE;
+}
+
+static void
+skip_blanks(struct parser *p)
+{
+	while (ascii_is_blank(*p->at))
+		p->at++;
+}
+
+/** Take a sign if it is next. */
+static bool
+accept(struct parser *p, char c)
+{
+	skip_blanks(p);
+	if (*p->at != c)
+		return false;
+	p->at++;
+	return true;
+}
+
+static size_t
+name_len(const char *s)
+{
+	size_t n = 0;
+
+	if (ascii_is_digit(*s))
+		return 0;
+	while (
+	    ascii_is_alnum(s[n]) || s[n] == '_' || (unsigned char)s[n] >= 0x80)
+		n++;
+	return n;
+}
+
+static int parse_sum(struct parser *p);
+
+static int
+parse_number(struct parser *p)
+{
+	const char *from = p->at;
+	struct dec number;
+
+	while (ascii_is_digit(*p->at) || *p->at == '.')
+		p->at++;
+	if (dec_parse(&number, from, (size_t)(p->at - from)) != DEC_OK)
+		return fail(p, from, "not a number that can be held exactly");
+	return add_number(p->fs, number);
+}
+
+/** The parentheses of total and sum_over. */
+static int
+parse_call(struct parser *p, bool is_sum_over)
+{
+	int column = -1, node;
+
+	if (!accept(p, '('))
+		return fail(p, p->at, "expected (");
+	if (is_sum_over) {
+		size_t len;
+
+		skip_blanks(p);
+		len = name_len(p->at);
+		if (len == 0)
+			return fail(p, p->at, "expected a member's name");
+		column = book_column(p->book, p->at, len);
+		p->at += len;
+		if (!accept(p, ','))
+			return fail(p, p->at, "expected a comma");
+	}
+	node = parse_sum(p);
+	if (node < 0)
+		return NO_NODE;
+	if (!accept(p, ')'))
+		return fail(p, p->at, "expected )");
+	return add_node(p->fs, is_sum_over ? FORMULA_SUM_OVER : FORMULA_TOTAL,
+	    node, column);
+}
+
+static int
+parse_name(struct parser *p)
+{
+	const char *from = p->at;
+	size_t len = name_len(from);
+	int node;
+
+	if (len == 0)
+		return fail(p, from, "expected a measure or a number");
+	p->at += len;
+	skip_blanks(p);
+	if (*p->at == '(') {
+		if (len == 5 && memcmp(from, "total", len) == 0)
+			return parse_call(p, false);
+		if (len == 8 && memcmp(from, "sum_over", len) == 0)
+			return parse_call(p, true);
+		return fail(p, from, "there are only total() and sum_over()");
+	}
+	node = formula_find(p->fs, from, len);
+	if (node < 0)
+		return fail(p, from, "no measure or value has that name");
+	return node;
+}
+
+static int
+parse_factor(struct parser *p)
+{
+	int node = NO_NODE;
+
+	if (++p->depth > FORMULA_MAX_DEPTH)
+		return fail(p, p->at, "more than 100 parentheses and signs");
+	skip_blanks(p);
+	if (accept(p, '-')) {
+		node = parse_factor(p);
+		if (node >= 0)
+			node = add_node(p->fs, FORMULA_NEGATE, node, 0);
+	} else if (accept(p, '(')) {
+		node = parse_sum(p);
+		if (node >= 0 && !accept(p, ')'))
+			node = fail(p, p->at, "expected )");
+	} else if (ascii_is_digit(*p->at)) {
+		node = parse_number(p);
+	} else {
+		node = parse_name(p);
+	}
+	p->depth--;
+	return node;
+}
+
+static int
+parse_product(struct parser *p)
+{
+	int left = parse_factor(p);
+
+	while (left >= 0) {
+		enum formula_op op;
+		int right;
+
+		if (accept(p, '*'))
+			op = FORMULA_MUL;
+		else if (accept(p, '/'))
+			op = FORMULA_DIV;
+		else
+			break;
+		right = parse_factor(p);
+		left = right < 0 ? NO_NODE : add_node(p->fs, op, left, right);
+	}
+	return left;
+}
+
+static int
+parse_sum(struct parser *p)
+{
+	int left = parse_product(p);
+
+	while (left >= 0) {
+		enum formula_op op;
+		int right;
+
+		if (accept(p, '+'))
+			op = FORMULA_ADD;
+		else if (accept(p, '-'))
+			op = FORMULA_SUB;
+		else
+			break;
+		right = parse_product(p);
+		left = right < 0 ? NO_NODE : add_node(p->fs, op, left, right);
+	}
+	return left;
+}
+
+int
+formula_compile(
+    struct formulas *fs, struct book *b, const char *text, struct strbuf *err)
+{
+	struct parser p = { .fs = fs, .book = b, .start = text, .at = text };
+	int node = parse_sum(&p);
+	const char *at;
+
+	skip_blanks(&p);
+	if (node >= 0 && *p.at)
+		node = fail(&p, p.at, "expected + - * / or the end");
+	if (node >= 0)
+		return node;
+	strbuf_addf(err, "%s\n  %s\n  ", p.error, text);
+	for (at = text; at < p.error_at; at++)
+		if (((unsigned char)*at & 0xc0) != 0x80)
+			strbuf_addch(err, ' ');
+	strbuf_addch(err, '^');
+	return NO_NODE;
+}

@@ -1,0 +1,493 @@
+/* indicators.c - load definitions of indicators. */
+#include "indicators.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/config.h"
+#include "vardstrom/xalloc.h"
+
+/** What loading needs at hand. */
+struct loader {
+	struct indicators *ins;
+	struct book *book;
+	bool has_period;
+	const char *source; /* of indicators that name none */
+	struct strbuf err;  /* of one expression or formula */
+};
+
+static void
+release_indicator(struct indicator *in)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_bins; i++)
+		free(in->bins[i].label);
+	free(in->bins);
+	free(in->groupings);
+	free(in->spread_name);
+	free(in->id);
+	free(in->unit);
+	free(in->source);
+}
+
+void
+indicators_release(struct indicators *ins)
+{
+	size_t i;
+
+	for (i = 0; i < ins->n; i++)
+		release_indicator(&ins->list[i]);
+	free(ins->list);
+	formulas_release(&ins->formulas);
+}
+
+/** A name for formulas: letters, digits and _, not used before. */
+static bool
+is_new_name(struct loader *l, struct config_node at, const char *name)
+{
+	const char *s = name;
+
+	while (ascii_is_alnum(*s) || *s == '_')
+		s++;
+	if (*s || s == name || ascii_is_digit(*name)) {
+		config_error(at, "a name is letters, digits and _ only");
+		return false;
+	}
+	if (formula_find(&l->ins->formulas, name, strlen(name)) >= 0) {
+		config_error(at, "this name is defined twice");
+		return false;
+	}
+	return true;
+}
+
+/** Compile the expression at a node; -1 with the error told. */
+static int
+load_expression(struct loader *l, struct config_node at)
+{
+	const char *text = config_string(at);
+	int expr;
+
+	if (!text)
+		return -1;
+	strbuf_reset(&l->err);
+	expr = expr_compile(l->book->exprs, text, strlen(text), &l->err);
+	if (expr < 0 && !l->has_period && strstr(text, "$period"))
+		config_error(at, "needs a period: --period YEAR");
+	else if (expr < 0)
+		config_error(at, "%s", l->err.s);
+	return expr;
+}
+
+/** Compile the formula at a node; -1 with the error told. */
+static int
+load_formula(struct loader *l, struct config_node at)
+{
+	const char *text = config_string(at);
+	int node;
+
+	if (!text)
+		return -1;
+	strbuf_reset(&l->err);
+	node = formula_compile(&l->ins->formulas, l->book, text, &l->err);
+	if (node < 0)
+		config_error(at, "%s", l->err.s);
+	return node;
+}
+
+/* --- values, conditions, measures
+ * --------------------------------------------- */
+
+static void
+load_values(struct loader *l, struct config_node values)
+{
+	size_t i;
+
+	if (!config_is(values, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(values); i++) {
+		const char *name, *text;
+		struct config_node at = config_member_at(values, i, &name);
+
+		if (config_type(at) == CONFIG_NUMBER) {
+			struct dec number = config_dec(at);
+
+			if (!is_new_name(l, at, name))
+				return;
+			strbuf_reset(&l->err);
+			dec_format(number, &l->err);
+			expr_define_number(
+			    l->book->exprs, name, l->err.s, l->err.len);
+			formula_name_number(&l->ins->formulas, name, number);
+		} else {
+			text = config_string(at);
+			if (!text)
+				return;
+			expr_define_string(
+			    l->book->exprs, name, text, strlen(text));
+		}
+	}
+}
+
+static void
+load_conditions(struct loader *l, struct config_node conditions)
+{
+	size_t i;
+
+	if (!config_is(conditions, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(conditions); i++) {
+		const char *name;
+		struct config_node at = config_member_at(conditions, i, &name);
+		int expr = load_expression(l, at);
+
+		if (expr < 0)
+			return;
+		expr_define_condition(l->book->exprs, name, expr);
+	}
+}
+
+/** A measure: a function over the records for which a condition holds. */
+static void
+load_function(struct loader *l, struct config_node at, const char *name)
+{
+	struct config_node take = config_need(at, "take");
+	struct config_node where = config_get(at, "where");
+	const char *text = config_string(take);
+	struct function f;
+	int expr = -1;
+
+	if (!text)
+		return;
+	if (config_there(where)) {
+		expr = load_expression(l, where);
+		if (expr < 0)
+			return;
+	}
+	strbuf_reset(&l->err);
+	switch (function_parse(&f, l->book, text, expr, true, &l->err)) {
+	case FUNCTION_OK:
+		formula_name_function(&l->ins->formulas, name, &f);
+		function_release(&f);
+		break;
+	case FUNCTION_NONE:
+		config_error(take,
+		    "must be a function: count, count:EXPR, distinct:MEMBER, "
+		    "sum:, mean:, min:, max:, p50: or share:EXPR");
+		break;
+	case FUNCTION_ERROR:
+		config_error(take, "%s", l->err.s);
+		break;
+	}
+}
+
+static void
+load_measures(struct loader *l, struct config_node measures)
+{
+	static const char *const known[] = { "take", "where", "formula", "note",
+		NULL };
+	size_t i;
+
+	if (!config_is(measures, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(measures); i++) {
+		const char *name;
+		struct config_node at = config_member_at(measures, i, &name);
+		struct config_node formula;
+		int node;
+
+		if (!config_is(at, CONFIG_OBJECT) || !is_new_name(l, at, name))
+			return;
+		config_only(at, known);
+		formula = config_get(at, "formula");
+		if (!config_there(formula)) {
+			load_function(l, at, name);
+			continue;
+		}
+		if (config_there(config_get(at, "take")) ||
+		    config_there(config_get(at, "where")))
+			config_error(at, "a formula has no take or where");
+		node = load_formula(l, formula);
+		if (node < 0)
+			return;
+		formula_name_node(&l->ins->formulas, name, node);
+	}
+}
+
+/* --- indicators
+ * --------------------------------------------------------------- */
+
+/** "1", "6-10" or "21-"; false: none of these. */
+static bool
+read_bin(struct bin *bin, const char *label)
+{
+	unsigned long long low, high;
+	char *end;
+
+	if (!ascii_is_digit(*label))
+		return false;
+	low = strtoull(label, &end, 10);
+	high = low;
+	if (*end == '-') {
+		const char *rest = end + 1;
+
+		high = UINT32_MAX;
+		end++;
+		if (ascii_is_digit(*rest))
+			high = strtoull(rest, &end, 10);
+	}
+	if (*end || low < 1 || high < low || high > UINT32_MAX)
+		return false;
+	bin->low = (uint32_t)low;
+	bin->high = (uint32_t)high;
+	return true;
+}
+
+static void
+load_spread(struct loader *l, struct indicator *in, struct config_node at)
+{
+	static const char *const known[] = { "of", "member", "bins", NULL };
+	struct config_node of = config_need(at, "of");
+	struct config_node bins = config_need(at, "bins");
+	const char *name = config_string(config_need(at, "member"));
+	const struct function *f;
+	size_t i;
+
+	config_only(at, known);
+	in->spread_of = load_formula(l, of);
+	if (!name || in->spread_of < 0 || !config_is(bins, CONFIG_LIST))
+		return;
+	f = formula_function(&l->ins->formulas, in->spread_of);
+	if (!f || f->kind != FUNCTION_DISTINCT) {
+		config_error(of, "must be a measure that takes distinct:");
+		return;
+	}
+	in->spread_name = xstrdup(name);
+	for (i = 0; i < config_n(bins); i++) {
+		struct config_node item = config_at(bins, i);
+		const char *label = config_string(item);
+		struct bin bin;
+
+		if (!label)
+			return;
+		if (!read_bin(&bin, label) ||
+		    (i > 0 && bin.low <= in->bins[i - 1].high)) {
+			config_error(item,
+			    "must be counts in rising order: 1, 6-10, 21-");
+			return;
+		}
+		bin.label = xstrdup(label);
+		GROW(in->bins, in->n_bins, in->cap_bins);
+		in->bins[in->n_bins++] = bin;
+	}
+}
+
+/** One list of "by": the names of members. */
+static void
+load_by(struct loader *l, struct indicator *in, struct config_node list)
+{
+	int columns[BOOK_MAX_BY];
+	size_t n, i, k;
+
+	if (!config_is(list, CONFIG_LIST))
+		return;
+	n = config_n(list);
+	if (n > BOOK_MAX_BY) {
+		config_error(list, "more than %d members", (int)BOOK_MAX_BY);
+		return;
+	}
+	for (i = 0; i < n; i++) {
+		struct config_node at = config_at(list, i);
+		const char *name = config_string(at);
+
+		if (!name)
+			return;
+		columns[i] = book_column(l->book, name, strlen(name));
+		for (k = 0; k < i; k++)
+			if (columns[k] == columns[i])
+				config_error(at, "this member is there twice");
+	}
+	GROW(in->groupings, in->n_groupings, in->cap_groupings);
+	in->groupings[in->n_groupings++] = book_grouping(l->book, columns, n);
+}
+
+static void
+load_title(struct config_node title)
+{
+	static const char *const known[] = { "sv", "en", NULL };
+
+	if (!config_is(title, CONFIG_OBJECT))
+		return;
+	config_only(title, known);
+	config_string(config_need(title, "sv"));
+	config_string(config_need(title, "en"));
+}
+
+/** What n counts: what is said, or the first measure that is looked at. */
+static int
+choose_n(struct loader *l, struct indicator *in, struct config_node at)
+{
+	const struct formulas *fs = &l->ins->formulas;
+	struct config_node said = config_get(at, "n");
+	const struct function *f;
+	int node = in->value >= 0 ? in->value : in->numerator;
+
+	if (in->spread_of >= 0)
+		return in->spread_of;
+	if (config_there(said)) {
+		node = load_formula(l, said);
+		if (node >= 0 && !formula_function(fs, node))
+			config_error(said, "must be a measure");
+		return node;
+	}
+	f = formula_first(fs, node);
+	if (!f) {
+		config_error(at, "looks at no measure");
+		return -1;
+	}
+	for (node = 0; formula_function(fs, node) != f; node++)
+		;
+	return node;
+}
+
+/** The figure itself: spread, value, or numerator and denominator. */
+static void
+load_figure(struct loader *l, struct indicator *in, struct config_node at)
+{
+	struct config_node spread = config_get(at, "spread");
+	struct config_node value = config_get(at, "value");
+	struct config_node numerator = config_get(at, "numerator");
+	struct config_node denominator = config_get(at, "denominator");
+	bool is_ratio = config_there(numerator) || config_there(denominator);
+
+	in->value = in->numerator = in->denominator = in->spread_of = -1;
+	if (config_there(spread) + config_there(value) + is_ratio != 1) {
+		config_error(at,
+		    "needs one of: value; numerator and denominator; spread");
+	} else if (config_there(spread)) {
+		if (config_is(spread, CONFIG_OBJECT))
+			load_spread(l, in, spread);
+	} else if (config_there(value)) {
+		in->value = load_formula(l, value);
+	} else {
+		in->numerator = load_formula(l, config_need(at, "numerator"));
+		in->denominator =
+		    load_formula(l, config_need(at, "denominator"));
+	}
+}
+
+/** Want all that an indicator looks at by its groupings. */
+static void
+want(struct loader *l, struct indicator *in, struct config_node at)
+{
+	int nodes[6], i;
+	size_t k;
+
+	nodes[0] = in->value;
+	nodes[1] = in->numerator;
+	nodes[2] = in->denominator;
+	nodes[3] = in->spread_of;
+	nodes[4] = in->n;
+	nodes[5] = in->groups;
+	for (k = 0; k < in->n_groupings; k++)
+		for (i = 0; i < 6; i++)
+			if (nodes[i] >= 0 &&
+			    !formula_want(&l->ins->formulas, l->book, nodes[i],
+				in->groupings[k]))
+				config_error(at,
+				    "sum_over makes more than %d members",
+				    (int)BOOK_MAX_BY);
+}
+
+/** A member's string, a new copy; NULL where it is not there. */
+static char *
+copy_string(struct config_node at)
+{
+	const char *s = config_string(at);
+
+	return s ? xstrdup(s) : NULL;
+}
+
+static void
+load_indicator(struct loader *l, struct config *c, struct config_node at)
+{
+	static const char *const known[] = { "id", "title", "unit", "decimals",
+		"by", "value", "numerator", "denominator", "spread", "n",
+		"groups", "source", "rule", "note", NULL };
+	struct indicators *ins = l->ins;
+	struct config_node by = config_need(at, "by");
+	struct config_node groups = config_get(at, "groups");
+	struct indicator *in;
+	size_t i;
+
+	config_only(at, known);
+	GROW(ins->list, ins->n, ins->cap);
+	in = &ins->list[ins->n++];
+	memset(in, 0, sizeof(*in));
+	in->id = copy_string(config_need(at, "id"));
+	load_title(config_need(at, "title"));
+	in->unit = copy_string(config_need(at, "unit"));
+	in->decimals =
+	    (int)config_int(config_need(at, "decimals"), 0, DEC_SCALE);
+	config_string_or(at, "rule", NULL);
+	config_string_or(at, "note", NULL);
+	in->source = xstrdup(config_string_or(at, "source", l->source));
+	in->groups = config_there(groups) ? load_formula(l, groups) : -1;
+	load_figure(l, in, at);
+	if (config_failed(c))
+		return;
+	in->n = choose_n(l, in, at);
+	if (config_is(by, CONFIG_LIST))
+		for (i = 0; i < config_n(by); i++)
+			load_by(l, in, config_at(by, i));
+	if (config_failed(c))
+		return;
+	for (i = 0; i + 1 < ins->n; i++)
+		if (strcmp(ins->list[i].id, in->id) == 0)
+			config_error(
+			    config_get(at, "id"), "this id is there twice");
+	want(l, in, at);
+}
+
+static void
+load_top(struct loader *l, struct config *c)
+{
+	static const char *const known[] = { "$schema", "title", "note",
+		"source", "values", "conditions", "measures", "indicators",
+		NULL };
+	struct config_node top = config_top(c), list;
+	size_t i;
+
+	config_only(top, known);
+	l->source = config_string_or(top, "source", "");
+	load_values(l, config_get(top, "values"));
+	if (!config_failed(c))
+		load_conditions(l, config_get(top, "conditions"));
+	if (!config_failed(c))
+		load_measures(l, config_need(top, "measures"));
+	list = config_need(top, "indicators");
+	if (!config_is(list, CONFIG_LIST))
+		return;
+	for (i = 0; i < config_n(list) && !config_failed(c); i++)
+		load_indicator(l, c, config_at(list, i));
+}
+
+int
+indicators_load(struct indicators *ins, struct book *b, const char *path,
+    bool has_period, struct strbuf *err)
+{
+	struct loader l = { .ins = ins, .book = b, .has_period = has_period };
+	struct config *c = config_load(path, err);
+	int ret = -1;
+
+	if (!c)
+		return -1;
+	strbuf_init(&l.err);
+	load_top(&l, c);
+	if (!config_failed(c))
+		ret = 0;
+	strbuf_release(&l.err);
+	config_free(c);
+	return ret;
+}

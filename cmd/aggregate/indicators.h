@@ -1,0 +1,62 @@
+/*
+ * indicators.h - definitions of indicators: a JSON file that says what is
+ * counted, how figures are made of it, and by which groups.
+ *
+ * The form is described in aggregate(1) and in
+ * pipelines/indicators/indicators.schema.json.
+ */
+#ifndef AGGREGATE_INDICATORS_H
+#define AGGREGATE_INDICATORS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/strbuf.h"
+
+#include "book.h"
+#include "formula.h"
+
+/** A span of counts, such as 6-10. */
+struct bin {
+	char *label; /* as written: "1", "6-10", "21-" */
+	uint32_t low;
+	uint32_t high; /* inclusive; UINT32_MAX: no end */
+};
+
+struct indicator {
+	char *id;
+	char *unit;
+	char *source;
+	int decimals;      /* to print */
+	int value;         /* a formula's node, or -1 */
+	int numerator;     /* likewise: value is numerator / denominator */
+	int denominator;   /* likewise */
+	int n;             /* a function's node: what n counts */
+	int groups;        /* a formula whose groups are shown too; or -1 */
+	int spread_of;     /* a distinct function's node, or -1: how its keys
+			      spread over the number of their records */
+	char *spread_name; /* of the member that holds a bin's label */
+	struct bin *bins;
+	size_t n_bins, cap_bins;
+	int *groupings; /* in the order of the file */
+	size_t n_groupings, cap_groupings;
+};
+
+struct indicators {
+	struct formulas formulas;
+	struct indicator *list;
+	size_t n, cap;
+};
+
+/**
+ * Load a file of definitions and ask the book for all that they need.
+ *
+ * Shape:   has_period: $period, $period_start and $period_end are defined.
+ * Returns: 0; -1 with finished sentences in err.
+ */
+int indicators_load(struct indicators *ins, struct book *b, const char *path,
+    bool has_period, struct strbuf *err);
+void indicators_release(struct indicators *ins);
+
+#endif

@@ -1,0 +1,342 @@
+/* report.c - indicator records. */
+#include "report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+void
+report_init(struct report *r, const struct indicators *ins, struct book *b,
+    const struct period *period)
+{
+	memset(r, 0, sizeof(*r));
+	r->ins = ins;
+	r->book = b;
+	r->period = period;
+}
+
+static void
+forget_groups(struct report *r)
+{
+	free(r->groups);
+	free(r->patients);
+	free(r->records);
+	r->groups = NULL;
+	r->patients = r->records = NULL;
+	r->n_groups = r->group = r->bin = 0;
+}
+
+void
+report_release(struct report *r)
+{
+	forget_groups(r);
+}
+
+static const struct indicator *
+current(const struct report *r)
+{
+	return &r->ins->list[r->i];
+}
+
+static int
+grouping_of(const struct report *r)
+{
+	return current(r)->groupings[r->grouping];
+}
+
+/* --- the groups of an indicator
+ * ----------------------------------------------- */
+
+static void
+mark(struct report *r, int node, bool *is_there)
+{
+	if (node >= 0)
+		formula_mark(
+		    &r->ins->formulas, r->book, node, grouping_of(r), is_there);
+}
+
+/** Those in which a record was counted into it, in order. */
+static void
+find_groups(struct report *r)
+{
+	const struct indicator *in = current(r);
+	uint32_t n = book_n_groups(r->book, grouping_of(r));
+	bool *is_there = xcalloc(n, sizeof(*is_there));
+	uint32_t g;
+
+	mark(r, in->value, is_there);
+	mark(r, in->numerator, is_there);
+	mark(r, in->denominator, is_there);
+	mark(r, in->spread_of, is_there);
+	mark(r, in->groups, is_there);
+	r->groups = xcalloc(n, sizeof(*r->groups));
+	for (g = 0; g < n; g++)
+		if (is_there[g])
+			r->groups[r->n_groups++] = g;
+	free(is_there);
+	book_sort_groups(r->book, grouping_of(r), r->groups, r->n_groups);
+}
+
+/** The bin of a count; n_bins: none. */
+static size_t
+find_bin(const struct indicator *in, uint32_t count)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_bins; i++)
+		if (count >= in->bins[i].low && count <= in->bins[i].high)
+			break;
+	return i;
+}
+
+/** Put each key of a tally into the bin of its count. */
+static void
+fill_bins(struct report *r)
+{
+	const struct indicator *in = current(r);
+	const struct function *f =
+	    formula_function(&r->ins->formulas, in->spread_of);
+	struct slot *slot = book_slot(r->book, f->measure, grouping_of(r));
+	uint32_t g, key, count;
+	size_t at = 0;
+
+	r->patients =
+	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->n_bins,
+		sizeof(*r->patients));
+	r->records =
+	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->n_bins,
+		sizeof(*r->records));
+	while (tally_next(slot->tally, &at, &g, &key, &count)) {
+		size_t bin = find_bin(in, count);
+
+		if (bin == in->n_bins)
+			continue;
+		r->patients[g * in->n_bins + bin]++;
+		r->records[g * in->n_bins + bin] += count;
+	}
+}
+
+/* --- writing
+ * -------------------------------------------------------------------- */
+
+static void
+add_name(struct strbuf *sb, const char *name)
+{
+	strbuf_addch(sb, ',');
+	strbuf_add_json_string(sb, name, strlen(name));
+	strbuf_addch(sb, ':');
+}
+
+static void
+add_string(struct strbuf *sb, const char *name, const char *s)
+{
+	add_name(sb, name);
+	strbuf_add_json_string(sb, s, strlen(s));
+}
+
+static const char *
+member_name(const struct report *r, size_t i)
+{
+	const struct grouping *gr = &r->book->groupings[grouping_of(r)];
+	const struct column *c = &r->book->columns[gr->columns[i]];
+
+	return expr_member_name(r->book->exprs, c->member);
+}
+
+/** What it is about: indicator, period, by, and the group's values. */
+static void
+add_head(const struct report *r, struct strbuf *sb)
+{
+	const struct indicator *in = current(r);
+	size_t n = r->book->groupings[grouping_of(r)].n_columns;
+	size_t i;
+
+	strbuf_addstr(sb, "{\"record\":\"indicator\"");
+	add_string(sb, "indicator", in->id);
+	if (r->period->len)
+		add_string(sb, "period", r->period->text);
+	add_name(sb, "by");
+	strbuf_addch(sb, '[');
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			strbuf_addch(sb, ',');
+		strbuf_add_json_string(
+		    sb, member_name(r, i), strlen(member_name(r, i)));
+	}
+	if (in->spread_of >= 0) {
+		if (n > 0)
+			strbuf_addch(sb, ',');
+		strbuf_add_json_string(
+		    sb, in->spread_name, strlen(in->spread_name));
+	}
+	strbuf_addch(sb, ']');
+	for (i = 0; i < n; i++) {
+		struct value v = book_group_value(
+		    r->book, grouping_of(r), r->groups[r->group], i);
+
+		if (value_type(v) == VALUE_MISSING)
+			continue;
+		add_name(sb, member_name(r, i));
+		value_json(v, sb);
+	}
+}
+
+/** n, unit, decimals and source. */
+static void
+add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
+{
+	const struct indicator *in = current(r);
+
+	add_name(sb, "n");
+	strbuf_addu(sb, n);
+	add_string(sb, "unit", in->unit);
+	add_name(sb, "decimals");
+	strbuf_addi(sb, in->decimals);
+	add_string(sb, "source", in->source);
+	strbuf_addch(sb, '}');
+}
+
+static enum formula_status
+work_out(const struct report *r, struct ratio *out, int node)
+{
+	return formula_value(out, &r->ins->formulas, r->book, node,
+	    grouping_of(r), r->groups[r->group]);
+}
+
+/** Add a number; false where it is too large to be written. */
+static bool
+add_number(struct strbuf *sb, const char *name, const struct ratio *number)
+{
+	struct dec v;
+
+	if (ratio_dec(&v, number) != RATIO_OK)
+		return false;
+	add_name(sb, name);
+	dec_format(v, sb);
+	return true;
+}
+
+static const char *
+reason_for(enum formula_status status)
+{
+	switch (status) {
+	case FORMULA_EZERO:
+		return "no_denominator";
+	case FORMULA_ERANGE:
+		return "out_of_range";
+	default:
+		return "no_value";
+	}
+}
+
+static void
+add_value(const struct report *r, struct strbuf *sb)
+{
+	enum formula_status status;
+	struct ratio value;
+
+	status = work_out(r, &value, current(r)->value);
+	if (status == FORMULA_OK && !add_number(sb, "value", &value))
+		status = FORMULA_ERANGE;
+	if (status != FORMULA_OK)
+		add_string(sb, "not_assessed", reason_for(status));
+}
+
+/** value, numerator and denominator; each is left out where it is missing. */
+static void
+add_ratio(const struct report *r, struct strbuf *sb)
+{
+	struct ratio numerator, denominator, value;
+	enum formula_status above, below, status;
+
+	above = work_out(r, &numerator, current(r)->numerator);
+	below = work_out(r, &denominator, current(r)->denominator);
+	status = above;
+	if (below == FORMULA_MISSING ||
+	    (below == FORMULA_OK && ratio_is_zero(&denominator)))
+		status = FORMULA_EZERO;
+	else if (below != FORMULA_OK)
+		status = below;
+	if (status == FORMULA_OK &&
+	    (ratio_div(&value, &numerator, &denominator) != RATIO_OK ||
+		!add_number(sb, "value", &value)))
+		status = FORMULA_ERANGE;
+	if (status != FORMULA_OK)
+		add_string(sb, "not_assessed", reason_for(status));
+	if (above == FORMULA_OK)
+		add_number(sb, "numerator", &numerator);
+	if (below == FORMULA_OK)
+		add_number(sb, "denominator", &denominator);
+}
+
+static void
+add_record(const struct report *r, struct strbuf *sb)
+{
+	const struct indicator *in = current(r);
+	const struct function *f = formula_function(&r->ins->formulas, in->n);
+	uint32_t g = r->groups[r->group];
+
+	add_head(r, sb);
+	if (in->value >= 0)
+		add_value(r, sb);
+	else
+		add_ratio(r, sb);
+	add_tail(r, function_n(f, r->book, grouping_of(r), g), sb);
+}
+
+static void
+add_bin(const struct report *r, struct strbuf *sb)
+{
+	const struct indicator *in = current(r);
+	size_t at = r->groups[r->group] * in->n_bins + r->bin;
+
+	add_head(r, sb);
+	add_string(sb, in->spread_name, in->bins[r->bin].label);
+	add_name(sb, "value");
+	strbuf_addu(sb, r->patients[at]);
+	add_tail(r, r->records[at], sb);
+}
+
+/** Stand on a record that is there; false after the last. */
+static bool
+settle(struct report *r)
+{
+	while (r->i < r->ins->n) {
+		const struct indicator *in = current(r);
+
+		if (r->grouping == in->n_groupings) {
+			r->grouping = 0;
+			r->i++;
+			continue;
+		}
+		if (!r->groups) {
+			find_groups(r);
+			if (in->spread_of >= 0)
+				fill_bins(r);
+		}
+		if (r->group < r->n_groups)
+			return true;
+		forget_groups(r);
+		r->grouping++;
+	}
+	return false;
+}
+
+bool
+report_next(struct report *r, struct strbuf *sb)
+{
+	if (!settle(r))
+		return false;
+	if (current(r)->spread_of < 0) {
+		add_record(r, sb);
+		r->group++;
+		return true;
+	}
+	add_bin(r, sb);
+	if (++r->bin == current(r)->n_bins) {
+		r->bin = 0;
+		r->group++;
+	}
+	return true;
+}
