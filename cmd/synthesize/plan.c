@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rng.h"
 #include "vardstrom/day.h"
 #include "vardstrom/xalloc.h"
 
@@ -172,8 +173,9 @@ scale(struct plan *p, uint64_t n_contacts)
 
 		u->far = part[i] < u->visits ? part[i] : u->visits;
 		for (int m = 0; m < PLAN_MONTHS; m++) {
-			u->fte[m] = u->fte[m] * n_contacts / was;
-			u->graduates[m] = u->graduates[m] * n_contacts / was;
+			u->fte[m] = (u->fte[m] * n_contacts + was / 2) / was;
+			u->graduates[m] =
+			    (u->graduates[m] * n_contacts + was / 2) / was;
 		}
 	}
 }
@@ -237,7 +239,7 @@ plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts)
 uint64_t
 plan_upto(const struct plan *p, const struct plan_unit *u, uint64_t n, int day)
 {
-	uint64_t all, before;
+	uint64_t all, before, phase;
 
 	if (day <= u->first_day)
 		return 0;
@@ -245,5 +247,7 @@ plan_upto(const struct plan *p, const struct plan_unit *u, uint64_t n, int day)
 		return n;
 	all = p->upto[u->end_day] - p->upto[u->first_day];
 	before = p->upto[day] - p->upto[u->first_day];
-	return n * before / all;
+	/* so that clinics with few events do not all have them on one day */
+	phase = rng_of(p->seed, 0x7068617365, (uint64_t)(u - p->units)) % all;
+	return (n * before + phase) / all;
 }

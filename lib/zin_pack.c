@@ -1,5 +1,5 @@
-/* zmember.c - bytes packed as gzip members. */
-#include "vardstrom/zmember.h"
+/* zin_pack.c - bytes packed as gzip members. */
+#include "vardstrom/zin_pack.h"
 
 #include <limits.h>
 #include <string.h>
@@ -14,7 +14,7 @@ enum {
 };
 
 void
-zmember_add(struct strbuf *out, const char *s, size_t len)
+zin_pack(struct strbuf *out, const char *s, size_t len)
 {
 	z_stream z;
 	unsigned char *in;
