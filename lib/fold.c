@@ -43,6 +43,8 @@ compose(unsigned base, unsigned mark)
 {
 	size_t i;
 
+	if (mark < 0x300 || mark > 0x327)
+		return 0;
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if ((unsigned char)pairs[i].base == base &&
 		    pairs[i].mark == mark)

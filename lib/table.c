@@ -189,6 +189,13 @@ scan_line(struct table *t, const char *s, size_t len)
 	       (high ? HAS_HIGH : 0);
 }
 
+static void
+pad(struct strbuf *sb)
+{
+	strbuf_grow(sb, LINES_PADDING);
+	memset(sb->s + sb->len, 0, LINES_PADDING);
+}
+
 /*
  * Make the row's text UTF-8 where it is not: *s, *len then are the converted
  * text, readable LINES_PADDING bytes behind its end.
@@ -207,7 +214,7 @@ decode(struct table *t, struct table_row *row, const char **s, size_t *len)
 	strbuf_reset(&t->converted);
 	if (!charset_convert(&t->map, &t->converted, *s, *len))
 		return TABLE_EENCODING;
-	strbuf_grow(&t->converted, LINES_PADDING);
+	pad(&t->converted);
 	*s = t->converted.s;
 	*len = t->converted.len;
 	row->is_converted = charset == CHARSET_AUTO;
@@ -252,7 +259,7 @@ split_quoted(struct table *t, const char *s, size_t len)
 		start_csv(t);
 		return status;
 	}
-	strbuf_grow(&t->unquoted, LINES_PADDING);
+	pad(&t->unquoted);
 	at = t->unquoted.s;
 	for (i = 0; i < t->n_fields; i++) {
 		t->fields[i].s = at;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
 
 static const struct fault born_after = { "born_after_contact",
@@ -56,13 +57,30 @@ set_kind(struct derived *d, enum pnr_kind kind)
 	set(d, d->small, len, VALUE_TEXT);
 }
 
-static void
-set_birth_date(struct derived *d, int birth_day)
+/*
+ * The birth date as YYYY-MM-DD at text; false: not known. A personnummer
+ * shows it; day_format costs a division or six.
+ */
+static bool
+write_birth_date(char *text, const struct converter *who)
 {
-	if (birth_day == PNR_NO_DAY)
-		return;
-	day_format(birth_day, d->small);
-	set(d, d->small, DAY_TEXT_LEN, VALUE_TEXT);
+	const char *id = who->pnr.id;
+
+	if (who->column->type == PROFILE_DATE) {
+		memcpy(text, who->v.s, DAY_TEXT_LEN);
+		return true;
+	}
+	if (who->pnr.birth_day == PNR_NO_DAY)
+		return false;
+	if (who->pnr.kind != PNR_PERSONNUMMER) {
+		day_format(who->pnr.birth_day, text);
+		return true;
+	}
+	memcpy(text, id, 4);
+	text[4] = text[7] = '-';
+	memcpy(text + 5, id + 4, 2);
+	memcpy(text + 8, id + 6, 2);
+	return true;
 }
 
 static void
@@ -85,18 +103,32 @@ set_year(struct derived *d, const char *text)
 	set(d, text + zeros, 4 - zeros, VALUE_JSON);
 }
 
+static int
+year_of(const char *text)
+{
+	return ((ascii_digit(text[0]) * 10 + ascii_digit(text[1])) * 10 +
+		   ascii_digit(text[2])) *
+		   10 +
+	       ascii_digit(text[3]);
+}
+
+/*
+ * As day_age, on the texts that are at hand: in MM-DD the bytes' order is the
+ * days' order, and 02-29 is first passed by 03-01.
+ */
 static const struct fault *
 set_age(
     struct derived *d, const struct converter *who, const struct converter *at)
 {
-	int birth_day = who->column->type == PROFILE_DATE ? who->v.number
-							  : who->pnr.birth_day;
+	char birth[DAY_TEXT_LEN];
+	const char *day = at->v.s;
 
-	if (at->v.form == VALUE_MISSING || birth_day == PNR_NO_DAY)
+	if (at->v.form == VALUE_MISSING || !write_birth_date(birth, who))
 		return NULL;
-	if (birth_day > at->v.number)
+	if (memcmp(birth, day, DAY_TEXT_LEN) > 0)
 		return &born_after;
-	set_number(d, day_age(birth_day, at->v.number));
+	set_number(d, year_of(day) - year_of(birth) -
+			  (memcmp(day + 5, birth + 5, 5) < 0));
 	return NULL;
 }
 
@@ -222,7 +254,8 @@ derive(struct derived *d, const struct profile_derived *how,
 		set_sex(d, of->pnr.sex);
 		break;
 	case PROFILE_TAKE_BIRTH_DATE:
-		set_birth_date(d, of->pnr.birth_day);
+		if (write_birth_date(d->small, of))
+			set(d, d->small, DAY_TEXT_LEN, VALUE_TEXT);
 		break;
 	case PROFILE_TAKE_AGE:
 		return set_age(d, of, &columns[how->of[1]]);

@@ -30,34 +30,34 @@ memo_free(struct memo *m)
 	free(m);
 }
 
+static uint64_t
+mix(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 32;
+}
+
 /*
- * Which place a text has: its length, first and last bytes, multiplied. It
- * need not withstand chosen keys: a bad spread costs only what a column
- * without a memo costs.
+ * Which place a text has. The hash need not withstand chosen texts: where
+ * they all meet in one place, the column costs what it costs without a memo.
  */
 static size_t
 place_of(const char *s, size_t len)
 {
-	uint64_t first = 0, last = 0;
+	uint64_t hash = len, word = 0;
+	const char *last = s + len - sizeof(word);
 
-	if (len >= 8) {
-		memcpy(&first, s, 8);
-		memcpy(&last, s + len - 8, 8);
-	} else if (len >= 4) {
-		uint32_t half;
-
-		memcpy(&half, s, 4);
-		first = half;
-		memcpy(&half, s + len - 4, 4);
-		last = half;
-	} else {
-		first = (unsigned char)s[0];
-		last = (unsigned char)s[len - 1];
-		first |= (uint64_t)(unsigned char)s[len / 2] << 8;
+	if (len < sizeof(word)) {
+		for (; len > 0; len--)
+			word = word << 8 | (unsigned char)s[len - 1];
+		return mix(hash, word) & (MEMO_N - 1);
 	}
-	first = (first ^ len) * UINT64_C(0x9e3779b97f4a7c15);
-	last = (last ^ first >> 32) * UINT64_C(0xd6e8feb86659fd93);
-	return (first ^ last) >> 40 & (MEMO_N - 1);
+	for (; s < last; s += sizeof(word)) {
+		memcpy(&word, s, sizeof(word));
+		hash = mix(hash, word);
+	}
+	memcpy(&word, last, sizeof(word));
+	return mix(hash, word) & (MEMO_N - 1);
 }
 
 bool

@@ -371,6 +371,7 @@ text_of(struct strbuf *text, const struct ndjson_member *m)
 		strbuf_add(text, m->value, m->value_len);
 	}
 	strbuf_grow(text, LINES_PADDING);
+	memset(text->s + text->len, 0, LINES_PADDING);
 	return true;
 }
 
