@@ -1,6 +1,8 @@
 /* fold.c - names that people write in several ways, made comparable. */
 #include "vardstrom/fold.h"
 
+#include <string.h>
+
 #include "vardstrom/charset.h"
 #include "vardstrom/utf8.h"
 
@@ -119,6 +121,18 @@ fold_name(struct strbuf *sb, const char *s, size_t len)
 		add(sb, held);
 }
 
+/* Does the longer name hold the whole shorter one? */
+static bool
+holds(const char *longer, size_t longer_len, const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i + len <= longer_len; i++)
+		if (memcmp(longer + i, s, len) == 0)
+			return true;
+	return false;
+}
+
 bool
 fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len)
 {
@@ -127,6 +141,9 @@ fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len)
 
 	if (longer > FOLD_MAX_NAME || a_len == 0 || b_len == 0)
 		return false;
+	if ((b_len >= FOLD_MIN_PART && holds(a, a_len, b, b_len)) ||
+	    (a_len >= FOLD_MIN_PART && holds(b, b_len, a, a_len)))
+		return true;
 	for (j = 0; j <= b_len; j++)
 		row[j] = (unsigned char)j;
 	for (i = 1; i <= a_len; i++) {

@@ -511,14 +511,6 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 	t->lines = lines;
 	t->n_columns = 0;
 	strbuf_reset(&t->header);
-	if (lines_had_bom(lines) && t->options.charset != CHARSET_AUTO &&
-	    t->options.charset != CHARSET_UTF_8) {
-		strbuf_addf(err,
-		    "%s:1: begins with the mark of UTF-8, which "
-		    "is not %s",
-		    lines_name(lines), charset_names[t->options.charset]);
-		return -1;
-	}
 	status = table_next(t, header);
 	if (status == TABLE_EINPUT) {
 		tell(t, err, 0, lines_error(lines));
@@ -526,6 +518,14 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 	}
 	if (status == TABLE_EOF) {
 		tell(t, err, 0, "empty: not even a header");
+		return -1;
+	}
+	if (lines_had_bom(lines) && t->options.charset != CHARSET_AUTO &&
+	    t->options.charset != CHARSET_UTF_8) {
+		strbuf_addf(err,
+		    "%s:1: begins with the mark of UTF-8, which "
+		    "is not %s",
+		    lines_name(lines), charset_names[t->options.charset]);
 		return -1;
 	}
 	kind = odd_kind(header);

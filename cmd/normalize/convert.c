@@ -12,7 +12,6 @@
 #include "vardstrom/fold.h"
 
 enum { DAY_LAST = 2932896 }; /* 9999-12-31 */
-enum { CENTURY_DAYS = 36525 };
 
 static const struct fault bad_date = { "bad_date", "not a date" };
 static const struct fault no_day = { "bad_date", "no such day" };
@@ -218,44 +217,33 @@ to_kva(struct converter *cv, const char *s, size_t len)
 	return NULL;
 }
 
-/*
- * Without a date of the record, only what means the same in every century
- * can be taken.
- */
-static enum pnr_status
-parse_dateless(struct converter *cv, const char *s, size_t len, bool *is_sure)
+/* YYMMDDNNNC, with or without a separator. */
+static bool
+has_two_digit_year(const char *s, size_t len)
 {
-	struct pnr earlier;
-	enum pnr_status status;
-
-	*is_sure = true;
-	status = pnr_parse(&cv->pnr, s, len, DAY_LAST, cv->column->reserves);
-	if (status == PNR_OK &&
-	    pnr_parse(&earlier, s, len, DAY_LAST - CENTURY_DAYS,
-		cv->column->reserves) == PNR_OK)
-		*is_sure = earlier.len == cv->pnr.len &&
-			   memcmp(earlier.id, cv->pnr.id, earlier.len) == 0;
-	return status;
+	return len == 10 || (len == 11 && !ascii_is_alnum(s[6]));
 }
 
 static const struct fault *
 to_person(struct converter *cv, const char *s, size_t len)
 {
+	int at_day = cv->at == CONVERT_AT_DAY ? cv->at_day : DAY_LAST;
 	enum pnr_status status;
-	bool is_sure = true;
 
-	if (cv->is_at_day_known)
-		status = pnr_parse(
-		    &cv->pnr, s, len, cv->at_day, cv->column->reserves);
-	else
-		status = parse_dateless(cv, s, len, &is_sure);
+	if (cv->at != CONVERT_AT_DAY && has_two_digit_year(s, len)) {
+		if (cv->at == CONVERT_AT_NONE)
+			return &no_century;
+		/* it cannot be judged, and the row is rejected as it is */
+		cv->pnr.birth_day = PNR_NO_DAY;
+		set(cv, cv->small, 0, VALUE_TEXT);
+		return NULL;
+	}
+	status = pnr_parse(&cv->pnr, s, len, at_day, cv->column->reserves);
 	if (status != PNR_OK) {
 		cv->fault.code = pnr_code(status);
 		cv->fault.message = pnr_strerror(status);
 		return &cv->fault;
 	}
-	if (!is_sure)
-		return &no_century;
 	memcpy(cv->small, cv->pnr.id, cv->pnr.len);
 	set(cv, cv->small, cv->pnr.len, VALUE_TEXT);
 	return NULL;

@@ -22,6 +22,13 @@ enum {
 	CONVERT_MAX_DECIMALS = 12 /* and behind it, without zeros at the end */
 };
 
+/** What is known of the record's own date, which a two-digit year needs. */
+enum convert_at {
+	CONVERT_AT_NONE,   /* there is none */
+	CONVERT_AT_DAY,    /* at_day */
+	CONVERT_AT_FAULTY, /* there is one, but it is faulty */
+};
+
 struct memo;
 struct converter;
 
@@ -34,8 +41,9 @@ struct converter {
 	struct lookup *lookup;               /* borrowed; NULL: none */
 	struct value v;                      /* of the row at hand */
 	struct pnr pnr;                      /* PERSON_ID: what it tells */
-	int at_day;           /* PERSON_ID: the record's date, set before */
-	bool is_at_day_known; /* PERSON_ID */
+	enum convert_at at;                  /* PERSON_ID: set before convert */
+	int at_day;                          /* where at is CONVERT_AT_DAY */
+	bool is_faulty;                      /* the value of the row at hand */
 	/* private */
 	convert_fn *whole, *element;
 	struct memo *memo;  /* NULL: this type is not remembered */

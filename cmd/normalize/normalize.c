@@ -204,7 +204,9 @@ set_dates(struct normalizer *n, struct converter *cv)
 	if (cv->column->at == PROFILE_NONE)
 		return;
 	at = &n->columns[cv->column->at];
-	cv->is_at_day_known = at->v.form != VALUE_MISSING;
+	cv->at = at->is_faulty                 ? CONVERT_AT_FAULTY
+		 : at->v.form == VALUE_MISSING ? CONVERT_AT_NONE
+					       : CONVERT_AT_DAY;
 	cv->at_day = at->v.number;
 }
 
@@ -218,6 +220,7 @@ settle_column(struct normalizer *n, size_t i, const struct fault *fault)
 	else if (cv->v.form == VALUE_MISSING &&
 		 cv->column->need == PROFILE_VALUE)
 		fault = &missing;
+	cv->is_faulty = fault != NULL;
 	if (fault)
 		add_fault(n, i, fault);
 }

@@ -529,9 +529,10 @@ check_is_member(const struct profile *p, struct config_node n, const char *as)
 	for (i = 0; as && i < p->n_members; i++)
 		count +=
 		    p->members[i].name && strcmp(p->members[i].name, as) == 0;
-	if (as && count != 1)
-		config_error(
-		    n, "\"%s\" stands %zu times in members", as, count);
+	if (as && count == 0)
+		config_error(n, "\"%s\" is not among the members", as);
+	else if (as && count > 1)
+		config_error(n, "\"%s\" is there twice", as);
 }
 
 static void

@@ -59,10 +59,13 @@ fold_trim(const char **s, size_t *len)
 
 /**
  * Is a so near to b that one may be a misspelling of the other? Both folded.
- * At most one edit in three bytes, and at most FOLD_MAX_NAME bytes long.
+ * At most one edit in three bytes, or one stands whole in the other.
  */
 bool fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len);
 
-enum { FOLD_MAX_NAME = 128 /* longer names are never near */ };
+enum {
+	FOLD_MIN_PART = 6,  /* bytes of a name that stands in a longer one */
+	FOLD_MAX_NAME = 128 /* longer names are never near */
+};
 
 #endif
