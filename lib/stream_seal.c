@@ -55,7 +55,7 @@ on_begin(struct stream *st)
 		die_of_seal(st, "begins again before its end mark");
 	st->is_in_seal = true;
 	st->seal_lines = 0;
-	if (!st->is_out_sealed)
+	if (!st->is_out_sealed && !st->so->is_text)
 		stream_begin_seal(st);
 }
 

@@ -47,6 +47,8 @@ struct stream_options {
 	bool is_unsealed;      /* --unseal */
 	bool is_line_buffered; /* --line-buffered */
 	bool is_quiet;
+	bool is_text; /* set by main(): the output is for people;
+			 marks are read, and none written */
 	int progress; /* 1 --progress, 0 --no-progress, -1 by itself */
 };
 #define STREAM_OPTIONS_INIT                                                    \

@@ -1,0 +1,295 @@
+/* layout.c - a pivot as text: for the terminal, as Markdown, as CSV. */
+#include "layout.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/utf8.h"
+#include "vardstrom/xalloc.h"
+
+#include "sheet.h"
+
+/* What the table says in words. */
+static const struct {
+	const char *all, *met, *missed, *not_assessed, *no_figure;
+} words[] = {
+	[LAYOUT_ENGLISH] = { "All", "target met", "target missed",
+	    "not assessed", "no figure" },
+	[LAYOUT_SWEDISH] = { "Alla", "kravet uppfyllt", "kravet inte uppfyllt",
+	    "inte bedömt", "uppgift saknas" },
+};
+
+static const char met_mark[] = "✓", missed_mark[] = "✗", none_mark[] = "·";
+
+/* --- the text of a cell ----------------------------------------------------
+ */
+
+static uint32_t
+decode(const char *s, size_t len)
+{
+	static const unsigned char lead[] = { 0, 0x7F, 0x1F, 0x0F, 0x07 };
+	uint32_t c = (unsigned char)s[0] & lead[len];
+
+	for (size_t i = 1; i < len; i++)
+		c = c << 6 | ((unsigned char)s[i] & 0x3F);
+	return c;
+}
+
+size_t
+layout_width(const char *s, size_t len)
+{
+	static const struct {
+		uint32_t first, last;
+		size_t width;
+	} odd[] = {
+		{ 0x0300, 0x036F, 0 },
+		{ 0x1100, 0x115F, 2 },
+		{ 0x200B, 0x200F, 0 },
+		{ 0x2E80, 0xA4CF, 2 },
+		{ 0xAC00, 0xD7A3, 2 },
+		{ 0xF900, 0xFAFF, 2 },
+		{ 0xFE00, 0xFE0F, 0 },
+		{ 0xFF00, 0xFF60, 2 },
+		{ 0x1F300, 0x1FAFF, 2 },
+		{ 0x20000, 0x3FFFD, 2 },
+	};
+	size_t width = 0, n;
+	uint32_t c;
+
+	for (size_t at = 0; at < len; at += n) {
+		size_t one = 1;
+
+		n = utf8_char_len(s + at, len - at);
+		if (n == 0)
+			n = 1;
+		c = decode(s + at, n);
+		for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+			if (c >= odd[i].first && c <= odd[i].last)
+				one = odd[i].width;
+		}
+		width += one;
+	}
+	return width;
+}
+
+void
+sheet_add_text(struct strbuf *out, const char *text)
+{
+	for (; *text != '\0'; text++) {
+		const unsigned char c = (unsigned char)text[0],
+				    next = (unsigned char)text[1];
+
+		/* U+0080 to U+009F are control characters too */
+		if (c == 0xC2 && next >= 0x80 && next < 0xA0) {
+			strbuf_addch(out, '?');
+			text++;
+		} else {
+			strbuf_addch(out, c < ' ' || c == 0x7F ? '?' : *text);
+		}
+	}
+}
+
+void
+sheet_add_figure(
+    const struct sheet *s, const struct cell *cell, struct strbuf *out)
+{
+	const size_t from = out->len;
+	const char *point;
+	size_t n_behind;
+	char *comma;
+
+	if (!cell->has_value)
+		return;
+	dec_format(cell->decimals < 0 ? cell->value
+				      : dec_round(cell->value, cell->decimals),
+	    out);
+	point = strchr(out->s + from, '.');
+	n_behind = point ? strlen(point + 1) : 0;
+	if (cell->decimals > 0 && !point)
+		strbuf_addch(out, '.');
+	for (; cell->decimals > 0 && n_behind < (size_t)cell->decimals;
+	     n_behind++)
+		strbuf_addch(out, '0');
+	comma = strchr(out->s + from, '.');
+	if (comma && s->o->has_decimal_comma)
+		*comma = ',';
+}
+
+/* The letter of a reason: a to z, then aa, ab ... */
+static void
+add_letter(struct strbuf *out, size_t i)
+{
+	if (i >= 26)
+		add_letter(out, i / 26 - 1);
+	strbuf_addch(out, (char)('a' + i % 26));
+}
+
+/* Its place among the reasons; added where it is new. */
+static size_t
+reason_no(struct sheet *s, const char *reason)
+{
+	for (size_t i = 0; i < s->n_reasons; i++) {
+		if (s->reasons[i] == reason)
+			return i;
+	}
+	GROW(s->reasons, s->n_reasons, s->cap_reasons);
+	s->reasons[s->n_reasons] = reason;
+	return s->n_reasons++;
+}
+
+void
+sheet_add_mark(struct sheet *s, const struct cell *cell, struct strbuf *out)
+{
+	if (!cell->is_there) {
+		s->has_none = true;
+		strbuf_addstr(out, none_mark);
+	} else if (cell->verdict == CELL_MET) {
+		s->has_met = true;
+		strbuf_addstr(out, met_mark);
+	} else if (cell->verdict == CELL_MISSED) {
+		s->has_missed = true;
+		strbuf_addstr(out, missed_mark);
+	} else if (cell->verdict == CELL_NOT_ASSESSED) {
+		add_letter(out, reason_no(s, cell->reason));
+	}
+}
+
+const struct row *
+sheet_row(const struct sheet *s, size_t i)
+{
+	return i < pivot_n_rows(s->p) ? pivot_row(s->p, i) : pivot_total(s->p);
+}
+
+const char *
+sheet_label(const struct sheet *s, const struct row *row, size_t i)
+{
+	if (row->n_labels > 0)
+		return row->labels[i];
+	return i == 0 ? words[s->o->language].all : "";
+}
+
+/* --- legend ----------------------------------------------------------------
+ */
+
+static void
+add_reason(struct sheet *s, size_t i, const char *indent)
+{
+	strbuf_addstr(s->out, indent);
+	add_letter(s->out, i);
+	strbuf_addf(s->out, " %s: ", words[s->o->language].not_assessed);
+	sheet_add_text(s->out, s->reasons[i]);
+	strbuf_addch(s->out, '\n');
+}
+
+/* A line for each mark that was used; in Markdown a list. */
+static void
+add_legend(struct sheet *s)
+{
+	const char *indent = s->o->format == LAYOUT_MARKDOWN ? "- " : "";
+	const struct {
+		bool is_used;
+		const char *mark, *word;
+	} marks[] = {
+		{ s->has_met, met_mark, words[s->o->language].met },
+		{ s->has_missed, missed_mark, words[s->o->language].missed },
+		{ s->has_none, none_mark, words[s->o->language].no_figure },
+	};
+
+	if (s->has_met || s->has_missed || s->has_none || s->n_reasons > 0)
+		strbuf_addch(s->out, '\n');
+	for (size_t i = 0; i < 3; i++) {
+		if (marks[i].is_used)
+			strbuf_addf(s->out, "%s%s %s\n", indent, marks[i].mark,
+			    marks[i].word);
+	}
+	for (size_t i = 0; i < s->n_reasons; i++)
+		add_reason(s, i, indent);
+}
+
+/* --- Markdown --------------------------------------------------------------
+ */
+
+/* Text in a cell: a bar would end it. */
+static void
+add_markdown(struct sheet *s, const char *text)
+{
+	strbuf_reset(&s->text);
+	sheet_add_text(&s->text, text);
+	for (size_t i = 0; i < s->text.len; i++) {
+		if (strchr("|\\*_`<", s->text.s[i]))
+			strbuf_addch(s->out, '\\');
+		strbuf_addch(s->out, s->text.s[i]);
+	}
+}
+
+static void
+add_markdown_row(struct sheet *s, const struct row *row)
+{
+	for (size_t i = 0; i < s->o->n_row_names; i++) {
+		strbuf_addstr(s->out, "| ");
+		add_markdown(s, sheet_label(s, row, i));
+		strbuf_addch(s->out, ' ');
+	}
+	for (size_t i = 0; i < s->o->n_columns; i++) {
+		strbuf_reset(&s->text);
+		sheet_add_mark(s, &row->cells[i], &s->text);
+		strbuf_addstr(s->out, "| ");
+		sheet_add_figure(s, &row->cells[i], s->out);
+		strbuf_addstr(s->out,
+		    row->cells[i].has_value && s->text.len > 0 ? " " : "");
+		strbuf_add(s->out, s->text.s, s->text.len);
+		strbuf_addch(s->out, ' ');
+	}
+	strbuf_addstr(s->out, "|\n");
+}
+
+void
+sheet_markdown(struct sheet *s)
+{
+	for (size_t i = 0; i < s->o->n_row_names; i++) {
+		strbuf_addstr(s->out, "| ");
+		add_markdown(s, s->o->row_names[i]);
+		strbuf_addch(s->out, ' ');
+	}
+	for (size_t i = 0; i < s->o->n_columns; i++) {
+		strbuf_addstr(s->out, "| ");
+		add_markdown(s, s->o->headings[i]);
+		strbuf_addch(s->out, ' ');
+	}
+	strbuf_addstr(s->out, "|\n");
+	for (size_t i = 0; i < s->o->n_row_names; i++)
+		strbuf_addstr(s->out, "|:---");
+	for (size_t i = 0; i < s->o->n_columns; i++)
+		strbuf_addstr(s->out, "|---:");
+	strbuf_addstr(s->out, "|\n");
+	for (size_t i = 0; i < s->n_rows; i++)
+		add_markdown_row(s, sheet_row(s, i));
+}
+
+/* --- all of it -------------------------------------------------------------
+ */
+
+void
+layout_table(
+    const struct pivot *p, const struct layout_options *o, struct strbuf *out)
+{
+	struct sheet s = { .p = p, .o = o, .out = out, .text = STRBUF_INIT };
+
+	s.n_rows = pivot_n_rows(p) + (pivot_total(p) != NULL);
+	switch (o->format) {
+	case LAYOUT_TERMINAL:
+		sheet_terminal(&s);
+		add_legend(&s);
+		break;
+	case LAYOUT_MARKDOWN:
+		sheet_markdown(&s);
+		add_legend(&s);
+		break;
+	case LAYOUT_CSV:
+		sheet_csv(&s);
+		break;
+	}
+	strbuf_release(&s.text);
+	free(s.reasons);
+}

@@ -1,0 +1,38 @@
+/* layout.h - a pivot as text: for the terminal, as Markdown, as CSV. */
+#ifndef RENDER_TABLE_LAYOUT_H
+#define RENDER_TABLE_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/strbuf.h"
+
+#include "pivot.h"
+
+enum layout_format { LAYOUT_TERMINAL, LAYOUT_MARKDOWN, LAYOUT_CSV };
+enum layout_language { LAYOUT_ENGLISH, LAYOUT_SWEDISH };
+
+/** How to lay it out; all borrowed. */
+struct layout_options {
+	enum layout_format format;
+	enum layout_language language; /* of the legend and the total's name */
+	bool has_decimal_comma;        /* and in CSV semicolons between */
+	const char *const *row_names;
+	size_t n_row_names;
+	const char *const *headings; /* of the columns */
+	size_t n_columns;
+};
+
+/** Append the table, lines ended by LF. The pivot is sorted. */
+void layout_table(
+    const struct pivot *p, const struct layout_options *o, struct strbuf *out);
+
+/**
+ * How many columns of a terminal the text takes: 0 for combining marks, 2
+ * for wide East Asian characters and pictographs, otherwise 1.
+ *
+ * Shape: s is valid UTF-8.
+ */
+size_t layout_width(const char *s, size_t len);
+
+#endif

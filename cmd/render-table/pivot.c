@@ -1,0 +1,327 @@
+/* pivot.c - figures as rows and columns: a row for each group. */
+#include "pivot.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/xalloc.h"
+
+struct pivot {
+	const struct pivot_options *o;
+	struct strbuf by; /* of the rows' figures: "provider" */
+	struct figure figure;
+	struct strbuf period; /* of the first figure that was taken */
+	bool has_period;
+	struct keyset *scopes; /* the number is the row's */
+	struct row *rows;
+	size_t n_rows, cap_rows;
+	struct row total;
+	struct keyset *reason_keys;
+	char **reasons;
+	size_t n_reasons, cap_reasons;
+};
+
+struct pivot *
+pivot_new(const struct pivot_options *o)
+{
+	static const struct figure empty = FIGURE_INIT;
+	struct pivot *p = xcalloc(1, sizeof(*p));
+
+	p->o = o;
+	p->figure = empty;
+	strbuf_init(&p->by);
+	strbuf_init(&p->period);
+	for (size_t i = 0; i < o->n_row_names; i++) {
+		strbuf_addstr(&p->by, i > 0 ? "," : "");
+		strbuf_addstr(&p->by, o->row_names[i]);
+	}
+	p->scopes = keyset_new();
+	p->reason_keys = keyset_new();
+	p->total.cells = xcalloc(o->n_columns, sizeof(*p->total.cells));
+	return p;
+}
+
+void
+pivot_free(struct pivot *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; i < p->n_rows; i++) {
+		for (size_t j = 0; j < p->rows[i].n_labels; j++)
+			free(p->rows[i].labels[j]);
+		free(p->rows[i].labels);
+		free(p->rows[i].scope);
+		free(p->rows[i].cells);
+	}
+	for (size_t i = 0; i < p->n_reasons; i++)
+		free(p->reasons[i]);
+	free(p->reasons);
+	free(p->rows);
+	free(p->total.cells);
+	keyset_free(p->reason_keys);
+	keyset_free(p->scopes);
+	figure_release(&p->figure);
+	strbuf_release(&p->period);
+	strbuf_release(&p->by);
+	free(p);
+}
+
+/* --- taking figures in -----------------------------------------------------
+ */
+
+/* A member's value as a label: a string's text, anything else as written. */
+static char *
+make_label(const struct record *rec, const char *name, struct strbuf *scratch)
+{
+	struct field field = { name, strlen(name), 0 };
+	const struct ndjson_member *m = record_get(rec, &field);
+	const char *s;
+	size_t len;
+
+	if (!m)
+		return xstrdup("");
+	if (m->type == NDJSON_STRING)
+		ndjson_text(m, scratch, &s, &len);
+	else
+		ndjson_raw(m, &s, &len);
+	return xstrndup(s, len);
+}
+
+static struct row *
+find_row(struct pivot *p, const struct record *rec)
+{
+	const struct strbuf *scope = &p->figure.scope;
+	uint32_t number;
+	struct row *row;
+	bool is_new;
+
+	if (p->figure.by.len == 0)
+		return &p->total;
+	number = keyset_add(p->scopes, scope->s, scope->len, &is_new);
+	if (!is_new)
+		return &p->rows[number];
+	GROW(p->rows, p->n_rows, p->cap_rows);
+	row = &p->rows[p->n_rows++];
+	memset(row, 0, sizeof(*row));
+	row->cells = xcalloc(p->o->n_columns, sizeof(*row->cells));
+	row->scope = xstrndup(scope->s, scope->len);
+	row->n_labels = p->o->n_row_names;
+	row->labels = xcalloc(row->n_labels, sizeof(*row->labels));
+	for (size_t i = 0; i < row->n_labels; i++)
+		row->labels[i] =
+		    make_label(rec, p->o->row_names[i], &p->figure.scratch);
+	return row;
+}
+
+static const char *
+keep_reason(struct pivot *p, const char *s)
+{
+	bool is_new;
+	const uint32_t number =
+	    keyset_add(p->reason_keys, s, strlen(s), &is_new);
+
+	if (is_new) {
+		GROW(p->reasons, p->n_reasons, p->cap_reasons);
+		p->reasons[p->n_reasons++] = xstrdup(s);
+	}
+	return p->reasons[number];
+}
+
+static void
+fill_cell(struct pivot *p, const struct record *rec, struct cell *cell)
+{
+	const struct figure *f = &p->figure;
+	struct field field = FIELD("met");
+	const struct ndjson_member *met = record_get(rec, &field);
+
+	cell->is_there = true;
+	cell->has_value = f->has_value;
+	cell->value = f->value;
+	cell->decimals = f->decimals;
+	if (f->not_assessed.len > 0 || !f->has_value) {
+		cell->verdict = CELL_NOT_ASSESSED;
+		cell->reason = keep_reason(p,
+		    f->not_assessed.len > 0 ? f->not_assessed.s : "no_value");
+	} else if (met && met->type == NDJSON_TRUE) {
+		cell->verdict = CELL_MET;
+	} else if (met && met->type == NDJSON_FALSE) {
+		cell->verdict = CELL_MISSED;
+	}
+}
+
+/* The column of an indicator; n_columns where it has none. */
+static size_t
+find_column(const struct pivot_options *o, const char *indicator)
+{
+	size_t i = 0;
+
+	while (i < o->n_columns && strcmp(o->columns[i], indicator) != 0)
+		i++;
+	return i;
+}
+
+/* Does the table have a row for the figure that was read? */
+static bool
+has_row(const struct pivot *p, bool is_column)
+{
+	const char *period = p->o->period;
+
+	if (period && strcmp(period, p->figure.period.s) != 0)
+		return false;
+	if (p->figure.by.len == 0)
+		return p->o->has_total && is_column;
+	return strcmp(p->figure.by.s, p->by.s) == 0;
+}
+
+static bool
+is_of_period(struct pivot *p)
+{
+	if (!p->has_period) {
+		p->has_period = true;
+		strbuf_addstr(&p->period, p->figure.period.s);
+	}
+	return strcmp(p->period.s, p->figure.period.s) == 0;
+}
+
+/* Put the figure that was read in its place. */
+static enum pivot_status
+place_figure(
+    struct pivot *p, const struct record *rec, size_t column, bool is_sort)
+{
+	const bool is_column = column < p->o->n_columns;
+	struct row *row;
+	struct cell *cell;
+
+	if (!has_row(p, is_column))
+		return PIVOT_OTHER;
+	if (!is_of_period(p))
+		return PIVOT_EPERIOD;
+	row = find_row(p, rec);
+	cell = is_column ? &row->cells[column] : &row->sort;
+	if (cell->is_there)
+		return PIVOT_EREPEAT;
+	fill_cell(p, rec, cell);
+	if (is_sort)
+		row->sort = *cell;
+	return PIVOT_OK;
+}
+
+enum pivot_status
+pivot_add(struct pivot *p, const struct record *rec, enum figure_status *figure)
+{
+	const struct pivot_options *o = p->o;
+	size_t column;
+	bool is_sort;
+
+	*figure = figure_read(&p->figure, rec);
+	if (*figure == FIGURE_EOTHER)
+		return PIVOT_OTHER;
+	if (*figure == FIGURE_EINDICATOR)
+		return PIVOT_EFIGURE;
+	column = find_column(o, p->figure.indicator.s);
+	is_sort = o->sort && strcmp(o->sort, p->figure.indicator.s) == 0;
+	if (column == o->n_columns && !is_sort)
+		return PIVOT_OTHER;
+	if (*figure != FIGURE_OK)
+		return PIVOT_EFIGURE;
+	return place_figure(p, rec, column, is_sort);
+}
+
+/* --- order -----------------------------------------------------------------
+ */
+
+/* A letter's place: ASCII regardless of case, å, ä, ö behind all of it. */
+static int
+place(const unsigned char *s, size_t *len)
+{
+	static const struct {
+		unsigned char upper, lower; /* after 0xC3 */
+		int place;
+	} swedish[] = { { 0x85, 0xA5, 1 }, { 0x84, 0xA4, 2 },
+		{ 0x96, 0xB6, 3 } };
+
+	*len = 1;
+	if (s[0] < 0x80)
+		return (unsigned char)ascii_lower((char)s[0]);
+	for (size_t i = 0; s[0] == 0xC3 && i < 3; i++) {
+		if (s[1] == swedish[i].upper || s[1] == swedish[i].lower) {
+			*len = 2;
+			return 0x80 + swedish[i].place;
+		}
+	}
+	return 0x100 + s[0];
+}
+
+int
+pivot_compare_names(const char *a, const char *b)
+{
+	const unsigned char *x = (const unsigned char *)a,
+			    *y = (const unsigned char *)b;
+	size_t x_len, y_len;
+
+	while (*x != '\0' || *y != '\0') {
+		const int d = place(x, &x_len) - place(y, &y_len);
+
+		if (d != 0)
+			return d;
+		x += x_len;
+		y += y_len;
+	}
+	return strcmp(a, b);
+}
+
+/* Greatest first, a row without a value last. */
+static int
+compare_cells(const struct cell *a, const struct cell *b)
+{
+	if (a->has_value != b->has_value)
+		return a->has_value ? -1 : 1;
+	return a->has_value ? dec_cmp(b->value, a->value) : 0;
+}
+
+/* Labels differ, unless one is a string and the other a number. */
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+	int d = compare_cells(&x->sort, &y->sort);
+
+	for (size_t i = 0; i < x->n_labels && d == 0; i++)
+		d = pivot_compare_names(x->labels[i], y->labels[i]);
+	return d != 0 ? d : strcmp(x->scope, y->scope);
+}
+
+void
+pivot_sort(struct pivot *p)
+{
+	if (p->n_rows > 0)
+		qsort(p->rows, p->n_rows, sizeof(*p->rows), compare_rows);
+}
+
+const char *
+pivot_period(const struct pivot *p)
+{
+	return p->period.s;
+}
+
+size_t
+pivot_n_rows(const struct pivot *p)
+{
+	return p->n_rows;
+}
+
+const struct row *
+pivot_row(const struct pivot *p, size_t i)
+{
+	return &p->rows[i];
+}
+
+const struct row *
+pivot_total(const struct pivot *p)
+{
+	return p->o->has_total ? &p->total : NULL;
+}

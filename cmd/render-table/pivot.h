@@ -1,0 +1,91 @@
+/* pivot.h - figures as rows and columns: a row for each group. */
+#ifndef RENDER_TABLE_PIVOT_H
+#define RENDER_TABLE_PIVOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/figure.h"
+#include "vardstrom/ndjson.h"
+
+enum cell_verdict {
+	CELL_NO_TARGET,
+	CELL_MET,
+	CELL_MISSED,
+	CELL_NOT_ASSESSED /* see reason */
+};
+
+/** A figure in its place. */
+struct cell {
+	bool is_there;  /* the stream has the figure */
+	bool has_value; /* ... and the figure has a value */
+	struct dec value;
+	int decimals; /* how many to print; -1: as they are */
+	enum cell_verdict verdict;
+	const char *reason; /* CELL_NOT_ASSESSED; borrowed from the pivot */
+};
+
+/** A group: the values of the row members, and a cell for each column. */
+struct row {
+	char **labels;      /* one a row member; "" where it has none */
+	size_t n_labels;    /* 0 for the total */
+	struct cell *cells; /* one a column */
+	struct cell sort;   /* what it is sorted by besides its labels */
+	char *scope;        /* differs from every other row's */
+};
+
+/** What is asked for; all borrowed. */
+struct pivot_options {
+	const char *const *row_names; /* members of by */
+	size_t n_row_names;
+	const char *const *columns; /* indicators */
+	size_t n_columns;
+	const char *period; /* NULL: the only one that there is */
+	const char *sort;   /* an indicator, greatest first; NULL: by name */
+	bool has_total;     /* the figures of all, by [] */
+};
+
+struct pivot;
+
+enum pivot_status {
+	PIVOT_OK,
+	PIVOT_OTHER,   /* nothing that the table shows */
+	PIVOT_EFIGURE, /* a figure that cannot be read: see *figure */
+	PIVOT_EREPEAT, /* a second figure for the same place */
+	PIVOT_EPERIOD  /* of another period, and none was chosen */
+};
+
+/** Memory: borrows o until pivot_free. */
+struct pivot *pivot_new(const struct pivot_options *o);
+void pivot_free(struct pivot *p);
+
+/**
+ * Take the figure of a record into the table.
+ *
+ * Returns: PIVOT_OK where it was; otherwise why it was not.
+ */
+enum pivot_status pivot_add(struct pivot *p, const struct record *rec,
+    enum figure_status *figure) __attribute__((warn_unused_result));
+
+/** The period of the figures; "" before the first. Borrowed. */
+const char *pivot_period(const struct pivot *p);
+
+/**
+ * Sort the rows, when all figures are in: by the sort column, greatest first
+ * and rows without a value last, then by their labels in Swedish order.
+ */
+void pivot_sort(struct pivot *p);
+
+size_t pivot_n_rows(const struct pivot *p);
+const struct row *pivot_row(const struct pivot *p, size_t i);
+/** The figures of all; NULL where they were not asked for. */
+const struct row *pivot_total(const struct pivot *p);
+
+/**
+ * Compare two names in Swedish order: letters regardless of case, å, ä and ö
+ * after z; then by bytes, so that only equal names are equal.
+ */
+int pivot_compare_names(const char *a, const char *b);
+
+#endif
