@@ -312,6 +312,16 @@ open_container(struct ndjson *p, struct ndjson_cursor *c, bool *is_empty)
 	return check_name(p, c);
 }
 
+/* Is a name twice among those from first up to end? */
+static bool
+has_repeat(struct ndjson *p, size_t first, size_t end, uint32_t *at)
+{
+	if (end - first < 2)
+		return false;
+	return ndjson_find_repeat(
+	    p->names + first, end - first, &p->decoded, at);
+}
+
 /* Step behind a closing bracket. */
 static bool
 close_container(struct ndjson *p, struct ndjson_cursor *c)
@@ -320,8 +330,7 @@ close_container(struct ndjson *p, struct ndjson_cursor *c)
 
 	if (is_in_object(p, c)) {
 		first = p->open[c->depth - 1];
-		if (ndjson_find_repeat(
-			p->names + first, p->n_names - first, &p->decoded, &at))
+		if (has_repeat(p, first, p->n_names, &at))
 			return fail(c, NDJSON_EDUPLICATE, c->line + at);
 		p->n_names = first;
 	}
@@ -404,8 +413,7 @@ find_earlier_repeat(struct ndjson *p, struct ndjson_cursor *c)
 
 		if (first == NDJSON_OPEN_ARRAY)
 			continue;
-		if (ndjson_find_repeat(
-			p->names + first, end - first, &p->decoded, &at) &&
+		if (has_repeat(p, first, end, &at) &&
 		    c->line + at < c->error_at)
 			fail(c, NDJSON_EDUPLICATE, c->line + at);
 		end = first;
