@@ -475,8 +475,8 @@ test_alignments(void **state)
 
 		for (size_t cut = 0; cut <= len; cut++) {
 			memcpy(line, text, len);
-			/* What follows is as it would be: the rest. */
-			memset(line + len, '}', NDJSON_PADDING - shift);
+			/* What follows a cut is as it would be: the rest. */
+			memset(line + len, '}', NDJSON_PADDING);
 			expect_agreement(&ps, line, cut);
 			assert_int_equal(ps.rec[0].n_members > 0, cut == len);
 		}
@@ -520,6 +520,7 @@ test_members(void **state)
 	}
 	strbuf_addch(&line, '}');
 	strbuf_grow(&line, NDJSON_PADDING);
+	memset(line.s + line.len, 'x', NDJSON_PADDING);
 	expect_agreement(&ps, line.s, line.len);
 	for (size_t i = 0; i < N_VARIANTS * n; i++) {
 		const struct ndjson_member *m = &ps.rec[i / n].members[i % n];

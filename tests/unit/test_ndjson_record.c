@@ -89,7 +89,7 @@ test_get_moving(void **state)
 	struct reading *r = *state;
 
 	for (size_t i = 0; i < 6 * 6; i++) {
-		const char *names = "abcdef" + i % 6;
+		const char *names = &"abcdef"[i % 6];
 		struct strbuf line = STRBUF_INIT;
 
 		for (size_t k = 0; names[k]; k++)
