@@ -147,9 +147,11 @@ add_files(const struct balance *b, struct strbuf *sb, const char *name,
 
 		strbuf_addstr(sb, i ? ",{\"file\":" : "{\"file\":");
 		add_text(sb, shown_name(b, f->name));
-		strbuf_addf(
-		    sb, ",\"bytes\":%" PRIu64 ",\"sha256\":", f->n_bytes);
-		add_text(sb, f->sha256);
+		strbuf_addf(sb, ",\"bytes\":%" PRIu64, f->n_bytes);
+		if (f->sha256) {
+			strbuf_addstr(sb, ",\"sha256\":");
+			add_text(sb, f->sha256);
+		}
 		strbuf_addch(sb, '}');
 	}
 	strbuf_addch(sb, ']');

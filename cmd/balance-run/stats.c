@@ -66,8 +66,11 @@ counts_release(struct counts *c)
 static bool
 is_same_file(const struct file *a, const struct file *b)
 {
-	return a->n_bytes == b->n_bytes && strcmp(a->name, b->name) == 0 &&
-	       strcmp(a->sha256, b->sha256) == 0;
+	if (a->n_bytes != b->n_bytes || strcmp(a->name, b->name) != 0)
+		return false;
+	if (!a->sha256 || !b->sha256)
+		return !a->sha256 && !b->sha256;
+	return strcmp(a->sha256, b->sha256) == 0;
 }
 
 void
@@ -81,7 +84,7 @@ files_add(struct files *files, const struct file *f)
 	GROW(files->items, files->n, files->cap);
 	files->items[files->n].name = xstrdup(f->name);
 	files->items[files->n].n_bytes = f->n_bytes;
-	files->items[files->n++].sha256 = xstrdup(f->sha256);
+	files->items[files->n++].sha256 = f->sha256 ? xstrdup(f->sha256) : NULL;
 }
 
 void
@@ -192,7 +195,7 @@ read_file(const struct ndjson_member *m, struct files *files)
 		else if (is_named(&part, "bytes"))
 			has_bytes = read_count(&part, &f.n_bytes) == STATS_OK;
 	}
-	if (f.name && f.sha256 && has_bytes) {
+	if (f.name && has_bytes) {
 		files_add(files, &f);
 		status = STATS_OK;
 	}
@@ -342,7 +345,7 @@ stats_strerror(enum stats_status status)
 	case STATS_ECOUNT:
 		return "must be a whole number of at most 15 digits";
 	case STATS_EFILES:
-		return "must be a list of files with bytes and sha256";
+		return "must be a list of files with their bytes";
 	}
 	return "unknown";
 }

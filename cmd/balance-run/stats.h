@@ -17,7 +17,7 @@ enum stats_status {
 	STATS_ERECORD,  /* not a stats record */
 	STATS_EMISSING, /* a member that is needed is not there */
 	STATS_ECOUNT,   /* no whole number below 10^15 */
-	STATS_EFILES    /* no list of files with their checksums */
+	STATS_EFILES    /* no list of files with their sizes */
 };
 
 /** Why rows were left out. */
@@ -40,7 +40,7 @@ void counts_release(struct counts *c);
 struct file {
 	char *name;
 	uint64_t n_bytes;
-	char *sha256; /* as written */
+	char *sha256; /* as written; NULL: a pipe, not worth one */
 };
 
 struct files {

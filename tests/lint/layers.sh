@@ -24,8 +24,8 @@ git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]' |
 			if (split(line, f, " ") == 2 && f[1] ~ /^[0-9]$/)
 				layer[f[2]] = f[1]
 		only["csv.h"] = "table"
-		only["zlib.h"] = "zin zmember"
-		only["isa-l/"] = "zin"
+		only["zlib.h"] = "unpack zmember"
+		only["isa-l/"] = "unpack"
 		only["jansson.h"] = "config"
 		only["nettle/"] = "digest"
 	}
