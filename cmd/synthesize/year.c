@@ -135,12 +135,14 @@ set_clinic(struct year *y, struct strbuf *cell, size_t unit, struct rng *r)
 	const struct calibration_unit *c = y->plan.units[unit].unit;
 	const char *bar = strrchr(c->aliases, '|');
 	const char *name = c->name;
+	/* drawn in every dress, so that what follows is the same */
+	bool is_by_id = rng_chance(r, 20);
 
 	if (y->options->is_by_alias)
 		name = bar ? bar + 1 : c->aliases;
 	else if (c->old_name && y->month <= c->old_until_month)
 		name = c->old_name;
-	else if (rng_chance(r, 20))
+	else if (is_by_id)
 		name = c->id;
 	strbuf_reset(cell);
 	strbuf_addstr(cell, name);

@@ -21,8 +21,9 @@ refused() {
 		[$at, .field // "-", .error] | join(" ")' \
 		"$out/rejects.ndjson" | sort
 }
+# What no indicator counts is left out of a clean year too.
 left_out() {
-	jq -r '[.source, "-", .reason] | join(" ")' "$out/drops.ndjson" | sort
+	jq -r 'select(.reason != "no_indicator") | [.source, "-", .reason] | join(" ")' "$out/drops.ndjson" | sort
 }
 
 has_faults() {

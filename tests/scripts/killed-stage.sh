@@ -78,7 +78,7 @@ EOS
 is_gone() {
 	for i in 1 2 3 4 5 6 7 8 9 10
 	do
-		grep -qs '^State:[[:space:]]*[^ZX]' "/proc/$1/status" || return 0
+		grep -qs '^State:.[^ZX]' "/proc/$1/status" || return 0
 		sleep 0.1
 	done
 	echo "process $1 is still there after $i tries"
