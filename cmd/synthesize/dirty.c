@@ -7,7 +7,7 @@
 #include "rng.h"
 #include "vardstrom/day.h"
 
-/** What is done to a copy of a clean row. */
+/** What is done to a copy of a clean row; the dropped ones are in a row. */
 enum act {
 	SET,              /* text instead of the cell's */
 	WRONG_CHECK,      /* the check digit one too high */
@@ -17,6 +17,7 @@ enum act {
 	YEAR_BEFORE,      /* the same day of the year before; dropped */
 	YEAR_AFTER,       /* in the January after; dropped */
 	REPEAT,           /* the same row again; dropped */
+	REPEAT_CHANGED,   /* with other content, a conflict; dropped */
 	REPEAT_OTHERWISE, /* the same, written in other ways; dropped */
 	TOO_FEW,          /* cells */
 	TOO_MANY,
@@ -52,6 +53,7 @@ static const struct plant visit_plants[] = {
 	{ SET, VISIT_PERSON, "Personnummer", "missing", "" },
 	{ UNBORN, VISIT_PERSON, "Personnummer", "born_after_contact", NULL },
 	{ TOO_MANY, -1, NULL, "ragged_row", NULL },
+	{ REPEAT_CHANGED, VISIT_TYPE, NULL, "repeat", "Chatt" },
 	{ SET, VISIT_KVA, "KvåKoder", "bad_kva", "QV003 DV2000" },
 	{ NUL_INSIDE, VISIT_CLINIC, NULL, "nul_byte", NULL },
 	{ YEAR_AFTER, VISIT_DATE, NULL, "outside_period", NULL },
@@ -137,6 +139,8 @@ static const struct layout {
 	{ link_plants, COUNT(link_plants), -1, LINK_SINCE, LINK_FROM, -1 },
 };
 
+static const char faults_name[] = "faults.ndjson";
+
 int
 dirty_open(
     struct dirty *d, const struct extract_dress *dress, struct strbuf *err)
@@ -144,7 +148,7 @@ dirty_open(
 	extract_row_init(&d->row);
 	extract_row_init(&d->noisy);
 	strbuf_init(&d->line);
-	return extract_open(&d->faults, dress, "faults.ndjson", NULL, err);
+	return extract_open(&d->faults, dress, faults_name, NULL, err);
 }
 
 int
@@ -160,6 +164,12 @@ dirty_release(struct dirty *d)
 	extract_row_release(&d->noisy);
 	strbuf_release(&d->line);
 	extract_release(&d->faults);
+}
+
+int
+dirty_remove(const struct extract_dress *dress, struct strbuf *err)
+{
+	return extract_remove(dress->dir, faults_name, "", err);
 }
 
 static void
@@ -282,6 +292,7 @@ apply(struct dirty *d, enum dirty_file file, const struct plant *p,
 
 	switch (p->act) {
 	case SET:
+	case REPEAT_CHANGED:
 		extract_set(row, p->column, p->text);
 		break;
 	case WRONG_CHECK:
@@ -328,7 +339,7 @@ plant(struct dirty *d, enum dirty_file file, struct extract *x,
 	struct extract_style style = { 0 };
 
 	extract_row_copy(&d->row, row);
-	if (p->act != REPEAT && p->act != REPEAT_OTHERWISE) {
+	if (p->act < REPEAT || p->act > REPEAT_OTHERWISE) {
 		/* an event of its own, of somebody with a personnummer */
 		if (l->id >= 0) {
 			strbuf_reset(&d->row.cells[l->id]);

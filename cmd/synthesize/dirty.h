@@ -56,6 +56,10 @@ int dirty_commit(struct dirty *d, struct strbuf *err)
     __attribute__((warn_unused_result));
 void dirty_release(struct dirty *d);
 
+/** Remove the faults that an earlier, dirty year left in the folder. */
+int dirty_remove(const struct extract_dress *dress, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
 /**
  * Write a clean row, perhaps with noise, and perhaps a planted row behind it.
  *

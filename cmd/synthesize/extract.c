@@ -193,6 +193,7 @@ extract_open(struct extract *x, const struct extract_dress *dress,
 
 	memset(x, 0, sizeof(*x));
 	x->dress = dress;
+	x->base = name;
 	strbuf_init(&x->line);
 	strbuf_init(&x->block);
 	strbuf_init(&x->packed);
@@ -259,6 +260,22 @@ extract_write_line(struct extract *x, const char *s, size_t len)
 }
 
 int
+extract_remove(
+    const char *dir, const char *name, const char *suffix, struct strbuf *err)
+{
+	struct strbuf path = STRBUF_INIT;
+	int ret = 0;
+
+	strbuf_addf(&path, "%s/%s%s", dir, name, suffix);
+	if (unlink(path.s) != 0 && errno != ENOENT) {
+		strbuf_addf(err, "%s: %s", path.s, strerror(errno));
+		ret = -1;
+	}
+	strbuf_release(&path);
+	return ret;
+}
+
+int
 extract_commit(struct extract *x, struct strbuf *err)
 {
 	flush_block(x);
@@ -270,7 +287,8 @@ extract_commit(struct extract *x, struct strbuf *err)
 	if (x->errnum == 0 && rename(x->temp, x->path) != 0)
 		x->errnum = errno;
 	if (x->errnum == 0)
-		return 0;
+		return extract_remove(x->dress->dir, x->base,
+		    x->dress->is_gzip ? "" : ".gz", err);
 	remove(x->temp);
 	strbuf_addf(err, "%s: %s", x->path, strerror(x->errnum));
 	return -1;

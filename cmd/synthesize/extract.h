@@ -47,7 +47,8 @@ struct extract_style {
 
 struct extract {
 	const struct extract_dress *dress;
-	char *name; /* in the folder: "fys002.csv" */
+	const char *base; /* "fys002.csv", whatever the dress */
+	char *name;       /* in the folder: "fys002.csv.gz" */
 	char *path, *temp;
 	FILE *file;
 	int n_columns;
@@ -70,7 +71,7 @@ void extract_set(struct extract_row *row, int column, const char *s);
  * named with ';' between. NULL: a file without rows, see extract_write_line.
  *
  * Returns: 0; -1 with a finished sentence in err.
- * Memory:  borrows dress.
+ * Memory:  borrows dress and name.
  */
 int extract_open(struct extract *x, const struct extract_dress *dress,
     const char *name, const char *columns, struct strbuf *err)
@@ -87,7 +88,14 @@ uint64_t extract_write(struct extract *x, const struct extract_row *row,
 /** Write a line of one's own. */
 void extract_write_line(struct extract *x, const char *s, size_t len);
 
-/** Write what is gathered, close the file and give it its name. */
+/** Remove DIR/NAME and its suffix ("" or ".gz"), if it is there. */
+int extract_remove(const char *dir, const char *name, const char *suffix,
+    struct strbuf *err) __attribute__((warn_unused_result));
+
+/**
+ * Write what is gathered, close the file and give it its name. The same
+ * extract of the other dress, NAME or NAME.gz, is removed.
+ */
 int extract_commit(struct extract *x, struct strbuf *err)
     __attribute__((warn_unused_result));
 

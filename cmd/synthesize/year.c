@@ -37,7 +37,7 @@ struct year {
 	struct plan plan;
 	struct people people;
 	struct dirty dirty, *d; /* d is NULL in a clean year */
-	struct extract visits, bookings, waits;
+	struct extract files[DIRTY_N_FILES];
 	struct extract_row visit, booking, wait; /* reused for each row */
 	struct progress at[CALIBRATION_MAX_UNITS];
 	uint64_t n_contacts, n_bookings;
@@ -183,10 +183,10 @@ set_number(struct year *y, struct strbuf *cell, char prefix, uint64_t n)
 }
 
 static void
-write_row(struct year *y, enum dirty_file file, struct extract *x,
-    const struct extract_row *row, const struct contact *c,
-    const struct person *person)
+write_row(struct year *y, enum dirty_file file, const struct extract_row *row,
+    const struct contact *c, const struct person *person)
 {
+	struct extract *x = &y->files[file];
 	const struct calibration_unit *unit = y->plan.units[c->unit].unit;
 	char alias[128];
 	struct dirty_subject subject = { person, y->day, NULL };
@@ -219,7 +219,7 @@ write_booking(struct year *y, struct contact *c, const char *status)
 		strbuf_add(kva, care_action(&c->care, &c->rng), 5);
 	}
 	extract_set(row, BOOKING_STATUS, status);
-	write_row(y, DIRTY_BOOKINGS, &y->bookings, row, c, &c->person);
+	write_row(y, DIRTY_BOOKINGS, row, c, &c->person);
 }
 
 /* Days from a patient's call to the assessment. */
@@ -262,7 +262,7 @@ write_wait(struct year *y, struct contact *c)
 	extract_set(row, WAIT_COVERED, rng_chance(r, 720) ? "J" : "N");
 	extract_set(row, WAIT_CHOSEN, is_chosen_wait ? "J" : "N");
 	extract_set(row, WAIT_DONE, is_done ? "J" : "N");
-	write_row(y, DIRTY_WAITS, &y->waits, row, c, &c->person);
+	write_row(y, DIRTY_WAITS, row, c, &c->person);
 }
 
 /* What is the same for a contact that was kept and one that was not. */
@@ -345,7 +345,7 @@ write_visit(struct year *y, size_t unit)
 	set_contact(y, &c, "Genomförd");
 	set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
 	set_care(y, &c, care_pick_type(&c.rng, is_first));
-	write_row(y, DIRTY_VISITS, &y->visits, &y->visit, &c, &c.person);
+	write_row(y, DIRTY_VISITS, &y->visit, &c, &c.person);
 	if (c.is_far || rng_chance(&c.rng, 120))
 		write_booking(y, &c, "Genomförd");
 	if (rng_chance(&c.rng, is_first ? 550 : 15))
@@ -398,8 +398,7 @@ write_other(struct year *y, size_t unit)
 		set_nobody(y, &y->visit.cells[VISIT_PERSON], &c.rng);
 	else
 		set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
-	write_row(y, DIRTY_VISITS, &y->visits, &y->visit, &c,
-	    is_nobody ? NULL : &c.person);
+	write_row(y, DIRTY_VISITS, &y->visit, &c, is_nobody ? NULL : &c.person);
 	if (rng_chance(&c.rng, 200))
 		write_booking(y, &c, status);
 }
@@ -424,68 +423,71 @@ write_day(struct year *y)
 	}
 }
 
-/* The last fault of each large file, made from its last row. */
 static void
-finish_large(struct year *y)
+finish_file(struct year *y, enum dirty_file file, const struct extract_row *row,
+    const struct dirty_subject *subject)
+{
+	dirty_finish(y->d, file, &y->files[file], row, subject);
+}
+
+/* The last fault of each file of contacts, made from its last row. */
+static void
+finish_contacts(struct year *y)
 {
 	struct dirty_subject subject = { &y->last, y->day - 1, NULL };
 
 	if (!y->is_anyone_seen)
 		return;
-	dirty_finish(y->d, DIRTY_VISITS, &y->visits, &y->visit, &subject);
+	finish_file(y, DIRTY_VISITS, &y->visit, &subject);
 	if (y->n_bookings > 0)
-		dirty_finish(
-		    y->d, DIRTY_BOOKINGS, &y->bookings, &y->booking, &subject);
+		finish_file(y, DIRTY_BOOKINGS, &y->booking, &subject);
 	if (y->wait.cells[WAIT_ID].len > 0)
-		dirty_finish(y->d, DIRTY_WAITS, &y->waits, &y->wait, &subject);
+		finish_file(y, DIRTY_WAITS, &y->wait, &subject);
 }
 
 static int
-write_contacts(struct year *y, struct strbuf *err)
-{
-	const struct extract_dress *dress = &y->options->dress;
-
-	if (extract_open(&y->visits, dress, "fys002.csv", VISIT_COLUMNS, err) !=
-		0 ||
-	    extract_open(
-		&y->bookings, dress, "vuf01.csv", BOOKING_COLUMNS, err) != 0 ||
-	    extract_open(&y->waits, dress, "t002.csv", WAIT_COLUMNS, err) != 0)
-		return -1;
-	for (y->day = 0; y->day < y->plan.n_days; y->day++)
-		write_day(y);
-	finish_large(y);
-	if (extract_commit(&y->visits, err) != 0 ||
-	    extract_commit(&y->bookings, err) != 0)
-		return -1;
-	return extract_commit(&y->waits, err);
-}
-
-static int
-write_register(struct year *y, struct strbuf *err)
+open_files(struct year *y, struct strbuf *err)
 {
 	static const struct {
 		const char *name, *columns;
-	} files[] = { { "mottagningar.csv", CLINIC_COLUMNS },
-		{ "resurs.csv", STAFF_COLUMNS },
-		{ "lankar.csv", LINK_COLUMNS } };
-	int ret = 0;
+	} files[DIRTY_N_FILES] = {
+		[DIRTY_VISITS] = { "fys002.csv", VISIT_COLUMNS },
+		[DIRTY_BOOKINGS] = { "vuf01.csv", BOOKING_COLUMNS },
+		[DIRTY_WAITS] = { "t002.csv", WAIT_COLUMNS },
+		[DIRTY_CLINICS] = { "mottagningar.csv", CLINIC_COLUMNS },
+		[DIRTY_STAFF] = { "resurs.csv", STAFF_COLUMNS },
+		[DIRTY_LINKS] = { "lankar.csv", LINK_COLUMNS },
+	};
 
-	for (int i = 0; i < 3 && ret == 0; i++) {
-		struct extract x;
+	for (int i = 0; i < DIRTY_N_FILES; i++)
+		if (extract_open(&y->files[i], &y->options->dress,
+			files[i].name, files[i].columns, err) != 0)
+			return -1;
+	return 0;
+}
 
-		ret = extract_open(&x, &y->options->dress, files[i].name,
-		    files[i].columns, err);
-		if (ret == 0 && i == 0)
-			register_write_clinics(&x, y->d, &y->plan);
-		else if (ret == 0 && i == 1)
-			register_write_staff(&x, y->d, &y->plan);
-		else if (ret == 0)
-			register_write_links(&x, y->d, &y->plan, &y->people);
-		if (ret == 0)
-			ret = extract_commit(&x, err);
-		extract_release(&x);
-	}
-	return ret;
+/* A folder holds one year: what it held of another dress goes. */
+static int
+commit_files(struct year *y, struct strbuf *err)
+{
+	for (int i = 0; i < DIRTY_N_FILES; i++)
+		if (extract_commit(&y->files[i], err) != 0)
+			return -1;
+	if (y->d)
+		return dirty_commit(y->d, err);
+	return dirty_remove(&y->options->dress, err);
+}
+
+static void
+write_rows(struct year *y)
+{
+	register_write_clinics(&y->files[DIRTY_CLINICS], y->d, &y->plan);
+	register_write_staff(&y->files[DIRTY_STAFF], y->d, &y->plan);
+	register_write_links(
+	    &y->files[DIRTY_LINKS], y->d, &y->plan, &y->people);
+	for (y->day = 0; y->day < y->plan.n_days; y->day++)
+		write_day(y);
+	finish_contacts(y);
 }
 
 static void
@@ -513,9 +515,8 @@ year_free(struct year *y)
 	extract_row_release(&y->visit);
 	extract_row_release(&y->booking);
 	extract_row_release(&y->wait);
-	extract_release(&y->visits);
-	extract_release(&y->bookings);
-	extract_release(&y->waits);
+	for (int i = 0; i < DIRTY_N_FILES; i++)
+		extract_release(&y->files[i]);
 	if (y->d)
 		dirty_release(y->d);
 	free(y);
@@ -531,9 +532,10 @@ year_write(const struct year_options *options, struct strbuf *err)
 	year_init(y, options);
 	if (y->d && dirty_open(y->d, &plain, err) != 0)
 		goto out;
-	if (write_contacts(y, err) != 0 || write_register(y, err) != 0)
+	if (open_files(y, err) != 0)
 		goto out;
-	if (y->d && dirty_commit(y->d, err) != 0)
+	write_rows(y);
+	if (commit_files(y, err) != 0)
 		goto out;
 	ret = 0;
 out:
