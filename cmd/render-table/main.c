@@ -14,9 +14,11 @@
 #include "vardstrom/opt.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
 
 #include "layout.h"
 #include "pivot.h"
+#include "titles.h"
 
 static const char usage[] =
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "
@@ -30,9 +32,10 @@ static const char usage[] =
     "      --sort ID         greatest of this indicator first\n"
     "  -f, --format NAME     terminal (default), markdown or csv\n"
     "      --decimal-comma   write 0,5; in csv with semicolons between\n"
-    "      --language NAME   of the legend: en (default) or sv\n";
+    "      --titles FILE     indicators' definitions, for headings\n"
+    "      --language NAME   of headings and legend: en (default) or sv\n";
 
-enum { OPT_SORT = STREAM_OPT_OWN, OPT_DECIMAL_COMMA, OPT_LANGUAGE };
+enum { OPT_SORT = STREAM_OPT_OWN, OPT_DECIMAL_COMMA, OPT_LANGUAGE, OPT_TITLES };
 
 static const struct option longopts[] = {
 	{ "rows", required_argument, NULL, 'r' },
@@ -42,6 +45,7 @@ static const struct option longopts[] = {
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "format", required_argument, NULL, 'f' },
 	{ "decimal-comma", no_argument, NULL, OPT_DECIMAL_COMMA },
+	{ "titles", required_argument, NULL, OPT_TITLES },
 	{ "language", required_argument, NULL, OPT_LANGUAGE },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
@@ -54,7 +58,16 @@ struct job {
 	const char **rows, **columns;
 	struct pivot_options pivot;
 	struct layout_options layout;
+	const char *titles_path;
+	struct titles *titles;
+	const char **headings;
 	struct pivot *table;
+};
+
+static const char *const languages[] = {
+	[LAYOUT_ENGLISH] = "en",
+	[LAYOUT_SWEDISH] = "sv",
+	NULL,
 };
 
 /* One of names (NULL-ended); dies otherwise. */
@@ -74,7 +87,6 @@ take_option(struct job *job, int c, const char *value)
 {
 	static const char *const formats[] = { "terminal", "markdown", "csv",
 		NULL };
-	static const char *const languages[] = { "en", "sv", NULL };
 
 	switch (c) {
 	case 'r':
@@ -102,6 +114,9 @@ take_option(struct job *job, int c, const char *value)
 	case OPT_DECIMAL_COMMA:
 		job->layout.has_decimal_comma = true;
 		break;
+	case OPT_TITLES:
+		job->titles_path = value;
+		break;
 	case OPT_LANGUAGE:
 		job->layout.language = (enum layout_language)choose(
 		    "--language", value, languages);
@@ -109,6 +124,28 @@ take_option(struct job *job, int c, const char *value)
 	default:
 		stream_option(&job->common, c, value, usage);
 	}
+}
+
+/* Headings are the indicators' titles, or else their ids. */
+static void
+make_headings(struct job *job)
+{
+	const size_t n = job->pivot.n_columns;
+	struct strbuf err = STRBUF_INIT;
+
+	job->headings = xcalloc(n, sizeof(*job->headings));
+	if (job->titles_path) {
+		job->titles = titles_load(
+		    job->titles_path, languages[job->layout.language], &err);
+		if (!job->titles)
+			die("%s", err.s);
+	}
+	for (size_t i = 0; i < n; i++)
+		job->headings[i] =
+		    job->titles ? titles_find(job->titles, job->columns[i])
+				: job->columns[i];
+	job->layout.headings = job->headings;
+	strbuf_release(&err);
 }
 
 static void
@@ -125,8 +162,8 @@ finish_options(struct job *job)
 	job->pivot.columns = job->columns;
 	job->layout.row_names = job->rows;
 	job->layout.n_row_names = job->pivot.n_row_names;
-	job->layout.headings = job->columns;
 	job->layout.n_columns = job->pivot.n_columns;
+	make_headings(job);
 }
 
 static void
@@ -185,12 +222,16 @@ main(int argc, char **argv)
 		take_option(&job, c, optarg);
 	finish_options(&job);
 	job.stream = stream_open(&job.common, argv + optind, argc - optind);
+	if (job.titles_path)
+		stream_add_config(job.stream, job.titles_path);
 	job.table = pivot_new(&job.pivot);
 	while ((rec = stream_next(job.stream)))
 		take_record(job.stream, job.table, rec);
 	write_table(&job);
 	status = stream_close(job.stream);
 	pivot_free(job.table);
+	titles_free(job.titles);
+	free(job.headings);
 	free(job.columns);
 	free(job.rows);
 	return status;
