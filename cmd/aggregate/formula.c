@@ -113,7 +113,11 @@ function_value(struct ratio *out, const struct function *f, struct book *b,
 	case RESULT_RANGE:
 		return FORMULA_ERANGE;
 	default:
-		return FORMULA_MISSING;
+		/* nothing to add up is 0: no new graduates, no FTE of theirs */
+		if (f->kind != FUNCTION_SUM)
+			return FORMULA_MISSING;
+		ratio_set_int(out, 0);
+		return FORMULA_OK;
 	}
 }
 

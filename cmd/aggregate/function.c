@@ -242,7 +242,9 @@ set_sum(struct result *out, const struct slot *slot, uint32_t g)
 	struct dec sum;
 
 	out->kind = RESULT_NUMBER;
-	if (slot_sum(&sum, slot, g) == DEC_OK)
+	if (slot_n(slot, g) == 0)
+		out->kind = RESULT_MISSING;
+	else if (slot_sum(&sum, slot, g) == DEC_OK)
 		ratio_set_dec(&out->number, sum);
 	else
 		out->kind = RESULT_RANGE;

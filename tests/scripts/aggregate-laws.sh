@@ -1,0 +1,55 @@
+#!/bin/sh
+# Laws of aggregate: the order of the input does not matter; counts add up;
+# the answers are those of jq.
+# shellcheck source=tests/year.sh
+. "$(dirname "$0")/../year.sh"
+synthesize --contacts 4000 "$here/raw" 2>/dev/null
+cd "$here" || exit 2
+profiles=$top/pipelines/profiles
+normalize -p "$profiles/mottagningar.json" raw/mottagningar.csv >clinics.ndjson
+{
+	cat clinics.ndjson
+	for name in resurs fys002 vuf01 t002
+	do
+		normalize -p "$profiles/$name.json" \
+			--table clinics=clinics.ndjson "raw/$name.csv"
+	done
+} | code-kva --rules "$top/pipelines/rules/physiotherapy.json" >all.ndjson
+shuf --random-source=all.ndjson all.ndjson >shuffled.ndjson
+definitions=$top/pipelines/indicators/kvalitetsbokslut.json
+
+line() {
+	aggregate -g clinic,sex count distinct:patient mean:age sum:fte \
+		min:date max:age p25:age p90:wait_days p50:date \
+		share:'age >= 65' "$@"
+}
+year() {
+	aggregate --indicators "$definitions" --period 2025 "$@"
+}
+any_order() {
+	"$1" all.ndjson >"$1.ordered" && "$1" shuffled.ndjson >"$1.mixed" &&
+		same "$1.ordered" "$1.mixed"
+}
+by_jq() {
+	jq -sc 'map(select(.record == "contact")) | group_by(.clinic)[] |
+		{clinic: .[0].clinic, n: length,
+		patients: (map(.patient) | unique | length),
+		old: (map(select(.age >= 65)) | length),
+		last: (map(.date) | max)}' all.ndjson >want
+	aggregate -g clinic -w 'record == "contact"' n=count \
+		patients=distinct:patient old=count:'age >= 65' last=max:date \
+		all.ndjson >got
+	same want got
+}
+groups_add_up() {
+	whole=$(aggregate count all.ndjson | jq .count)
+	parts=$(aggregate -g record,clinic,month count all.ndjson |
+		jq -s 'map(.count) | add')
+	test "$whole" -eq "$parts"
+}
+
+check 'groups in any order' any_order line
+check 'indicators in any order' any_order year
+check 'the same as jq' by_jq
+check 'groups add up to the whole' groups_add_up
+finish

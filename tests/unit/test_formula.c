@@ -1,0 +1,248 @@
+/*
+ * test_formula.c - formulas over measures of a few records.
+ *
+ * unit: cmd/aggregate/book.c
+ * unit: cmd/aggregate/book_read.c
+ * unit: cmd/aggregate/formula.c
+ * unit: cmd/aggregate/formula_parse.c
+ * unit: cmd/aggregate/function.c
+ * unit: cmd/aggregate/value.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+#include "../../cmd/aggregate/book.h"
+#include "../../cmd/aggregate/formula.h"
+#include "../../cmd/aggregate/function.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const lines[] = {
+	"{\"clinic\":\"a\",\"fte\":0.5,\"p\":\"1\"}",
+	"{\"clinic\":\"a\",\"fte\":0.25,\"p\":\"2\"}",
+	"{\"clinic\":\"b\",\"p\":\"2\"}",
+	"{\"clinic\":\"b\",\"p\":\"3\",\"x\":-4}",
+};
+
+struct fixture {
+	struct book book;
+	struct formulas formulas;
+	int everything, by_clinic;
+};
+
+static void
+name_function(struct fixture *f, const char *name, const char *text)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct function function;
+
+	assert_int_equal(
+	    function_parse(&function, &f->book, text, -1, true, &err),
+	    FUNCTION_OK);
+	formula_name_function(&f->formulas, name, &function);
+	function_release(&function);
+	strbuf_release(&err);
+}
+
+static void
+set_up(struct fixture *f)
+{
+	int clinic;
+
+	memset(f, 0, sizeof(*f));
+	book_init(&f->book);
+	clinic = book_column(&f->book, "clinic", 6);
+	f->everything = book_grouping(&f->book, NULL, 0);
+	f->by_clinic = book_grouping(&f->book, &clinic, 1);
+	name_function(f, "n", "count");
+	name_function(f, "fte", "sum:fte");
+	name_function(f, "patients", "distinct:p");
+	name_function(f, "lowest", "min:x");
+	formula_name_number(&f->formulas, "k", dec_from_int(3));
+}
+
+static void
+tear_down(struct fixture *f)
+{
+	formulas_release(&f->formulas);
+	book_release(&f->book);
+}
+
+static void
+count_all(struct fixture *f)
+{
+	struct ndjson *reader = ndjson_new();
+	char buffer[256 + NDJSON_PADDING];
+	struct book_fault fault;
+	struct record rec;
+	size_t i, error_at;
+
+	memset(&rec, 0, sizeof(rec));
+	for (i = 0; i < LENGTH(lines); i++) {
+		memcpy(buffer, lines[i], strlen(lines[i]) + 1);
+		assert_int_equal(ndjson_parse(reader, buffer, strlen(lines[i]),
+				     &rec, &error_at),
+		    NDJSON_OK);
+		book_begin(&f->book, &rec);
+		assert_int_equal(book_count(&f->book, &fault), BOOK_COUNTED);
+	}
+	ndjson_free(reader);
+}
+
+static const struct {
+	const char *text;
+	const char *all; /* over everything; NULL: none */
+	const char *a;   /* in clinic a */
+	const char *b;   /* in clinic b */
+} cases[] = {
+	{ "n", "4", "2", "2" },
+	{ "fte", "0.75", "0.75", "0" },
+	{ "patients", "3", "2", "2" },
+	{ "lowest", "-4", NULL, "-4" },
+	{ "lowest + n", "0", NULL, "-2" },
+	{ "n / fte", "5.333333333333", "2.666666666667", NULL },
+	{ "n / 3 * 3", "4", "2", "2" },
+	{ "n / k * k", "4", "2", "2" },
+	{ "1 + 2 * 3 - n", "3", "5", "5" },
+	{ "(1 + 2) * 3 - n", "5", "7", "7" },
+	{ "n - 1 - 1", "2", "0", "0" },
+	{ "16 / n / 2", "2", "4", "4" },
+	{ "-n", "-4", "-2", "-2" },
+	{ "--n", "4", "2", "2" },
+	{ "1200 * (1 - 0.20 * fte)", "1020", "1020", "1200" },
+	{ "total(n)", "4", "4", "4" },
+	{ "n / total(n)", "1", "0.5", "0.5" },
+	{ "sum_over(clinic, patients)", "4", "2", "2" },
+	{ "sum_over(clinic, n / (fte + 1))", "3.142857142857", "1.142857142857",
+	    "2" },
+	{ "total(sum_over(clinic, patients)) - patients", "1", "2", "2" },
+};
+
+static void
+assert_value(
+    struct fixture *f, int node, int grouping, uint32_t g, const char *want)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct ratio value;
+	struct dec v;
+	enum formula_status status =
+	    formula_value(&value, &f->formulas, &f->book, node, grouping, g);
+
+	assert_true((status == FORMULA_OK) == (want != NULL));
+	if (want) {
+		assert_int_equal(ratio_dec(&v, &value), RATIO_OK);
+		dec_format(v, &sb);
+		assert_string_equal(sb.s, want);
+	}
+	strbuf_release(&sb);
+}
+
+static void
+test_values(void **state)
+{
+	int nodes[LENGTH(cases)];
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	set_up(&f);
+	for (i = 0; i < LENGTH(cases); i++) {
+		nodes[i] =
+		    formula_compile(&f.formulas, &f.book, cases[i].text, &err);
+		assert_true(nodes[i] >= 0);
+		assert_true(
+		    formula_want(&f.formulas, &f.book, nodes[i], f.everything));
+		assert_true(
+		    formula_want(&f.formulas, &f.book, nodes[i], f.by_clinic));
+	}
+	count_all(&f);
+	for (i = 0; i < LENGTH(cases); i++) {
+		/* group 0 of a member's values is "missing" */
+		assert_value(&f, nodes[i], f.everything, 0, cases[i].all);
+		assert_value(&f, nodes[i], f.by_clinic, 1, cases[i].a);
+		assert_value(&f, nodes[i], f.by_clinic, 2, cases[i].b);
+	}
+	strbuf_release(&err);
+	tear_down(&f);
+}
+
+static void
+test_errors(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *err;
+	} wrong[] = {
+		{ "", "expected a measure or a number\n  \n  ^" },
+		{ "n *", "expected a measure or a number\n  n *\n     ^" },
+		{ "(n", "expected )\n  (n\n    ^" },
+		{ "n n", "expected + - * / or the end\n  n n\n    ^" },
+		{ "nn", "no measure or value has that name\n  nn\n  ^" },
+		{ "n + mean(n)", "there are only total() and sum_over()\n"
+				 "  n + mean(n)\n      ^" },
+		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
+				 "            ^" },
+		{ "1.2.3", "not a number that can be held exactly\n"
+			   "  1.2.3\n  ^" },
+	};
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+	size_t i;
+
+	(void)state;
+	set_up(&f);
+	for (i = 0; i < LENGTH(wrong); i++) {
+		strbuf_reset(&err);
+		assert_int_equal(
+		    formula_compile(&f.formulas, &f.book, wrong[i].text, &err),
+		    -1);
+		assert_string_equal(err.s, wrong[i].err);
+	}
+	strbuf_release(&err);
+	tear_down(&f);
+}
+
+/** As deep as is allowed, and one deeper. */
+static void
+test_depth(void **state)
+{
+	struct strbuf text = STRBUF_INIT, err = STRBUF_INIT;
+	struct fixture f;
+	int i;
+
+	(void)state;
+	set_up(&f);
+	for (i = 0; i < FORMULA_MAX_DEPTH - 1; i++)
+		strbuf_addch(&text, '-');
+	strbuf_addch(&text, 'n');
+	assert_true(formula_compile(&f.formulas, &f.book, text.s, &err) >= 0);
+	text.s[text.len - 1] = '-';
+	strbuf_addch(&text, 'n');
+	assert_int_equal(
+	    formula_compile(&f.formulas, &f.book, text.s, &err), -1);
+	strbuf_release(&text);
+	strbuf_release(&err);
+	tear_down(&f);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_depth),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
