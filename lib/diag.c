@@ -10,6 +10,9 @@
 
 enum { MAX_KINDS = 64, MAX_MESSAGE = 4096 };
 
+static void tell(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
+
 /* The one mutable state of the library: who speaks, and how often it did. */
 static const char *program_name = "vardstrom";
 static bool quiet;
