@@ -67,6 +67,7 @@ static const struct plant visit_plants[] = {
 	    "999900-0004" },
 	{ SET, VISIT_OTHERS, "Bidiagnoser", "bad_icd10se", "I109 1E19" },
 	{ SET, VISIT_CLINIC, "Mottagning", "missing", "  " },
+	{ QUOTE_OPEN, -1, NULL, "unclosed_quote", NULL },
 	{ SET, VISIT_STATUS, "Status", "missing", "" },
 	{ SET, VISIT_DATE, "Kontaktdatum", "bad_date", "igår" },
 };

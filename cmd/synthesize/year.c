@@ -18,6 +18,8 @@ enum {
 	STOCK = 12,          /* one patient in 12 came the year before too */
 	SHARED = 16,         /* one private patient in 16 is the region's too */
 	GUEST_PERMILLE = 40, /* visits to another of the region's clinics */
+	MAX_NEED = 40,       /* see need() */
+	MAX_TODAY = 64,      /* patients of a clinic remembered for a day */
 	MAX_TRIES = 32,      /* at a patient who needs many visits */
 	/* what the hashes of rng_of are for */
 	FOR_VISIT = 1,
@@ -40,6 +42,8 @@ struct year {
 	struct extract files[DIRTY_N_FILES];
 	struct extract_row visit, booking, wait; /* reused for each row */
 	struct progress at[CALIBRATION_MAX_UNITS];
+	uint64_t today[MAX_TODAY]; /* who came to the clinic on this day */
+	size_t n_today;            /* of all, also of those forgotten */
 	uint64_t n_contacts, n_bookings;
 	int day;   /* 1 January = 0 */
 	int month; /* 1-12 */
@@ -84,15 +88,33 @@ static unsigned
 need(const struct plan *plan, size_t unit, uint64_t no)
 {
 	static const unsigned char needs[] = { 1, 1, 1, 4, 4, 4, 4, 12, 12,
-		40 };
+		MAX_NEED };
 	uint64_t h = rng_of(plan->seed ^ FOR_NEED, unit, no);
 
 	return needs[rng_below(h, sizeof(needs))];
 }
 
+/* Hardly anyone comes twice a day; the last MAX_TODAY are known. */
+static bool
+came_today(const struct year *y, size_t unit, uint64_t no)
+{
+	size_t n = y->n_today < MAX_TODAY ? y->n_today : MAX_TODAY;
+
+	for (size_t i = 0; i < n; i++)
+		if (y->today[i] == (no << 8 | unit))
+			return true;
+	return false;
+}
+
+static void
+note_today(struct year *y, size_t unit, uint64_t no)
+{
+	y->today[y->n_today++ % MAX_TODAY] = no << 8 | unit;
+}
+
 /* A patient of the unit who was seen before, one of late more often. */
 static uint64_t
-pick_seen(struct year *y, size_t unit, struct rng *r)
+pick_seen(const struct year *y, size_t unit, struct rng *r)
 {
 	const struct plan *plan = &y->plan;
 	uint64_t n_seen = y->at[unit].n_seen, window, back;
@@ -104,7 +126,8 @@ pick_seen(struct year *y, size_t unit, struct rng *r)
 	for (int i = 0; i < MAX_TRIES; i++) {
 		back = rng_pick(r, rng_pick(r, window) + 1);
 		no = n_seen - 1 - back;
-		if (rng_pick(r, 40) < need(plan, unit, no))
+		if (rng_pick(r, MAX_NEED) < need(plan, unit, no) &&
+		    !came_today(y, unit, no))
 			break;
 	}
 	return no;
@@ -341,6 +364,7 @@ write_visit(struct year *y, size_t unit)
 		c.no = y->at[unit].n_seen++;
 	else
 		pick_patient(y, &c);
+	note_today(y, c.home, c.no);
 	know_patient(y, &c);
 	set_contact(y, &c, "Genomförd");
 	set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
@@ -416,6 +440,7 @@ write_day(struct year *y)
 		uint64_t visits = plan_upto(plan, u, u->visits, y->day + 1);
 		uint64_t others = plan_upto(plan, u, u->others, y->day + 1);
 
+		y->n_today = 0;
 		while (y->at[i].n_visits < visits)
 			write_visit(y, i);
 		while (y->at[i].n_others < others)
