@@ -8,7 +8,7 @@
 
 #include "rng.h"
 #include "vardstrom/xalloc.h"
-#include "vardstrom/zin_pack.h"
+#include "vardstrom/zmember.h"
 
 enum { UNKNOWN_COLUMN = -1 };
 
@@ -106,7 +106,7 @@ flush_block(struct extract *x)
 {
 	if (x->dress->is_gzip) {
 		strbuf_reset(&x->packed);
-		zin_pack(&x->packed, x->block.s, x->block.len);
+		zmember_add(&x->packed, x->block.s, x->block.len);
 		put(x, x->packed.s, x->packed.len);
 	} else {
 		put(x, x->block.s, x->block.len);

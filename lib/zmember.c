@@ -1,5 +1,5 @@
-/* zin_pack.c - bytes packed as gzip members. */
-#include "vardstrom/zin_pack.h"
+/* zmember.c - bytes packed as gzip members. */
+#include "vardstrom/zmember.h"
 
 #include <limits.h>
 #include <string.h>
@@ -14,7 +14,7 @@ enum {
 };
 
 void
-zin_pack(struct strbuf *out, const char *s, size_t len)
+zmember_add(struct strbuf *out, const char *s, size_t len)
 {
 	z_stream z;
 	unsigned char *in;

@@ -1,6 +1,6 @@
-/* zin_pack.h - bytes packed as gzip members. */
-#ifndef VARDSTROM_ZIN_PACK_H
-#define VARDSTROM_ZIN_PACK_H
+/* zmember.h - bytes packed as gzip members. */
+#ifndef VARDSTROM_ZMEMBER_H
+#define VARDSTROM_ZMEMBER_H
 
 #include <stddef.h>
 
@@ -12,6 +12,6 @@
  *
  * Memory: what zlib needs (about 300 KiB) is freed before it returns.
  */
-void zin_pack(struct strbuf *out, const char *s, size_t len);
+void zmember_add(struct strbuf *out, const char *s, size_t len);
 
 #endif
