@@ -32,6 +32,7 @@ stream_open(const struct stream_options *so, char *const *paths, int n_paths)
 	st->ndjson = ndjson_new();
 	strbuf_init(&st->rec.added);
 	strbuf_init(&st->scratch);
+	strbuf_init(&st->place);
 	st->rejects.fd = st->drops.fd = -1;
 	output_open(&st->out, so->output, false, so->is_line_buffered);
 	if (so->rejects)
@@ -258,8 +259,11 @@ stream_drop(struct stream *st, const char *reason)
 {
 	settle(st);
 	count_reason(st, reason);
-	if (st->drops.fd >= 0)
-		stream_write_drop(st, reason);
+	if (st->drops.fd >= 0) {
+		strbuf_reset(&st->place);
+		stream_place(st, &st->place);
+		stream_write_drop(st, reason, st->place.s, st->place.len);
+	}
 }
 
 void
@@ -313,10 +317,13 @@ stream_held_write(struct stream *st, const char *json, size_t len)
 }
 
 void
-stream_held_drop(struct stream *st, const char *reason)
+stream_held_drop(
+    struct stream *st, const char *reason, const char *at, size_t at_len)
 {
 	settle_held(st);
 	count_reason(st, reason);
+	if (st->drops.fd >= 0)
+		stream_write_drop(st, reason, at, at_len);
 }
 
 void
@@ -438,6 +445,7 @@ stream_free(struct stream *st)
 	strbuf_release(&st->rec.added);
 	free(st->rec.cut);
 	strbuf_release(&st->scratch);
+	strbuf_release(&st->place);
 	free(st);
 }
 

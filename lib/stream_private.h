@@ -56,6 +56,7 @@ struct stream {
 
 	struct output out, rejects, drops;
 	struct strbuf scratch;
+	struct strbuf place; /* of a row that is dropped */
 	struct stream_input *inputs, *configs;
 	size_t n_inputs, cap_inputs, n_configs, cap_configs;
 
@@ -78,7 +79,8 @@ void stream_check_seal(struct stream *st);
 /* stream_report.c */
 void stream_write_reject(
     struct stream *st, const struct stream_fault *faults, size_t n_faults);
-void stream_write_drop(struct stream *st, const char *reason);
+void stream_write_drop(
+    struct stream *st, const char *reason, const char *at, size_t at_len);
 void stream_write_stats(struct stream *st);
 double stream_seconds(const struct stream *st);
 

@@ -35,7 +35,7 @@ add_place(const struct stream *st, struct strbuf *sb)
  * that, and then "at" tells where this program read it.
  */
 static void
-add_source(struct stream *st, struct strbuf *sb)
+add_source(const struct stream *st, struct strbuf *sb)
 {
 	static struct field source = FIELD("source");
 	const struct ndjson_member *m =
@@ -150,14 +150,22 @@ stream_write_reject(
 }
 
 void
-stream_write_drop(struct stream *st, const char *reason)
+stream_place(const struct stream *st, struct strbuf *at)
+{
+	if (st->drops.fd >= 0)
+		add_source(st, at);
+}
+
+void
+stream_write_drop(
+    struct stream *st, const char *reason, const char *at, size_t at_len)
 {
 	struct strbuf *sb = &st->scratch;
 
 	strbuf_reset(sb);
 	strbuf_addstr(sb, "{\"record\":\"drop\"");
 	add_text(sb, "by", diag_program());
-	add_source(st, sb);
+	strbuf_add(sb, at, at_len);
 	add_text(sb, "reason", reason);
 	strbuf_addch(sb, '}');
 	output_add(&st->drops, sb->s, sb->len);

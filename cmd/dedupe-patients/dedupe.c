@@ -2,7 +2,10 @@
  * dedupe.c - one event once, one patient one id, one record a patient.
  *
  * In this order: the id that stands first, so that everything after it, the
- * comparison of repeats included, sees the same patient under one id.
+ * comparison of repeats included, sees the same patient under one id. Events
+ * and patients are two stages alike. A stage whose memory is full holds that
+ * record and all after it, so that their order is kept; when all have been
+ * read, what the first stage held is settled and goes through the second.
  */
 #include "dedupe.h"
 
@@ -13,12 +16,36 @@
 #include "firsts.h"
 #include "identity.h"
 #include "places.h"
+#include "spill.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
 enum {
 	/* What is kept of an event besides its key. */
-	NOTE_BYTES = CONTENT_BYTES + PLACE_BYTES
+	NOTE_BYTES = CONTENT_BYTES + PLACE_BYTES,
+	/* One part in so many of the budget, each for heads and places. */
+	SHARED_PART = 32
+};
+
+/* One question to each record: was its key met before? */
+struct stage {
+	struct firsts *firsts;
+	struct spill *spill; /* NULL: nothing is held */
+	bool is_settled;
+	size_t budget;
+	struct strbuf key;
+	unsigned char note[NOTE_BYTES];
+	size_t note_len;
+};
+
+/* What a stage holds of a record; behind it stand at, patient and line. */
+struct item {
+	bool is_open; /* the stage's answer is missing; else verdict is it */
+	enum dedupe_verdict verdict;
+	enum identity_patient patient;
+	struct dedupe_result result;
+	unsigned char note[NOTE_BYTES];
+	size_t at_len, patient_len, len;
 };
 
 struct dedupe {
@@ -26,30 +53,55 @@ struct dedupe {
 	struct identity identity;
 	struct content content;
 	struct places *places;
-	struct firsts *events, *patients;
-	struct strbuf key;
+	struct stage events, patients;
 	/* A record whose id was changed, read again as it is now. */
 	struct ndjson *ndjson;
 	struct record changed;
 	struct strbuf line;
+	/* The record that was judged last, if it is to be held. */
+	struct item item;
+	struct stage *holder;
+	struct strbuf packed; /* an item for a spill */
 };
+
+/* --- life ------------------------------------------------------------------
+ */
+
+static void
+stage_init(struct stage *s, size_t note_len, size_t budget)
+{
+	s->budget = budget > 2 * SPILL_MEMORY ? budget - SPILL_MEMORY : budget;
+	s->firsts = firsts_new(note_len, s->budget);
+	s->note_len = note_len;
+	strbuf_init(&s->key);
+}
+
+static void
+stage_release(struct stage *s)
+{
+	firsts_free(s->firsts);
+	spill_free(s->spill);
+	strbuf_release(&s->key);
+}
 
 struct dedupe *
 dedupe_new(const struct dedupe_options *options)
 {
 	struct dedupe *d = xcalloc(1, sizeof(*d));
-	size_t share = options->is_per ? options->budget / 2 : options->budget;
+	size_t shared = options->budget / SHARED_PART;
+	size_t own = options->budget - 2 * shared;
 
 	d->options = *options;
+	keys_set_memory(options->keys, shared);
 	identity_init(&d->identity);
 	content_init(&d->content);
-	d->places = places_new();
-	d->events = firsts_new(NOTE_BYTES, share);
-	d->patients = firsts_new(0, share);
-	strbuf_init(&d->key);
+	d->places = places_new(shared);
+	stage_init(&d->events, NOTE_BYTES, options->is_per ? own / 2 : own);
+	stage_init(&d->patients, 0, own / 2);
 	d->ndjson = ndjson_new();
 	d->changed = (struct record)RECORD_INIT;
 	strbuf_init(&d->line);
+	strbuf_init(&d->packed);
 	return d;
 }
 
@@ -61,14 +113,17 @@ dedupe_free(struct dedupe *d)
 	identity_release(&d->identity);
 	content_release(&d->content);
 	places_free(d->places);
-	firsts_free(d->events);
-	firsts_free(d->patients);
-	strbuf_release(&d->key);
+	stage_release(&d->events);
+	stage_release(&d->patients);
 	ndjson_free(d->ndjson);
 	record_release(&d->changed);
 	strbuf_release(&d->line);
+	strbuf_release(&d->packed);
 	free(d);
 }
+
+/* --- notes -----------------------------------------------------------------
+ */
 
 static void
 put_number(unsigned char *out, uint64_t value, size_t n_bytes)
@@ -85,6 +140,108 @@ get_number(const unsigned char *in, size_t n_bytes)
 	while (n_bytes-- > 0)
 		value = value << 8 | in[n_bytes];
 	return value;
+}
+
+static void
+note_event(struct dedupe *d, const struct record *rec, uint64_t place)
+{
+	put_number(d->events.note, content_fingerprint(&d->content, rec),
+	    CONTENT_BYTES);
+	put_number(d->events.note + CONTENT_BYTES, place, PLACE_BYTES);
+}
+
+/* --- verdicts --------------------------------------------------------------
+ */
+
+static void
+drop(struct item *item, const char *reason)
+{
+	item->verdict = DEDUPE_DROP;
+	item->result.reason = reason;
+}
+
+/* The event was met before, by a record with the note first. */
+static void
+drop_repeat(
+    struct item *item, const unsigned char *note, const unsigned char *first)
+{
+	drop(item, "repeat");
+	if (memcmp(first, note, CONTENT_BYTES) == 0)
+		return;
+	item->result.is_conflict = true;
+	item->result.place = get_number(note + CONTENT_BYTES, PLACE_BYTES);
+	item->result.first = get_number(first + CONTENT_BYTES, PLACE_BYTES);
+}
+
+static void
+judge_event(struct dedupe *d, const struct record *rec, const char *file,
+    uint64_t line_no, struct item *item)
+{
+	struct stage *s = &d->events;
+	const struct key_def *def =
+	    keys_of_event(d->options.keys, rec, &s->key);
+	const unsigned char *first;
+
+	if (!def)
+		return;
+	item->result.key = def->text;
+	note_event(d, rec, places_of(d->places, rec, file, line_no));
+	switch (firsts_meet(s->firsts, s->key.s, s->key.len, s->note, &first)) {
+	case FIRSTS_NEW:
+		break;
+	case FIRSTS_AGAIN:
+		drop_repeat(item, s->note, first);
+		break;
+	case FIRSTS_FULL:
+		item->is_open = true;
+		memcpy(item->note, s->note, NOTE_BYTES);
+	}
+}
+
+static void
+find_patient(struct dedupe *d, const struct record *rec, struct item *item)
+{
+	const char *s;
+	size_t len;
+
+	strbuf_reset(&d->patients.key);
+	item->patient = identity_patient_of(&d->identity, rec, &s, &len);
+	if (item->patient == IDENTITY_PATIENT)
+		keys_of_patient(d->options.keys, rec, s, len, &d->patients.key);
+}
+
+/* Judge the patient of an item, whose key is that of the stage. */
+static void
+judge_patient(struct dedupe *d, struct item *item)
+{
+	struct stage *s = &d->patients;
+
+	if (item->patient == IDENTITY_NONE) {
+		drop(item, "no_patient");
+		return;
+	}
+	if (item->patient == IDENTITY_NOT_PATIENT) {
+		drop(item, "not_a_patient");
+		return;
+	}
+	switch (firsts_meet(s->firsts, s->key.s, s->key.len, NULL, NULL)) {
+	case FIRSTS_NEW:
+		break;
+	case FIRSTS_AGAIN:
+		drop(item, "same_patient");
+		break;
+	case FIRSTS_FULL:
+		item->is_open = true;
+	}
+}
+
+/* Must the stage hold what it just judged? Then and ever after. */
+static bool
+must_hold(struct stage *s, const struct item *item)
+{
+	if (item->is_open && !s->spill)
+		s->spill = spill_new(s->note_len);
+	return s->spill != NULL;
 }
 
 /* The record as it is now: links have changed it, so it is read once more. */
@@ -104,87 +261,156 @@ read_again(struct dedupe *d, const struct record *rec)
 	return &d->changed;
 }
 
-static enum dedupe_verdict
-drop(struct dedupe_result *result, const char *reason)
-{
-	result->reason = reason;
-	return DEDUPE_DROP;
-}
-
-static enum dedupe_verdict
-judge_event(struct dedupe *d, const struct record *rec, const char *file,
-    uint64_t line_no, struct dedupe_result *result)
-{
-	const struct key_def *def =
-	    keys_of_event(d->options.keys, rec, &d->key);
-	unsigned char note[NOTE_BYTES];
-	const unsigned char *first;
-
-	if (!def)
-		return DEDUPE_WRITE;
-	result->place = places_of(d->places, rec, file, line_no);
-	put_number(note, content_fingerprint(&d->content, rec), CONTENT_BYTES);
-	put_number(note + CONTENT_BYTES, result->place, PLACE_BYTES);
-	switch (firsts_meet(d->events, d->key.s, d->key.len, note, &first)) {
-	case FIRSTS_NEW:
-		return DEDUPE_WRITE;
-	case FIRSTS_FULL:
-		return DEDUPE_FULL;
-	case FIRSTS_AGAIN:
-		break;
-	}
-	if (memcmp(first, note, CONTENT_BYTES) != 0) {
-		result->is_conflict = true;
-		result->key = def->text;
-		result->first = get_number(first + CONTENT_BYTES, PLACE_BYTES);
-	}
-	return drop(result, "repeat");
-}
-
-static enum dedupe_verdict
-judge_patient(
-    struct dedupe *d, const struct record *rec, struct dedupe_result *result)
-{
-	const char *s;
-	size_t len;
-
-	switch (identity_patient_of(&d->identity, rec, &s, &len)) {
-	case IDENTITY_NONE:
-		return drop(result, "no_patient");
-	case IDENTITY_NOT_PATIENT:
-		return drop(result, "not_a_patient");
-	case IDENTITY_PATIENT:
-		break;
-	}
-	keys_of_patient(d->options.keys, rec, s, len, &d->key);
-	switch (firsts_meet(d->patients, d->key.s, d->key.len, NULL, NULL)) {
-	case FIRSTS_NEW:
-		return DEDUPE_WRITE;
-	case FIRSTS_FULL:
-		return DEDUPE_FULL;
-	case FIRSTS_AGAIN:
-		break;
-	}
-	return drop(result, "same_patient");
-}
-
 enum dedupe_verdict
 dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
     uint64_t line_no, struct dedupe_result *result)
 {
 	const struct record *now = rec;
-	enum dedupe_verdict verdict;
+	struct item *item = &d->item;
 
-	memset(result, 0, sizeof(*result));
+	memset(item, 0, sizeof(*item));
+	d->holder = NULL;
 	if (d->options.links &&
 	    identity_apply(&d->identity, d->options.links, rec)) {
-		result->is_linked = true;
+		item->result.is_linked = true;
 		now = read_again(d, rec);
 	}
-	verdict = judge_event(d, now, file, line_no, result);
-	if (verdict == DEDUPE_WRITE && d->options.is_per)
-		verdict = judge_patient(d, now, result);
-	return verdict;
+	judge_event(d, now, file, line_no, item);
+	if (must_hold(&d->events, item)) {
+		d->holder = &d->events;
+		if (d->options.is_per)
+			find_patient(d, now, item);
+	} else if (d->options.is_per) {
+		if (item->verdict == DEDUPE_WRITE) {
+			find_patient(d, now, item);
+			judge_patient(d, item);
+		}
+		if (must_hold(&d->patients, item))
+			d->holder = &d->patients;
+	}
+	*result = item->result;
+	return d->holder ? DEDUPE_HOLD : item->verdict;
+}
+
+/* --- what was held ---------------------------------------------------------
+ */
+
+/* Give an item to its stage; at and patient go with it, line if it may live. */
+static int
+hold_item(struct dedupe *d, struct stage *s, struct item *item, const char *at,
+    const char *patient, const char *line, struct strbuf *err)
+{
+	struct strbuf *sb = &d->packed;
+
+	if (!item->is_open && item->verdict == DEDUPE_DROP)
+		item->len = 0;
+	strbuf_reset(sb);
+	strbuf_add(sb, (const char *)item, sizeof(*item));
+	strbuf_add(sb, at, item->at_len);
+	strbuf_add(sb, patient, item->patient_len);
+	strbuf_add(sb, line, item->len);
+	return spill_add(s->spill, item->is_open ? s->key.s : NULL, s->key.len,
+	    item->note, sb->s, sb->len, err);
+}
+
+int
+dedupe_hold(struct dedupe *d, const struct record *rec, const char *at,
+    size_t at_len, struct strbuf *err)
+{
+	struct item *item = &d->item;
+
+	strbuf_reset(&d->line);
+	record_format(rec, &d->line);
+	item->at_len = at_len;
+	item->len = d->line.len;
+	item->patient_len = d->holder == &d->events ? d->patients.key.len : 0;
+	return hold_item(
+	    d, d->holder, item, at, d->patients.key.s, d->line.s, err);
+}
+
+/* The next item of a stage, with its answer: 1, 0 or -1. */
+static int
+next_item(struct stage *s, struct item *item, const char **rest,
+    const unsigned char **first, struct strbuf *err)
+{
+	const char *packed;
+	size_t len;
+	int got;
+
+	if (!s->spill)
+		return 0;
+	if (!s->is_settled) {
+		/* What memory held has been asked of by every item. */
+		firsts_free(s->firsts);
+		s->firsts = NULL;
+		if (spill_settle(s->spill, s->budget, err) != 0)
+			return -1;
+		s->is_settled = true;
+	}
+	got = spill_next(s->spill, &packed, &len, first, err);
+	if (got == 1) {
+		memcpy(item, packed, sizeof(*item));
+		*rest = packed + sizeof(*item);
+	}
+	return got;
+}
+
+static int
+give(const struct item *item, const char *rest, struct dedupe_held *held)
+{
+	held->verdict = item->verdict;
+	held->result = item->result;
+	held->at = rest;
+	held->at_len = item->at_len;
+	held->line = rest + item->at_len + item->patient_len;
+	held->len = item->len;
+	return 1;
+}
+
+/* An event that was held, now settled, goes on to the patients' stage. */
+static int
+on_event(struct dedupe *d, struct item *item, const unsigned char *first,
+    const char *rest)
+{
+	struct stage *s = &d->patients;
+
+	if (first)
+		drop_repeat(item, item->note, first);
+	item->is_open = false;
+	if (!d->options.is_per)
+		return false;
+	if (item->verdict == DEDUPE_WRITE) {
+		strbuf_reset(&s->key);
+		strbuf_add(&s->key, rest + item->at_len, item->patient_len);
+		judge_patient(d, item);
+	}
+	return must_hold(s, item);
+}
+
+int
+dedupe_next_held(struct dedupe *d, struct dedupe_held *held, struct strbuf *err)
+{
+	struct item item;
+	const unsigned char *first;
+	const char *rest;
+	int got;
+
+	while ((got = next_item(&d->events, &item, &rest, &first, err)) == 1) {
+		const char *line = rest + item.at_len + item.patient_len;
+
+		if (!on_event(d, &item, first, rest))
+			return give(&item, rest, held);
+		item.patient_len = 0;
+		if (hold_item(d, &d->patients, &item, rest, "", line, err) != 0)
+			return -1;
+	}
+	if (got == 0)
+		got = next_item(&d->patients, &item, &rest, &first, err);
+	if (got != 1)
+		return got;
+	if (first)
+		drop(&item, "same_patient");
+	return give(&item, rest, held);
 }
 
 void

@@ -13,7 +13,7 @@
 enum dedupe_verdict {
 	DEDUPE_WRITE,
 	DEDUPE_DROP, /* for the reason in the result */
-	DEDUPE_FULL  /* it cannot be told within the budget */
+	DEDUPE_HOLD  /* it cannot be told yet: memory is full */
 };
 
 struct dedupe_result {
@@ -43,10 +43,37 @@ void dedupe_free(struct dedupe *d);
  * R-LINK-06.
  *
  * Memory: remembers the key, a fingerprint and the place of each event, and
- *         each patient within each combination.
+ *         each patient within each combination, within the budget. When it
+ *         is full, this and every later record is held.
  */
 enum dedupe_verdict dedupe_judge(struct dedupe *d, struct record *rec,
     const char *file, uint64_t line_no, struct dedupe_result *result);
+
+/**
+ * Hold the record that was judged last, on disk. at is what the caller wants
+ * to know of it again when it is dropped.
+ *
+ * Returns: 0; -1 with a finished sentence in err.
+ */
+int dedupe_hold(struct dedupe *d, const struct record *rec, const char *at,
+    size_t at_len, struct strbuf *err) __attribute__((warn_unused_result));
+
+/** A record that was held, and its verdict: written or dropped. */
+struct dedupe_held {
+	enum dedupe_verdict verdict;
+	struct dedupe_result result; /* is_linked was told when it was held */
+	const char *line, *at;       /* borrowed until the next */
+	size_t len, at_len;
+};
+
+/**
+ * The next held record, in the order in which they were read; when all have
+ * been judged.
+ *
+ * Returns: 1; 0: there are no more; -1 with a sentence in err.
+ */
+int dedupe_next_held(struct dedupe *d, struct dedupe_held *held,
+    struct strbuf *err) __attribute__((warn_unused_result));
 
 /** Append a result's place as "FILE:LINE". */
 void dedupe_format_place(

@@ -2,9 +2,10 @@
  * keys.c - a key in bytes: the number of its head, then its tail.
  *
  * The head is what many keys share: which definition, the kind of record, the
- * combination of --per. Heads are numbered, so that each key holds one or two
- * bytes for it. The tail is the values of the other members, each with its
- * length in front but the last.
+ * combination of --per. Heads are numbered, from 1, so that each key holds one
+ * or two bytes for it; where there are too many, a 0 and the head itself. The
+ * tail is the values of the other members, each with its length in front but
+ * the last.
  */
 #include "keys.h"
 
@@ -21,8 +22,9 @@ struct keys {
 	struct key_def per; /* n_fields 0: not asked for */
 	struct field record;
 	struct keyset *heads;
+	size_t max_bytes;              /* of heads */
 	struct strbuf head, last_head; /* last_head has number last */
-	uint32_t last;
+	uint64_t last;                 /* 0: none */
 	struct strbuf scratch;
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 };
@@ -37,6 +39,7 @@ keys_new(void)
 
 	keys->record = (struct field)FIELD("record");
 	keys->heads = keyset_new();
+	keys->max_bytes = 1024 * 1024;
 	strbuf_init(&keys->head);
 	strbuf_init(&keys->last_head);
 	strbuf_init(&keys->scratch);
@@ -163,19 +166,37 @@ keys_set_per(struct keys *keys, const char *text, struct strbuf *err)
 /* --- bytes -----------------------------------------------------------------
  */
 
-/* Begin a key with the number of keys->head. */
+/* The number of keys->head, from 1; 0: it has none. */
+static uint64_t
+head_number(struct keys *keys)
+{
+	uint32_t number;
+
+	if (keyset_bytes(keys->heads) + keys->head.len < keys->max_bytes)
+		number =
+		    keyset_add(keys->heads, keys->head.s, keys->head.len, NULL);
+	else if (!keyset_find(
+		     keys->heads, keys->head.s, keys->head.len, &number))
+		return 0;
+	return (uint64_t)number + 1;
+}
+
+/* Begin a key with keys->head, which is often that of the key before. */
 static void
 put_head(struct keys *keys, struct strbuf *key)
 {
-	if (keys->head.len != keys->last_head.len ||
+	if (keys->last == 0 || keys->head.len != keys->last_head.len ||
 	    memcmp(keys->head.s, keys->last_head.s, keys->head.len) != 0) {
-		keys->last =
-		    keyset_add(keys->heads, keys->head.s, keys->head.len, NULL);
+		keys->last = head_number(keys);
 		strbuf_reset(&keys->last_head);
 		strbuf_add(&keys->last_head, keys->head.s, keys->head.len);
 	}
 	strbuf_reset(key);
 	varint_add(key, keys->last);
+	if (keys->last == 0) {
+		varint_add(key, keys->head.len);
+		strbuf_add(key, keys->head.s, keys->head.len);
+	}
 }
 
 static char
@@ -261,8 +282,8 @@ keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
 	strbuf_add(key, s, len);
 }
 
-size_t
-keys_bytes(const struct keys *keys)
+void
+keys_set_memory(struct keys *keys, size_t bytes)
 {
-	return keyset_bytes(keys->heads);
+	keys->max_bytes = bytes;
 }

@@ -63,7 +63,10 @@ const struct key_def *keys_of_event(
 void keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
     size_t len, struct strbuf *key);
 
-/** Bytes held for the values that many keys share. */
-size_t keys_bytes(const struct keys *keys);
+/**
+ * Bound the memory for the values that many keys share, in bytes (by default
+ * a MiB). Beyond it each key holds its own.
+ */
+void keys_set_memory(struct keys *keys, size_t bytes);
 
 #endif

@@ -6,7 +6,8 @@
  * patient within each combination.
  *
  * Memory: a key, a fingerprint and a place for each event; an id for each
- * patient and combination with --per; all links. --memory bounds it.
+ * patient and combination with --per; all links. --memory bounds it: above it
+ * records wait on disk, in order, until all keys have been compared.
  * A repeat is dropped and counted; one that differs from the first is told
  * besides, with both places.
  */
@@ -165,53 +166,94 @@ tell_conflict(const struct dedupe *d, const struct dedupe_result *r)
 	strbuf_release(&first);
 }
 
+/* What main holds, and what it counts for --stats. */
+struct job {
+	struct stream *st;
+	struct dedupe *d;
+	struct strbuf at; /* place of a record that is held */
+	uint64_t n_conflicts, n_linked;
+};
+
+static void
+read_all(struct job *job)
+{
+	struct dedupe_result r;
+	struct record *rec;
+	struct strbuf err = STRBUF_INIT;
+
+	while ((rec = stream_next(job->st))) {
+		switch (dedupe_judge(job->d, rec, stream_file(job->st),
+		    stream_line_no(job->st), &r)) {
+		case DEDUPE_WRITE:
+			stream_write(job->st);
+			break;
+		case DEDUPE_DROP:
+			if (r.is_conflict)
+				tell_conflict(job->d, &r);
+			job->n_conflicts += r.is_conflict;
+			stream_drop(job->st, r.reason);
+			break;
+		case DEDUPE_HOLD:
+			strbuf_reset(&job->at);
+			stream_place(job->st, &job->at);
+			if (dedupe_hold(
+				job->d, rec, job->at.s, job->at.len, &err) != 0)
+				die("%s", err.s);
+			stream_hold(job->st);
+		}
+		job->n_linked += r.is_linked;
+	}
+}
+
+static void
+settle_held(struct job *job)
+{
+	struct dedupe_held held;
+	struct strbuf err = STRBUF_INIT;
+	int got;
+
+	while ((got = dedupe_next_held(job->d, &held, &err)) == 1) {
+		if (held.verdict == DEDUPE_WRITE) {
+			stream_held_write(job->st, held.line, held.len);
+			continue;
+		}
+		if (held.result.is_conflict)
+			tell_conflict(job->d, &held.result);
+		job->n_conflicts += held.result.is_conflict;
+		stream_held_drop(
+		    job->st, held.result.reason, held.at, held.at_len);
+	}
+	if (got != 0)
+		die("%s", err.s);
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options o = { .stream = STREAM_OPTIONS_INIT,
 		.memory = (size_t)1024 * 1024 * 1024 };
-	struct dedupe_result r;
-	struct stream *st;
-	struct record *rec;
+	struct job job = { .at = STRBUF_INIT };
 	struct links *links;
-	struct dedupe *d;
-	uint64_t n_conflicts = 0, n_linked = 0;
 	int ret;
 
 	diag_init("dedupe-patients");
 	o.keys = keys_new();
 	parse_options(&o, argc, argv);
 	links = load_links(&o);
-	d = dedupe_new(&(struct dedupe_options){ .keys = o.keys,
+	job.d = dedupe_new(&(struct dedupe_options){ .keys = o.keys,
 	    .links = links,
 	    .is_per = o.has_per,
 	    .budget = budget(&o, links) });
-	st = stream_open(&o.stream, argv + optind, argc - optind);
+	job.st = stream_open(&o.stream, argv + optind, argc - optind);
 	for (size_t i = 0; i < o.n_links; i++)
-		stream_add_config(st, o.links[i]);
-	while ((rec = stream_next(st))) {
-		switch (dedupe_judge(
-		    d, rec, stream_file(st), stream_line_no(st), &r)) {
-		case DEDUPE_WRITE:
-			stream_write(st);
-			break;
-		case DEDUPE_DROP:
-			if (r.is_conflict)
-				tell_conflict(d, &r);
-			stream_drop(st, r.reason);
-			break;
-		case DEDUPE_FULL:
-			die("%s:%llu: more keys than --memory has room for",
-			    stream_file(st),
-			    (unsigned long long)stream_line_no(st));
-		}
-		n_conflicts += r.is_conflict;
-		n_linked += r.is_linked;
-	}
-	stream_stat(st, "conflicts", n_conflicts);
-	stream_stat(st, "linked", n_linked);
-	ret = stream_close(st);
-	dedupe_free(d);
+		stream_add_config(job.st, o.links[i]);
+	read_all(&job);
+	settle_held(&job);
+	stream_stat(job.st, "conflicts", job.n_conflicts);
+	stream_stat(job.st, "linked", job.n_linked);
+	ret = stream_close(job.st);
+	strbuf_release(&job.at);
+	dedupe_free(job.d);
 	links_free(links);
 	keys_free(o.keys);
 	free(o.links);

@@ -15,6 +15,7 @@ enum {
 
 struct places {
 	struct keyset *bases;
+	size_t max_bytes; /* of bases */
 	struct field source;
 	struct strbuf base, last_base; /* last_base has number last */
 	uint32_t last;
@@ -22,11 +23,12 @@ struct places {
 };
 
 struct places *
-places_new(void)
+places_new(size_t max_bytes)
 {
 	struct places *places = xcalloc(1, sizeof(*places));
 
 	places->bases = keyset_new();
+	places->max_bytes = max_bytes;
 	places->source = (struct field)FIELD("source");
 	strbuf_init(&places->base);
 	strbuf_init(&places->last_base);
@@ -77,7 +79,8 @@ place_in(
 	strbuf_add(base, file, file_len);
 	if (base->len != places->last_base.len ||
 	    memcmp(base->s, places->last_base.s, base->len) != 0) {
-		if (keyset_n(places->bases) < PLACES_MAX_BASES)
+		if (keyset_n(places->bases) < PLACES_MAX_BASES &&
+		    keyset_bytes(places->bases) + base->len < places->max_bytes)
 			places->last =
 			    keyset_add(places->bases, base->s, base->len, NULL);
 		else if (!keyset_find(
@@ -127,10 +130,4 @@ places_format(const struct places *places, uint64_t place, struct strbuf *sb)
 	strbuf_addch(sb, ':');
 	strbuf_addu(sb,
 	    part << PLACES_LINE_BITS | (place & ((1 << PLACES_LINE_BITS) - 1)));
-}
-
-size_t
-places_bytes(const struct places *places)
-{
-	return keyset_bytes(places->bases);
 }

@@ -14,13 +14,14 @@ enum {
 	PLACES_MAX_BASES = (1 << 20) - 1 /* files, each 2^20 lines of one */
 };
 
-/** A place that is not known: there were more than PLACES_MAX_BASES. */
+/** A place that is not known: there were too many files. */
 #define PLACE_UNKNOWN ((UINT64_C(1) << (8 * PLACE_BYTES)) - 1)
 
 /** The files met so far, and parts of 2^20 lines of them. */
 struct places;
 
-struct places *places_new(void);
+/** More than PLACES_MAX_BASES, or more than max_bytes, are not told apart. */
+struct places *places_new(size_t max_bytes);
 void places_free(struct places *places);
 
 /**
@@ -35,7 +36,5 @@ uint64_t places_of(struct places *places, const struct record *rec,
 /** Append "FILE:LINE", or "an unknown place". */
 void places_format(
     const struct places *places, uint64_t place, struct strbuf *sb);
-
-size_t places_bytes(const struct places *places);
 
 #endif

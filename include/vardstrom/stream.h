@@ -186,7 +186,12 @@ void stream_reject_all(
  */
 void stream_hold(struct stream *st);
 void stream_held_write(struct stream *st, const char *json, size_t len);
-void stream_held_drop(struct stream *st, const char *reason);
+/**
+ * at is what stream_place gave when the record was held, for --drops; NULL
+ * and 0 leave its place out.
+ */
+void stream_held_drop(
+    struct stream *st, const char *reason, const char *at, size_t at_len);
 void stream_held_absorb(struct stream *st);
 
 /* --- records that were not read ------------------------------------------ */
@@ -195,6 +200,12 @@ void stream_held_absorb(struct stream *st);
 void stream_make(struct stream *st, const char *json, size_t len);
 
 /* --- where we are --------------------------------------------------------- */
+
+/**
+ * Append the current record's place, for stream_held_drop; nothing where
+ * --drops was not asked for.
+ */
+void stream_place(const struct stream *st, struct strbuf *at);
 
 /** The current input's name as given, "<stdin>" for "-", and line number. */
 const char *stream_file(const struct stream *st);

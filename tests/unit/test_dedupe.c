@@ -5,6 +5,8 @@
  * unit: cmd/dedupe-patients/content.c
  * unit: cmd/dedupe-patients/places.c
  * unit: cmd/dedupe-patients/firsts.c
+ * unit: cmd/dedupe-patients/spill.c
+ * unit: cmd/dedupe-patients/temp.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
  */
@@ -256,7 +258,7 @@ static void
 test_places(void **state)
 {
 	const size_t n = sizeof(place_rows) / sizeof(place_rows[0]);
-	struct places *places = places_new();
+	struct places *places = places_new(64 << 20);
 	struct strbuf text = STRBUF_INIT;
 	uint64_t place[sizeof(place_rows) / sizeof(place_rows[0])];
 
@@ -282,7 +284,7 @@ test_places(void **state)
 static void
 test_too_many_places(void **state)
 {
-	struct places *places = places_new();
+	struct places *places = places_new(64 << 20);
 	struct strbuf text = STRBUF_INIT;
 	struct parsed p;
 	char file[16];
