@@ -28,7 +28,7 @@ struct number {
  *          most NUMBER_MAX_TEXT - 4. max_decimals 0: an integer, and a comma
  *          is NUMBER_EFORM.
  * Source:  the printed quality report writes "3 405", "102 000" with U+202F,
- *          "48409" and "94,5".
+ *          "12345" and "94,5".
  */
 enum number_status number_parse(struct number *out, const char *s, size_t len,
     unsigned max_whole, unsigned max_decimals)
