@@ -34,7 +34,13 @@ run_case() {
 		test ! -f "$1/args" || args=$(cat "$1/args")
 		line="\"\$BIN/$program\" $args"
 	fi
-	(cd "$1" && eval "$line" <"$in") >"$got/out" 2>"$got/err"
+	# A program that dies of trouble releases nothing.
+	leaks=1
+	test "$(cat "$1/exit" 2>/dev/null)" != 2 || leaks=0
+	(
+		cd "$1" && export ASAN_OPTIONS=detect_leaks=$leaks &&
+			eval "$line" <"$in"
+	) >"$got/out" 2>"$got/err"
 	echo $? >"$got/exit"
 }
 

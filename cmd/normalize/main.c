@@ -193,7 +193,7 @@ main(int argc, char **argv)
 	struct stream *st;
 	struct lines *lines;
 	size_t i;
-	int c;
+	int c, status;
 
 	diag_init("normalize");
 	while (
@@ -221,6 +221,8 @@ main(int argc, char **argv)
 		run_table(&job, st, lines);
 	if (job.profile->options.charset == CHARSET_AUTO)
 		stream_stat(st, "windows_1252_rows", job.n_converted);
+	/* reject codes of the profile are told when the stream is closed */
+	status = stream_close(st);
 	release(&job);
-	return stream_close(st);
+	return status;
 }
