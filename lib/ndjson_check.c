@@ -96,24 +96,33 @@ check_escape(struct ndjson_cursor *c)
 	}
 }
 
-/* Is none of the eight bytes a quote, backslash, control or non-ASCII? */
-static bool
-is_plain(const char *s)
+/*
+ * How many of the eight bytes at s, from the first on, are ASCII and neither
+ * a quote nor a backslash nor a control character? (May say too few.)
+ */
+static inline size_t
+n_plain(const char *s)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t tops = ones << 7;
-	uint64_t v, quote, backslash;
+	uint64_t v, quote, backslash, odd;
 
 	memcpy(&v, s, sizeof(v));
 	quote = v ^ ones * '"';
 	backslash = v ^ ones * '\\';
 	/*
-	 * v - n borrows into the top bit of a byte below n. It may do so
-	 * falsely above such a byte, which is no harm here: the answer is
-	 * "no" already.
+	 * v - n borrows into the top bit of a byte below n. The borrow may
+	 * spoil the bytes above, but never those below the first odd one.
 	 */
-	return !((v | (v - ones * 0x20) | (quote - ones) | (backslash - ones)) &
-		 tops);
+	odd = (v | (v - ones * 0x20) | (quote - ones) | (backslash - ones)) &
+	      tops;
+	if (odd == 0)
+		return sizeof(v);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (size_t)__builtin_ctzll(odd) / 8;
+#else
+	return 0;
+#endif
 }
 
 bool
@@ -121,27 +130,31 @@ ndjson_check_string(struct ndjson_cursor *c, bool *is_escaped)
 {
 	*is_escaped = false;
 	while (c->p < c->end) {
-		unsigned char u = (unsigned char)*c->p;
+		size_t n = n_plain(c->p);
+		unsigned char u;
 
-		if (c->end - c->p >= 8 && is_plain(c->p)) {
-			c->p += 8;
-		} else if (u == '"') {
+		c->p += n;
+		if (n == sizeof(uint64_t))
+			continue;
+		if (c->p >= c->end)
+			break;
+		u = (unsigned char)*c->p;
+		if (u == '"') {
 			c->p++;
 			return true;
-		} else if (u == '\\') {
+		}
+		if (u == '\\') {
 			*is_escaped = true;
 			if (!check_escape(c))
 				return false;
-		} else if (u < 0x20) {
-			return fail(c, NDJSON_ECONTROL, c->p);
-		} else {
-			size_t left = (size_t)(c->end - c->p);
-			size_t n = utf8_char_len(c->p, left);
-
-			if (n == 0)
-				return fail(c, NDJSON_EUTF8, c->p);
-			c->p += n;
+			continue;
 		}
+		if (u < 0x20)
+			return fail(c, NDJSON_ECONTROL, c->p);
+		n = utf8_char_len(c->p, (size_t)(c->end - c->p));
+		if (n == 0)
+			return fail(c, NDJSON_EUTF8, c->p);
+		c->p += n;
 	}
 	return fail(c, NDJSON_ESYNTAX, c->end);
 }

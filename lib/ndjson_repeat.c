@@ -1,14 +1,17 @@
 /*
- * ndjson_repeat.c - is a member name twice in one object? In n log n steps,
- * whatever names a hostile line has, and without a hash to be attacked.
+ * ndjson_repeat.c - is a member name twice in one object? A small object's
+ * names go through a small hash table; a large one's are sorted, so that no
+ * hostile line takes more than n log n steps.
  */
 #include "ndjson_check.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Up to here comparing each with each is faster than sorting. */
-enum { N_PAIRWISE = 16 };
+enum {
+	N_HASHED = 64, /* chosen names that collide cost 64 steps at most */
+	N_SLOTS = 256  /* of the table, a power of 2 */
+};
 
 static bool
 is_same(const struct ndjson_name *a, const struct ndjson_name *b)
@@ -16,16 +19,34 @@ is_same(const struct ndjson_name *a, const struct ndjson_name *b)
 	return a->len == b->len && memcmp(a->s, b->s, a->len) == 0;
 }
 
-static bool
-find_pairwise(const struct ndjson_name *names, size_t n, uint32_t *at)
+/* Real names differ in their length, first, middle or last character. */
+static size_t
+hash(const struct ndjson_name *name)
 {
-	for (size_t i = 1; i < n; i++) {
-		for (size_t k = 0; k < i; k++) {
-			if (is_same(&names[k], &names[i])) {
+	const unsigned char *u = (const unsigned char *)name->s;
+	size_t len = name->len;
+
+	if (len == 0)
+		return 0;
+	return len * 41 + u[0] * 7 + u[len / 2] * 23 + u[len - 1] * 101;
+}
+
+/* The first that is met again is the one with the lowest offset. */
+static bool
+find_hashed(const struct ndjson_name *names, size_t n, uint32_t *at)
+{
+	unsigned char slots[N_SLOTS] = { 0 }; /* index + 1; 0: free */
+
+	for (size_t i = 0; i < n; i++) {
+		size_t slot = hash(&names[i]) % N_SLOTS;
+
+		for (; slots[slot] != 0; slot = (slot + 1) % N_SLOTS) {
+			if (is_same(&names[slots[slot] - 1], &names[i])) {
 				*at = names[i].at;
 				return true;
 			}
 		}
+		slots[slot] = (unsigned char)(i + 1);
 	}
 	return false;
 }
@@ -96,7 +117,7 @@ ndjson_find_repeat(
     struct ndjson_name *names, size_t n, struct strbuf *decoded, uint32_t *at)
 {
 	decode_names(names, n, decoded);
-	if (n <= N_PAIRWISE)
-		return find_pairwise(names, n, at);
+	if (n <= N_HASHED)
+		return find_hashed(names, n, at);
 	return find_sorted(names, n, at);
 }

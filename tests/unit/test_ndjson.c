@@ -296,8 +296,8 @@ static void
 test_many_members(void **state)
 {
 	/* Around the names that are remembered, and far beyond. */
-	static const size_t counts[] = { 1, 2, 15, 16, 17, 254, 255, 256, 257,
-		1000, 100000 };
+	static const size_t counts[] = { 1, 2, 3, 62, 63, 64, 65, 254, 255, 256,
+		257, 1000, 100000 };
 	struct strbuf sb = STRBUF_INIT;
 	struct parsers ps;
 
