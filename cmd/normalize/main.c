@@ -42,6 +42,7 @@ struct job {
 	const char **lookup_paths;
 	struct table *table; /* NULL: NDJSON */
 	struct normalizer *normalizer;
+	struct stream *stream;
 	uint64_t n_converted; /* rows that were read as Windows-1252 */
 };
 
@@ -139,8 +140,9 @@ begin(struct job *job, const char *name, const struct table_row *header)
 }
 
 static void
-run_table(struct job *job, struct stream *st, struct lines *lines)
+run_table(struct job *job, struct lines *lines)
 {
+	struct stream *st = job->stream;
 	struct table_row row;
 	enum table_status status;
 
@@ -167,8 +169,9 @@ run_table(struct job *job, struct stream *st, struct lines *lines)
 }
 
 static void
-run_records(struct job *job, struct stream *st)
+run_records(struct job *job)
 {
+	struct stream *st = job->stream;
 	const struct record *rec;
 	const char *name = NULL;
 
@@ -190,7 +193,6 @@ main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct job job = { .err = STRBUF_INIT };
-	struct stream *st;
 	struct lines *lines;
 	size_t i;
 	int c, status;
@@ -211,18 +213,18 @@ main(int argc, char **argv)
 		}
 	}
 	load(&job, &so);
-	st = stream_open(&so, argv + optind, argc - optind);
-	stream_add_config(st, job.profile_path);
+	job.stream = stream_open(&so, argv + optind, argc - optind);
+	stream_add_config(job.stream, job.profile_path);
 	for (i = 0; i < job.profile->n_tables; i++)
-		stream_add_config(st, job.lookup_paths[i]);
+		stream_add_config(job.stream, job.lookup_paths[i]);
 	if (!job.table)
-		run_records(&job, st);
-	while (job.table && (lines = stream_next_input(st)))
-		run_table(&job, st, lines);
+		run_records(&job);
+	while (job.table && (lines = stream_next_input(job.stream)))
+		run_table(&job, lines);
 	if (job.profile->options.charset == CHARSET_AUTO)
-		stream_stat(st, "windows_1252_rows", job.n_converted);
+		stream_stat(job.stream, "windows_1252_rows", job.n_converted);
 	/* reject codes of the profile are told when the stream is closed */
-	status = stream_close(st);
+	status = stream_close(job.stream);
 	release(&job);
 	return status;
 }
