@@ -141,12 +141,10 @@ fits(const struct care_diagnosis *d, const struct person *person, int age)
 }
 
 void
-care_of_patient(struct care *care, const struct calibration_unit *unit,
-    const struct person *person, int age, uint64_t seed, uint64_t no)
+care_of_patient(struct care *care, const struct calibration_arthrosis *a,
+    const struct person *person, int age, uint64_t draw)
 {
-	const struct calibration_arthrosis *a = &unit->arthrosis;
-	struct rng r = { rng_of(
-	    seed, (uint64_t)(unit - calibration_units) << 40, no) };
+	struct rng r = { draw };
 
 	care->is_schooled = care->is_trained = false;
 	/* two patients of three are middle-aged or more */

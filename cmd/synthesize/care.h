@@ -27,12 +27,12 @@ enum care_type {
 };
 
 /**
- * What patient number no of a clinic comes for.
+ * What a patient of a clinic comes for.
  *
- * Units: age in whole years. seed is the year's.
+ * Units: age in whole years; draw is a random number, the patient's own.
  */
-void care_of_patient(struct care *care, const struct calibration_unit *unit,
-    const struct person *person, int age, uint64_t seed, uint64_t no);
+void care_of_patient(struct care *care, const struct calibration_arthrosis *a,
+    const struct person *person, int age, uint64_t draw);
 
 /** How a contact is made. */
 enum care_type care_pick_type(struct rng *r, bool is_new);

@@ -5,6 +5,7 @@
 
 #include "columns.h"
 #include "rng.h"
+#include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
 
 /** What is done to a copy of a clean row; the dropped ones are in a row. */
@@ -139,6 +140,31 @@ static const struct layout {
 	    STAFF_CLINIC },
 	{ link_plants, COUNT(link_plants), -1, LINK_SINCE, LINK_FROM, -1 },
 };
+
+bool
+dirty_parse_share(uint64_t *ppm, const char *text)
+{
+	const char *s = text;
+	uint64_t n = 0, unit = DIRTY_MILLION / 100;
+
+	if (!ascii_is_digit(*s))
+		return false;
+	for (; ascii_is_digit(*s) && n <= 100; s++)
+		n = 10 * n + (uint64_t)ascii_digit(*s);
+	n *= unit;
+	if (*s == '.') {
+		if (!ascii_is_digit(*++s))
+			return false;
+		for (; ascii_is_digit(*s) && unit > 1; s++) {
+			unit /= 10;
+			n += unit * (uint64_t)ascii_digit(*s);
+		}
+	}
+	if (strcmp(s, "%") != 0 || n > DIRTY_MILLION)
+		return false;
+	*ppm = n;
+	return true;
+}
 
 static const char faults_name[] = "faults.ndjson";
 

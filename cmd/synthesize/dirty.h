@@ -49,6 +49,16 @@ struct dirty_subject {
 	const char *other_clinic;    /* another way to name it, or NULL */
 };
 
+/**
+ * Read a share such as "3%" or "0.25%".
+ *
+ * Units:   *ppm in parts of a million, 0 to DIRTY_MILLION.
+ * Returns: false where it is none, has more than four decimals or is over
+ *          100 %; *ppm is then untouched.
+ */
+bool dirty_parse_share(uint64_t *ppm, const char *text)
+    __attribute__((warn_unused_result));
+
 /** Returns: 0; -1 with a finished sentence in err. */
 int dirty_open(struct dirty *d, const struct extract_dress *dress,
     struct strbuf *err) __attribute__((warn_unused_result));

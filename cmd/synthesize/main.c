@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "vardstrom/ascii.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -68,35 +67,6 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* "3%", "0.25%": parts of a million. */
-static uint64_t
-parse_percent(const char *text)
-{
-	const char *s = text;
-	uint64_t ppm = 0;
-	int decimals = -1, n_digits = 0;
-
-	for (; ascii_is_digit(*s) || (*s == '.' && decimals < 0); s++) {
-		if (*s == '.') {
-			decimals = 0;
-			continue;
-		}
-		if (decimals == 4 || n_digits == 7)
-			break;
-		ppm = 10 * ppm + (uint64_t)ascii_digit(*s);
-		n_digits++;
-		if (decimals >= 0)
-			decimals++;
-	}
-	if (strcmp(s, "%") != 0 || n_digits == 0)
-		die("--dirty: '%s' is no percentage such as 3%%", text);
-	for (decimals = decimals < 0 ? 0 : decimals; decimals < 4; decimals++)
-		ppm *= 10;
-	if (ppm > DIRTY_MILLION)
-		die("--dirty: at most 100%%");
-	return ppm;
-}
-
 static void
 set_encoding(struct extract_dress *dress, const char *name)
 {
@@ -137,7 +107,10 @@ parse_options(struct year_options *o, int argc, char **argv)
 			    "--contacts", optarg, 1, PLAN_MAX_CONTACTS);
 			break;
 		case OPT_DIRTY:
-			o->dirty_ppm = parse_percent(optarg);
+			if (!dirty_parse_share(&o->dirty_ppm, optarg))
+				die("--dirty: '%s' is no share such as 3%% "
+				    "or 0.25%%",
+				    optarg);
 			break;
 		case OPT_GZIP:
 			o->dress.is_gzip = true;

@@ -322,12 +322,22 @@ set_care(struct year *y, struct contact *c, enum care_type type)
 	    c->is_far, &c->rng);
 }
 
+/* What the person who is patient no of a unit comes for. */
+static void
+know_care(struct year *y, struct contact *c, size_t unit, uint64_t no)
+{
+	const struct plan *plan = &y->plan;
+
+	care_of_patient(&c->care, &plan->units[unit].unit->arthrosis,
+	    &c->person, plan->year - c->person.birth_year,
+	    rng_of(plan->seed, (uint64_t)unit << 40, no));
+}
+
 static void
 know_patient(struct year *y, struct contact *c)
 {
 	people_get(&c->person, &y->people, person_of(&y->plan, c->home, c->no));
-	care_of_patient(&c->care, y->plan.units[c->home].unit, &c->person,
-	    y->plan.year - c->person.birth_year, y->plan.seed, c->no);
+	know_care(y, c, c->home, c->no);
 }
 
 /* Now and then a patient goes to another of the region's clinics. */
@@ -413,8 +423,7 @@ write_other(struct year *y, size_t unit)
 		    rng_pick(&c.rng, plan->n_people - plan->n_patients);
 
 		people_get(&c.person, &y->people, no);
-		care_of_patient(&c.care, plan->units[unit].unit, &c.person,
-		    plan->year - c.person.birth_year, plan->seed, no);
+		know_care(y, &c, unit, no);
 	}
 	set_contact(y, &c, status);
 	set_care(y, &c, care_pick_type(&c.rng, false));
