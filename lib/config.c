@@ -37,8 +37,7 @@ struct config {
 
 static const struct config_node NOT_THERE;
 
-/* --- errors ----------------------------------------------------------------
- */
+/* --- errors --------------------------------------------------------------- */
 
 /* Offset of the node's value in the text, and of its name's quote. */
 static size_t
@@ -175,8 +174,7 @@ config_failed(const struct config *c)
 	return c->is_failed;
 }
 
-/* --- reading the file ------------------------------------------------------
- */
+/* --- reading the file ----------------------------------------------------- */
 
 static int
 read_file(const char *path, struct strbuf *text, struct strbuf *err)
@@ -278,8 +276,7 @@ config_free(struct config *c)
 	free(c);
 }
 
-/* --- nodes -----------------------------------------------------------------
- */
+/* --- nodes ---------------------------------------------------------------- */
 
 struct config_node
 config_top(struct config *c)
@@ -437,8 +434,7 @@ config_member_at(struct config_node n, size_t i, const char **name)
 	return child(n, json_object_iter_value(it), *name, i);
 }
 
-/* --- unknown members -------------------------------------------------------
- */
+/* --- unknown members ------------------------------------------------------ */
 
 enum { MAX_NAME = 64 }; /* longer ones get no suggestion, bytes */
 
@@ -548,8 +544,7 @@ config_only(struct config_node n, const char *const *known)
 	}
 }
 
-/* --- values ----------------------------------------------------------------
- */
+/* --- values --------------------------------------------------------------- */
 
 const char *
 config_string(struct config_node n)

@@ -58,8 +58,7 @@ figure_strerror(enum figure_status status)
 	return faults[status].message;
 }
 
-/* --- the parts of a record -------------------------------------------------
- */
+/* --- the parts of a record ------------------------------------------------ */
 
 /* A string member's text in out; false where it is there and is no string. */
 static bool

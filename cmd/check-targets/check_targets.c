@@ -72,8 +72,7 @@ checker_free(struct checker *c)
 	free(c);
 }
 
-/* --- taking records in -----------------------------------------------------
- */
+/* --- taking records in ---------------------------------------------------- */
 
 static struct slice
 keep(struct checker *c, const char *s, size_t len)
@@ -180,8 +179,7 @@ checker_n(const struct checker *c)
 	return c->n_held;
 }
 
-/* --- judging ---------------------------------------------------------------
- */
+/* --- judging -------------------------------------------------------------- */
 
 /* What is said of one record. */
 struct judgement {

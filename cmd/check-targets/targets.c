@@ -45,8 +45,7 @@ relation_holds(enum relation r, int sign)
 	}
 }
 
-/* --- reading the file ------------------------------------------------------
- */
+/* --- reading the file ----------------------------------------------------- */
 
 /* A title is one text, or one for each language; here it is only checked. */
 static void
@@ -236,8 +235,7 @@ targets_free(struct targets *t)
 	free(t);
 }
 
-/* --- looking up ------------------------------------------------------------
- */
+/* --- looking up ----------------------------------------------------------- */
 
 const struct target *
 targets_find(const struct targets *t, const char *indicator, const char *by)

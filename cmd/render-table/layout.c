@@ -22,8 +22,7 @@ static const struct {
 
 static const char met_mark[] = "✓", missed_mark[] = "✗", none_mark[] = "·";
 
-/* --- the text of a cell ----------------------------------------------------
- */
+/* --- the text of a cell --------------------------------------------------- */
 
 static uint32_t
 decode(const char *s, size_t len)
@@ -169,8 +168,7 @@ sheet_label(const struct sheet *s, const struct row *row, size_t i)
 	return i == 0 ? words[s->o->language].all : "";
 }
 
-/* --- legend ----------------------------------------------------------------
- */
+/* --- legend --------------------------------------------------------------- */
 
 static void
 add_reason(struct sheet *s, size_t i, const char *indent)
@@ -207,8 +205,7 @@ add_legend(struct sheet *s)
 		add_reason(s, i, indent);
 }
 
-/* --- Markdown --------------------------------------------------------------
- */
+/* --- Markdown ------------------------------------------------------------- */
 
 /* Text in a cell: a bar would end it. */
 static void
@@ -267,8 +264,7 @@ sheet_markdown(struct sheet *s)
 		add_markdown_row(s, sheet_row(s, i));
 }
 
-/* --- all of it -------------------------------------------------------------
- */
+/* --- all of it ------------------------------------------------------------ */
 
 void
 layout_table(

@@ -70,8 +70,7 @@ pivot_free(struct pivot *p)
 	free(p);
 }
 
-/* --- taking figures in -----------------------------------------------------
- */
+/* --- taking figures in ---------------------------------------------------- */
 
 /* A member's value as a label: a string's text, anything else as written. */
 static char *
@@ -231,8 +230,7 @@ pivot_add(struct pivot *p, const struct record *rec, enum figure_status *figure)
 	return place_figure(p, rec, column, is_sort);
 }
 
-/* --- order -----------------------------------------------------------------
- */
+/* --- order ---------------------------------------------------------------- */
 
 /* A letter's place: ASCII regardless of case, å, ä, ö behind all of it. */
 static int
