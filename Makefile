@@ -85,6 +85,10 @@ $(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/rep
     $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
 	$(link) $(libraries) $(if $(fuzzing),-fsanitize=fuzzer)
 
+# Microbenchmarks of a module; run by hand: bench_ndjson FILE
+$(B)/tests/bench_%: $(B)/tests/bench/bench_%.o $(lib)
+	$(link) $(libraries)
+
 runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
 unit: $(units)
 	$Q$(runs) tests/run.sh $(units)

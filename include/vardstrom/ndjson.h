@@ -94,7 +94,8 @@ void ndjson_free(struct ndjson *p);
  *          as an object, and numbers of any size besides. (Less one fault
  *          of jansson: it overlooks a NUL byte behind a number.)
  * Memory:  *rec borrows line and p's memory until the next call. Allocates
- *          only when a line has more members than any before.
+ *          only when a line has more members than any before, 56 bytes for
+ *          each.
  * Source:  RFC 8259; RFC 3629; jansson 2.14 as reference (tests).
  */
 enum ndjson_status ndjson_parse(struct ndjson *p, const char *line, size_t len,
