@@ -29,16 +29,36 @@ finer(struct book *b, int grouping, int column)
 	return book_grouping(b, columns, i + 1);
 }
 
-/** The group of the coarser grouping in which a group of a finer one lies. */
+/** The grouping without a column; itself where it is not among them. */
+static int
+coarser(struct book *b, int grouping, int column)
+{
+	const struct grouping *gr = &b->groupings[grouping];
+	int columns[BOOK_MAX_BY];
+	size_t n = 0, i;
+
+	for (i = 0; i < gr->n_columns; i++)
+		if (gr->columns[i] != column)
+			columns[n++] = gr->columns[i];
+	return n == gr->n_columns ? grouping : book_grouping(b, columns, n);
+}
+
+/** The group of a coarser grouping in which a group of a finer one lies. */
 static uint32_t
 coarse_group(struct book *b, int fine, uint32_t g, int coarse)
 {
+	const struct grouping *from = &b->groupings[fine];
+	const struct grouping *to = &b->groupings[coarse];
 	uint32_t numbers[BOOK_MAX_BY];
+	size_t n = 0, i;
 
 	if (fine == coarse)
 		return g;
-	/* the finer one begins with the same columns */
+	/* the coarser one has some of the columns, in the same order */
 	book_group_numbers(b, fine, g, numbers);
+	for (i = 0; n < to->n_columns; i++)
+		if (from->columns[i] == to->columns[n])
+			numbers[n++] = numbers[i];
 	return book_group_of(b, coarse, numbers);
 }
 
@@ -57,8 +77,11 @@ formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 		return formula_want(fs, b, n->a, grouping);
 	case FORMULA_TOTAL:
 		return formula_want(fs, b, n->a, whole(b));
+	case FORMULA_ACROSS:
+		return formula_want(fs, b, n->a, coarser(b, grouping, n->b));
 	case FORMULA_SUM_OVER:
-		/* by the grouping itself too: formula_mark asks for it */
+	case FORMULA_MEAN_OVER:
+		/* by the grouping itself too: is_counted asks for it */
 		if (!formula_want(fs, b, n->a, grouping))
 			return false;
 		grouping = finer(b, grouping, n->b);
@@ -69,34 +92,43 @@ formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 	}
 }
 
+/** Was a record of group g counted into something that the node looks at? */
+static bool
+is_counted(const struct formulas *fs, struct book *b, int node, int grouping,
+    uint32_t g)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return false;
+	case FORMULA_FUNCTION:
+		return function_n(&fs->functions[n->a], b, grouping, g) > 0;
+	case FORMULA_TOTAL:
+		return grouping == whole(b) &&
+		       is_counted(fs, b, n->a, grouping, g);
+	case FORMULA_ACROSS:
+		return coarser(b, grouping, n->b) == grouping &&
+		       is_counted(fs, b, n->a, grouping, g);
+	case FORMULA_NEGATE:
+	case FORMULA_SUM_OVER:
+	case FORMULA_MEAN_OVER:
+		return is_counted(fs, b, n->a, grouping, g);
+	default:
+		return is_counted(fs, b, n->a, grouping, g) ||
+		       is_counted(fs, b, n->b, grouping, g);
+	}
+}
+
 void
 formula_mark(const struct formulas *fs, struct book *b, int node, int grouping,
     bool *is_there)
 {
-	const struct formula_node *n = &fs->nodes[node];
-	uint32_t n_groups, g;
+	uint32_t n_groups = book_n_groups(b, grouping), g;
 
-	switch (n->op) {
-	case FORMULA_NUMBER:
-		break;
-	case FORMULA_TOTAL:
-		if (grouping == whole(b))
-			formula_mark(fs, b, n->a, grouping, is_there);
-		break;
-	case FORMULA_FUNCTION:
-		n_groups = book_n_groups(b, grouping);
-		for (g = 0; g < n_groups; g++)
-			if (function_n(&fs->functions[n->a], b, grouping, g))
-				is_there[g] = true;
-		break;
-	case FORMULA_NEGATE:
-	case FORMULA_SUM_OVER:
-		formula_mark(fs, b, n->a, grouping, is_there);
-		break;
-	default:
-		formula_mark(fs, b, n->a, grouping, is_there);
-		formula_mark(fs, b, n->b, grouping, is_there);
-	}
+	for (g = 0; g < n_groups; g++)
+		if (!is_there[g])
+			is_there[g] = is_counted(fs, b, node, grouping, g);
 }
 
 static enum formula_status
@@ -162,6 +194,40 @@ sum_over(struct ratio *out, const struct formulas *fs, struct book *b,
 	return FORMULA_OK;
 }
 
+/**
+ * The mean of a node over the groups of a finer grouping that lie in group g
+ * and where it can be worked out: nobody answered is no answer of 0.
+ */
+static enum formula_status
+mean_over(struct ratio *out, const struct formulas *fs, struct book *b,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(b, grouping, n->b);
+	uint32_t n_groups = book_n_groups(b, fine), n_terms = 0, i;
+	struct ratio sum, term;
+
+	ratio_set_int(&sum, 0);
+	for (i = 0; i < n_groups; i++) {
+		enum formula_status status;
+
+		if (!is_counted(fs, b, n->a, fine, i) ||
+		    coarse_group(b, fine, i, grouping) != g)
+			continue;
+		status = formula_value(&term, fs, b, n->a, fine, i);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_add(&sum, &sum, &term));
+		if (status != FORMULA_OK)
+			return status;
+		n_terms++;
+	}
+	if (n_terms == 0)
+		return FORMULA_MISSING;
+	ratio_set_int(&term, n_terms);
+	return from_ratio(ratio_div(out, &sum, &term));
+}
+
 static enum formula_status
 two_sides(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
@@ -193,6 +259,7 @@ formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
 	const struct formula_node *n = &fs->nodes[node];
 	enum formula_status status;
 	struct ratio zero;
+	int coarse;
 
 	switch (n->op) {
 	case FORMULA_NUMBER:
@@ -209,8 +276,14 @@ formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
 		return status;
 	case FORMULA_TOTAL:
 		return formula_value(out, fs, b, n->a, whole(b), 0);
+	case FORMULA_ACROSS:
+		coarse = coarser(b, grouping, n->b);
+		return formula_value(out, fs, b, n->a, coarse,
+		    coarse_group(b, grouping, g, coarse));
 	case FORMULA_SUM_OVER:
 		return sum_over(out, fs, b, n, grouping, g);
+	case FORMULA_MEAN_OVER:
+		return mean_over(out, fs, b, n, grouping, g);
 	default:
 		return two_sides(out, fs, b, n, grouping, g);
 	}

@@ -5,11 +5,14 @@
  *	sum    = product { ("+" | "-") product }
  *	product = factor { ("*" | "/") factor }
  *	factor = "-" factor | "(" sum ")" | number | name
- *	       | "total" "(" sum ")" | "sum_over" "(" member "," sum ")"
+ *	       | "total" "(" sum ")" | "across" "(" member "," sum ")"
+ *	       | ("sum_over" | "mean_over") "(" member "," sum ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
- * x over everything in the period. sum_over(m, x) works x out for each value
- * of member m within the group, and adds up.
+ * x over everything in the period; across(m, x) is x over every value of
+ * member m, the group's other members as they are. sum_over(m, x) works x out
+ * for each value of m within the group, and adds up; mean_over(m, x) takes the
+ * mean of those that could be worked out.
  */
 #ifndef AGGREGATE_FORMULA_H
 #define AGGREGATE_FORMULA_H
@@ -37,8 +40,10 @@ enum formula_op {
 	FORMULA_MUL,
 	FORMULA_DIV,
 	FORMULA_NEGATE,
-	FORMULA_TOTAL,   /* a: node */
-	FORMULA_SUM_OVER /* a: node, b: column */
+	FORMULA_TOTAL,     /* a: node */
+	FORMULA_ACROSS,    /* a: node, b: column */
+	FORMULA_SUM_OVER,  /* a: node, b: column */
+	FORMULA_MEAN_OVER, /* a: node, b: column */
 };
 
 struct formula_node {
@@ -93,14 +98,15 @@ int formula_compile(struct formulas *fs, struct book *b, const char *text,
 /**
  * Want all that a node looks at, by a grouping; before the first record.
  *
- * Returns: false where sum_over needs more than BOOK_MAX_BY members.
+ * Returns: false where sum_over or mean_over needs more than BOOK_MAX_BY
+ *          members.
  */
 bool formula_want(const struct formulas *fs, struct book *b, int node,
     int grouping) __attribute__((warn_unused_result));
 
 /**
  * Mark the groups of a grouping in which a record was counted into something
- * that the node looks at; total() does not count.
+ * that the node looks at; what total() and across() widen does not count.
  *
  * Shape: is_there has a place for each group there is.
  */

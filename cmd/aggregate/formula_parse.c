@@ -115,7 +115,9 @@ formula_first(const struct formulas *fs, int node)
 		return formula_function(fs, node);
 	case FORMULA_NEGATE:
 	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
 	case FORMULA_SUM_OVER:
+	case FORMULA_MEAN_OVER:
 		return formula_first(fs, n->a);
 	default:
 		found = formula_first(fs, n->a);
@@ -182,15 +184,15 @@ parse_number(struct parser *p)
 	return add_number(p->fs, number);
 }
 
-/** The parentheses of total and sum_over. */
+/** Member and formula between the parentheses of a call. */
 static int
-parse_call(struct parser *p, bool is_sum_over)
+parse_call(struct parser *p, enum formula_op op)
 {
 	int column = -1, node;
 
 	if (!accept(p, '('))
 		return fail(p, p->at, "expected (");
-	if (is_sum_over) {
+	if (op != FORMULA_TOTAL) {
 		size_t len;
 
 		skip_blanks(p);
@@ -207,15 +209,23 @@ parse_call(struct parser *p, bool is_sum_over)
 		return NO_NODE;
 	if (!accept(p, ')'))
 		return fail(p, p->at, "expected )");
-	return add_node(p->fs, is_sum_over ? FORMULA_SUM_OVER : FORMULA_TOTAL,
-	    node, column);
+	return add_node(p->fs, op, node, column);
 }
 
 static int
 parse_name(struct parser *p)
 {
+	static const struct {
+		const char *name;
+		enum formula_op op;
+	} calls[] = {
+		{ "total", FORMULA_TOTAL },
+		{ "across", FORMULA_ACROSS },
+		{ "sum_over", FORMULA_SUM_OVER },
+		{ "mean_over", FORMULA_MEAN_OVER },
+	};
 	const char *from = p->at;
-	size_t len = name_len(from);
+	size_t len = name_len(from), i;
 	int node;
 
 	if (len == 0)
@@ -223,11 +233,13 @@ parse_name(struct parser *p)
 	p->at += len;
 	skip_blanks(p);
 	if (*p->at == '(') {
-		if (len == 5 && memcmp(from, "total", len) == 0)
-			return parse_call(p, false);
-		if (len == 8 && memcmp(from, "sum_over", len) == 0)
-			return parse_call(p, true);
-		return fail(p, from, "there are only total() and sum_over()");
+		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+			if (strlen(calls[i].name) == len &&
+			    memcmp(from, calls[i].name, len) == 0)
+				return parse_call(p, calls[i].op);
+		return fail(p, from,
+		    "there are only total(), across(), sum_over() and "
+		    "mean_over()");
 	}
 	node = formula_find(p->fs, from, len);
 	if (node < 0)

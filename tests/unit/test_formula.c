@@ -124,6 +124,19 @@ static const struct {
 	{ "sum_over(clinic, n / (fte + 1))", "3.142857142857", "1.142857142857",
 	    "2" },
 	{ "total(sum_over(clinic, patients)) - patients", "1", "2", "2" },
+	{ "across(clinic, n)", "4", "4", "4" },
+	{ "n / across(clinic, n)", "1", "0.5", "0.5" },
+	{ "across(p, n)", "4", "2", "2" },
+	{ "across(p, across(clinic, n)) - n", "0", "2", "2" },
+	{ "sum_over(clinic, n * across(clinic, fte))", "3", "1.5", "1.5" },
+	{ "mean_over(p, n)", "1.333333333333", "1", "1" },
+	{ "mean_over(clinic, patients)", "2", "2", "2" },
+	/* nothing was counted in b, or it cannot be worked out there */
+	{ "mean_over(clinic, fte)", "0.75", "0.75", NULL },
+	{ "mean_over(clinic, n / fte)", "2.666666666667", "2.666666666667",
+	    NULL },
+	{ "mean_over(clinic, lowest)", "-4", NULL, "-4" },
+	{ "mean_over(p, mean_over(clinic, n))", "1", "1", "1" },
 };
 
 static void
@@ -187,7 +200,8 @@ test_errors(void **state)
 		{ "(n", "expected )\n  (n\n    ^" },
 		{ "n n", "expected + - * / or the end\n  n n\n    ^" },
 		{ "nn", "no measure or value has that name\n  nn\n  ^" },
-		{ "n + mean(n)", "there are only total() and sum_over()\n"
+		{ "n + mean(n)", "there are only total(), across(), sum_over() "
+				 "and mean_over()\n"
 				 "  n + mean(n)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
