@@ -28,6 +28,8 @@ do
 		grep -qE -e "Fl (Fl |-|\\\\-)$plain( |\$)" "$page" ||
 			echo "$page: does not tell of --$option"
 	done
+	sed -n '/^PROGRAMS :=/,/[^\\]$/p' Makefile | grep -qw -e "$name" ||
+		echo "Makefile: PROGRAMS lacks $name"
 	test -d "tests/cli/$name" || echo "tests/cli/$name: missing"
 	test -d "tests/every/$name" || echo "tests/every/$name: missing"
 	grep -qs -e "$name" README.md || echo "README.md: nothing of $name"

@@ -23,7 +23,7 @@ SQL
 holds() {
 	git ls-files 'lib/*.[ch]' 'include/*' 'cmd/*.[ch]' pipelines |
 		grep -v -e '^cmd/synthesize/' -e '\.md$' |
-		xargs grep -nE "(^|[^0-9.,])($1)([^0-9]|\$)"
+		xargs grep -nE "(^|[^0-9A-Za-z.,])($1)([^0-9A-Za-z]|\$)"
 }
 
 knows_nothing() {
