@@ -165,6 +165,14 @@ is_last(const struct column *c, const struct ndjson_member *m)
 	       memcmp(m->value, c->last.s, m->value_len) == 0;
 }
 
+uint32_t
+book_number(struct book *b, int column, const struct ndjson_member *value)
+{
+	struct value v = value_of(value, &b->scratch);
+
+	return keyset_add(b->columns[column].keys, v.s, v.len, NULL);
+}
+
 /** The number of the record's value in a column. */
 static uint32_t
 number_of(struct book *b, struct column *c)
@@ -248,6 +256,22 @@ keep_best(
 	if (v.len > 0)
 		memcpy(best->s, v.s, v.len);
 	best->len = v.len;
+}
+
+void
+book_merge(const struct measure *m, struct slot *slot, uint32_t g,
+    const struct holding *more)
+{
+	if (more->n == 0)
+		return;
+	if (g >= slot->n_groups)
+		make_room(slot, m->kind, g);
+	if (m->kind == MEASURE_SUM)
+		dec_sum_merge(&slot->sums[g], &more->sum);
+	if (m->kind == MEASURE_MIN || m->kind == MEASURE_MAX)
+		keep_best(
+		    &slot->bests[g], slot->n[g] == 0, m->kind, more->best);
+	slot->n[g] += more->n;
 }
 
 /** Count the record at hand into a slot of a measure that it hits. */

@@ -146,6 +146,23 @@ void book_begin(struct book *b, const struct record *rec);
 /** Count the record into every measure whose condition holds. */
 enum book_verdict book_count(struct book *b, struct book_fault *fault);
 
+/* --- what was counted elsewhere --------------------------------------------
+ */
+
+/** The number of a value in a column; NULL: missing. Added where new. */
+uint32_t book_number(
+    struct book *b, int column, const struct ndjson_member *value);
+
+/** What a slot holds of a group; the tally aside. */
+struct holding {
+	uint64_t n;         /* records */
+	struct dec_sum sum; /* MEASURE_SUM */
+	struct value best;  /* MEASURE_MIN, MEASURE_MAX; borrowed */
+};
+/** Add to a slot's group. */
+void book_merge(const struct measure *m, struct slot *slot, uint32_t g,
+    const struct holding *more);
+
 /* --- afterwards ------------------------------------------------------------
  */
 
@@ -169,6 +186,11 @@ uint64_t slot_distinct(struct slot *slot, uint32_t g);
  */
 bool book_percentile(struct book *b, int measure, struct slot *slot, uint32_t g,
     uint32_t per_100k, struct value *out);
+/** The tally of a slot, sorted; borrowed. */
+const struct pile *book_pile(struct book *b, int measure, struct slot *slot);
+/** Index of the first entry of group g, or of what would follow it. */
+size_t pile_first(const struct pile *pile, uint32_t g);
+
 /** The least or greatest value of group g; false where there is none. */
 bool slot_best(struct value *out, const struct slot *slot, uint32_t g);
 

@@ -95,9 +95,17 @@ pile_up(struct book *b, int column, const struct tally *t)
 	return pile;
 }
 
-/** Index of the first entry of group g. */
-static size_t
-first_entry(const struct pile *pile, uint32_t g)
+const struct pile *
+book_pile(struct book *b, int measure, struct slot *slot)
+{
+	if (!slot->pile)
+		slot->pile =
+		    pile_up(b, b->measures[measure].column, slot->tally);
+	return slot->pile;
+}
+
+size_t
+pile_first(const struct pile *pile, uint32_t g)
 {
 	size_t low = 0, high = pile->n;
 
@@ -118,16 +126,16 @@ book_percentile(struct book *b, int measure, struct slot *slot, uint32_t g,
 {
 	int column = b->measures[measure].column;
 	uint64_t n = slot_n(slot, g), wanted, met = 0;
+	const struct pile *pile;
 	size_t i;
 
 	if (n == 0)
 		return false;
-	if (!slot->pile)
-		slot->pile = pile_up(b, column, slot->tally);
+	pile = book_pile(b, measure, slot);
 	/* n is below 2^44: that many records would take years to read */
 	wanted = (n * per_100k + 99999) / 100000;
-	for (i = first_entry(slot->pile, g);; i++) {
-		met += slot->pile->entries[i].count;
+	for (i = pile_first(pile, g);; i++) {
+		met += pile->entries[i].count;
 		if (met >= wanted)
 			break;
 	}

@@ -11,20 +11,33 @@ job_init(struct job *job)
 	memset(job, 0, sizeof(*job));
 	book_init(&job->book);
 	job->where = -1;
+	job->asked = digest_new();
 }
 
 void
 job_release(struct job *job)
 {
+	state_release(&job->input);
+	state_release(&job->output);
+	digest_free(job->asked);
 	report_release(&job->report);
 	indicators_release(&job->indicators);
 	table_release(&job->table);
 	book_release(&job->book);
 }
 
+/** What two parts must have alike, each word with its kind and end. */
+static void
+ask(struct job *job, char kind, const char *word)
+{
+	digest_add(job->asked, &kind, 1);
+	digest_add(job->asked, word, strlen(word) + 1);
+}
+
 int
 job_set_period(struct job *job, const char *text, struct strbuf *err)
 {
+	ask(job, 'p', text);
 	if (period_parse(&job->period, text, job->book.exprs))
 		return 0;
 	strbuf_addstr(err, "--period: must be a year 2025 or a month 2025-03");
@@ -34,6 +47,7 @@ job_set_period(struct job *job, const char *text, struct strbuf *err)
 int
 job_set_where(struct job *job, const char *text, struct strbuf *err)
 {
+	ask(job, 'w', text);
 	strbuf_addstr(err, "-w: ");
 	job->where = expr_compile(job->book.exprs, text, strlen(text), err);
 	if (job->where < 0)
@@ -47,7 +61,7 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
     const char *const *words, size_t n_words, struct strbuf *err)
 {
 	struct table *t = &job->table;
-	size_t i;
+	size_t i, k;
 
 	for (i = 0; i < n_words; i++) {
 		enum function_status status;
@@ -60,7 +74,10 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 		if (status == FUNCTION_NONE)
 			break;
 		t->n_functions++;
+		ask(job, 'f', words[i]);
 	}
+	for (k = 0; k < n_by; k++)
+		ask(job, 'g', by[k]);
 	t->by = by;
 	t->n_by = n_by;
 	if (table_prepare(t, &job->book, -1, err) < 0)
@@ -71,9 +88,25 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 int
 job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 {
+	char hex[DIGEST_HEX + 1];
+	unsigned long long n_bytes;
+
+	if (digest_file(path, hex, &n_bytes, err) < 0)
+		return -1;
+	ask(job, 'i', hex);
 	job->has_indicators = true;
 	return indicators_load(
 	    &job->indicators, &job->book, path, job->period.len > 0, err);
+}
+
+void
+job_begin(struct job *job)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(job->asked, hex);
+	state_init(&job->input, &job->book, hex);
+	state_init(&job->output, &job->book, hex);
 }
 
 enum job_verdict
@@ -81,6 +114,10 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 {
 	struct book *b = &job->book;
 
+	if (job->is_merge) {
+		fault->message = state_read(&job->input, rec);
+		return fault->message ? JOB_DAMAGE : JOB_COUNTED;
+	}
 	book_begin(b, rec);
 	if (job->where >= 0 && !expr_holds(b->exprs, job->where))
 		return JOB_WHERE;
@@ -97,19 +134,28 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 	return JOB_FAULT;
 }
 
-void
+const char *
 job_finish(struct job *job)
 {
+	if (job->is_merge) {
+		const char *why = state_end(&job->input);
+
+		if (why)
+			return why;
+	}
 	if (job->has_indicators)
 		report_init(
 		    &job->report, &job->indicators, &job->book, &job->period);
 	else
 		table_sort(&job->table, &job->book);
+	return NULL;
 }
 
 int
 job_next(struct job *job, struct strbuf *sb, struct strbuf *err)
 {
+	if (job->is_partial)
+		return state_next(&job->output, sb);
 	if (job->has_indicators)
 		return report_next(&job->report, sb);
 	if (job->n_made == job->table.n_groups)

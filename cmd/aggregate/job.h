@@ -15,6 +15,7 @@
 #include "indicators.h"
 #include "period.h"
 #include "report.h"
+#include "state.h"
 #include "table.h"
 
 struct job {
@@ -25,7 +26,12 @@ struct job {
 	struct indicators indicators;
 	struct report report;
 	struct table table;
-	size_t n_made; /* records of the table given out */
+	size_t n_made;        /* records of the table given out */
+	struct digest *asked; /* of all that was asked for */
+	bool is_partial;      /* give out the book, not results */
+	bool is_merge;        /* read books, not records */
+	struct state input;   /* where is_merge */
+	struct state output;  /* where is_partial */
 };
 
 enum job_verdict {
@@ -33,7 +39,8 @@ enum job_verdict {
 	JOB_WHERE,        /* the condition does not hold */
 	JOB_PERIOD,       /* outside the period */
 	JOB_NO_INDICATOR, /* of no concern to any of them */
-	JOB_FAULT         /* see the fault; nothing was counted */
+	JOB_FAULT,        /* see the fault; nothing was counted */
+	JOB_DAMAGE        /* no part that fits: only the message is set */
 };
 
 void job_init(struct job *job);
@@ -55,12 +62,15 @@ int job_set_functions(struct job *job, const char **by, size_t n_by,
 /** Count into the indicators of a file; set the period before. */
 int job_set_indicators(struct job *job, const char *path, struct strbuf *err);
 
+/** All was set: make ready for the first record. */
+void job_begin(struct job *job);
+
 /** Count a record. */
 enum job_verdict job_count(
     struct job *job, const struct record *rec, struct book_fault *fault);
 
-/** After the last record, once. */
-void job_finish(struct job *job);
+/** After the last record, once; NULL, or what is wrong, static. */
+const char *job_finish(struct job *job);
 
 /**
  * Append the next record of the answer, without a line end.

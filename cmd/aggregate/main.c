@@ -5,6 +5,7 @@
  * absorbed into what is counted, or dropped with a reason; one whose number
  * cannot be summed exactly is rejected.
  */
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,15 +31,19 @@ static const char usage[] =
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
     "      --indicators FILE   count into the indicators that FILE defines\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
+    "      --partial           write what --merge can put together\n"
+    "      --merge             read that, of runs that asked for the same\n"
     "\n";
 
-enum { OPT_INDICATORS = STREAM_OPT_OWN, OPT_PERIOD };
+enum { OPT_INDICATORS = STREAM_OPT_OWN, OPT_PERIOD, OPT_PARTIAL, OPT_MERGE };
 
 static const struct option longopts[] = {
 	{ "group-by", required_argument, NULL, 'g' },
 	{ "where", required_argument, NULL, 'w' },
 	{ "indicators", required_argument, NULL, OPT_INDICATORS },
 	{ "period", required_argument, NULL, OPT_PERIOD },
+	{ "partial", no_argument, NULL, OPT_PARTIAL },
+	{ "merge", no_argument, NULL, OPT_MERGE },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -50,6 +55,8 @@ struct arguments {
 	const char *where;
 	const char *indicators;
 	const char *period;
+	bool is_partial;
+	bool is_merge;
 	char **operands; /* functions, then files */
 	size_t n_operands, cap_operands;
 	size_t n_before; /* operands before "--": only they can be functions */
@@ -79,6 +86,12 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case OPT_PERIOD:
 			a->period = optarg;
+			break;
+		case OPT_PARTIAL:
+			a->is_partial = true;
+			break;
+		case OPT_MERGE:
+			a->is_merge = true;
 			break;
 		default:
 			stream_option(&a->stream, c, optarg, usage);
@@ -111,6 +124,8 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	size_t n_by = a->by ? opt_list("-g", a->by, by) : 0;
 	int n = -1;
 
+	job->is_partial = a->is_partial;
+	job->is_merge = a->is_merge;
 	if (a->period && job_set_period(job, a->period, &err) < 0)
 		goto out;
 	if (a->where && job_set_where(job, a->where, &err) < 0)
@@ -132,6 +147,8 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 out:
 	if (n < 0)
 		tell(err.s);
+	else
+		job_begin(job);
 	strbuf_release(&err);
 	return n;
 }
@@ -157,6 +174,9 @@ count(struct job *job, struct stream *st, const struct record *rec)
 	case JOB_FAULT:
 		stream_reject(st, fault.field, "bad_number", fault.message);
 		break;
+	case JOB_DAMAGE:
+		die("%s:%llu: %s", stream_file(st),
+		    (unsigned long long)stream_line_no(st), fault.message);
 	}
 }
 
@@ -164,9 +184,12 @@ static void
 write_answer(struct job *job, struct stream *st)
 {
 	struct strbuf sb = STRBUF_INIT, err = STRBUF_INIT;
+	const char *why;
 	int status;
 
-	job_finish(job);
+	why = job_finish(job);
+	if (why)
+		die("%s", why);
 	while ((status = job_next(job, &sb, &err)) > 0) {
 		stream_make(st, sb.s, sb.len);
 		strbuf_reset(&sb);

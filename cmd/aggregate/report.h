@@ -2,6 +2,7 @@
 #ifndef AGGREGATE_REPORT_H
 #define AGGREGATE_REPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

@@ -2,6 +2,7 @@
 #ifndef AGGREGATE_TABLE_H
 #define AGGREGATE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 

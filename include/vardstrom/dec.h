@@ -97,6 +97,22 @@ dec_sum_add(struct dec_sum *sum, struct dec v)
 	sum->hi += (int64_t)carry_mid - (v.hi < 0);
 }
 
+/** Add what was summed elsewhere. */
+static inline void
+dec_sum_merge(struct dec_sum *sum, const struct dec_sum *more)
+{
+	uint64_t lo = sum->lo + more->lo;
+	uint64_t carry = lo < more->lo;
+	uint64_t mid = sum->mid + more->mid;
+	uint64_t carry_mid = mid < more->mid;
+
+	mid += carry;
+	carry_mid += mid < carry;
+	sum->lo = lo;
+	sum->mid = mid;
+	sum->hi = (int64_t)((uint64_t)sum->hi + (uint64_t)more->hi + carry_mid);
+}
+
 /** The sum as a decimal; DEC_ERANGE where it is too large for one. */
 enum dec_status dec_sum_get(struct dec *out, const struct dec_sum *sum)
     __attribute__((warn_unused_result));

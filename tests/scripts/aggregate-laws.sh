@@ -1,6 +1,6 @@
 #!/bin/sh
-# Laws of aggregate: the order of the input does not matter; counts add up;
-# the answers are those of jq.
+# Laws of aggregate: neither the order of the input nor how it is split and
+# merged matters; counts add up; the answers are those of jq.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
 synthesize --contacts 4000 "$here/raw" 2>/dev/null
@@ -30,6 +30,21 @@ any_order() {
 	"$1" all.ndjson >"$1.ordered" && "$1" shuffled.ndjson >"$1.mixed" &&
 		same "$1.ordered" "$1.mixed"
 }
+# The whole, and its parts, one of them empty.
+merged() {
+	rm -f part.*
+	split -n l/5 all.ndjson part.line.
+	: >part.empty
+	"$1" all.ndjson >"$1.whole" || return
+	for part in part.*
+	do
+		"$1" --partial "$part" >"$part.state" || return
+	done
+	"$1" --merge part.*.state >"$1.merged" &&
+		same "$1.whole" "$1.merged" &&
+		cat part.*.state | "$1" --merge --partial >"$1.one" &&
+		"$1" --partial shuffled.ndjson | same - "$1.one"
+}
 by_jq() {
 	jq -sc 'map(select(.record == "contact")) | group_by(.clinic)[] |
 		{clinic: .[0].clinic, n: length,
@@ -50,6 +65,8 @@ groups_add_up() {
 
 check 'groups in any order' any_order line
 check 'indicators in any order' any_order year
+check 'groups of parts, merged' merged line
+check 'indicators of parts, merged' merged year
 check 'the same as jq' by_jq
 check 'groups add up to the whole' groups_add_up
 finish

@@ -1,0 +1,394 @@
+/* state.c - what a book holds as lines of JSON. */
+#include "state.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/xalloc.h"
+
+enum {
+	SUM_DIGITS = 48 /* hexadecimal, of 192 bits */
+};
+
+void
+state_init(struct state *s, struct book *b, const char *asked)
+{
+	static const struct state fields = {
+		.record_f = FIELD("record"),
+		.asked_f = FIELD("asked"),
+		.lines_f = FIELD("lines"),
+		.slot_f = FIELD("slot"),
+		.group_f = FIELD("group"),
+		.n_f = FIELD("n"),
+		.sum_f = FIELD("sum"),
+		.best_f = FIELD("best"),
+		.key_f = FIELD("key"),
+		.count_f = FIELD("count"),
+	};
+
+	*s = fields;
+	s->book = b;
+	memcpy(s->asked, asked, sizeof(s->asked));
+}
+
+void
+state_release(struct state *s)
+{
+	free(s->groups);
+}
+
+/* --- writing
+ * ------------------------------------------------------------------ */
+
+static struct slot *
+slot_at(const struct state *s)
+{
+	return &s->book->measures[s->measure].slots[s->slot];
+}
+
+/** All lines after the first. */
+static uint64_t
+count_lines(const struct book *b)
+{
+	uint64_t n = 0;
+	size_t i, k, g;
+
+	for (i = 0; i < b->n_measures; i++)
+		for (k = 0; k < b->measures[i].n_slots; k++) {
+			const struct slot *slot = &b->measures[i].slots[k];
+
+			for (g = 0; g < slot->n_groups; g++)
+				n += slot->n[g] > 0;
+			if (slot->tally)
+				n += tally_n(slot->tally);
+		}
+	return n;
+}
+
+static void
+find_groups(struct state *s)
+{
+	const struct slot *slot = slot_at(s);
+	uint32_t g;
+
+	s->groups = xcalloc(slot->n_groups, sizeof(*s->groups));
+	s->n_groups = s->group = 0;
+	for (g = 0; g < slot->n_groups; g++)
+		if (slot->n[g] > 0)
+			s->groups[s->n_groups++] = g;
+	book_sort_groups(s->book, slot->grouping, s->groups, s->n_groups);
+}
+
+/** Stand on a group that holds something; false after the last. */
+static bool
+settle(struct state *s)
+{
+	while (s->measure < s->book->n_measures) {
+		if (s->slot == s->book->measures[s->measure].n_slots) {
+			s->slot = 0;
+			s->measure++;
+			continue;
+		}
+		if (!s->groups)
+			find_groups(s);
+		if (s->group < s->n_groups)
+			return true;
+		free(s->groups);
+		s->groups = NULL;
+		s->slot++;
+	}
+	return false;
+}
+
+static void
+add_value(struct strbuf *sb, struct value v)
+{
+	strbuf_addch(sb, '[');
+	if (value_type(v) != VALUE_MISSING)
+		value_json(v, sb);
+	strbuf_addch(sb, ']');
+}
+
+/** What every line of a slot begins with. */
+static void
+add_place(const struct state *s, struct strbuf *sb)
+{
+	int grouping = slot_at(s)->grouping;
+	size_t n = s->book->groupings[grouping].n_columns;
+	size_t i;
+
+	strbuf_addf(sb,
+	    "{\"record\":\"partial\",\"slot\":[%zu,%zu],\"group\":[",
+	    s->measure, s->slot);
+	for (i = 0; i < n; i++) {
+		if (i > 0)
+			strbuf_addch(sb, ',');
+		add_value(sb, book_group_value(
+				  s->book, grouping, s->groups[s->group], i));
+	}
+	strbuf_addch(sb, ']');
+}
+
+static void
+add_holding(const struct state *s, struct strbuf *sb)
+{
+	const struct slot *slot = slot_at(s);
+	uint32_t g = s->groups[s->group];
+	struct value best;
+
+	strbuf_addf(sb, ",\"n\":%" PRIu64, slot->n[g]);
+	if (slot->sums)
+		strbuf_addf(sb,
+		    ",\"sum\":\"%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "\"",
+		    (uint64_t)slot->sums[g].hi, slot->sums[g].mid,
+		    slot->sums[g].lo);
+	if (slot->bests && slot_best(&best, slot, g)) {
+		strbuf_addstr(sb, ",\"best\":");
+		value_json(best, sb);
+	}
+	strbuf_addch(sb, '}');
+}
+
+static void
+add_key(const struct state *s, const struct pile_entry *e, struct strbuf *sb)
+{
+	int column = s->book->measures[s->measure].column;
+	struct value key;
+
+	key.s = keyset_key(s->book->columns[column].keys, e->number, &key.len);
+	strbuf_addstr(sb, ",\"key\":");
+	value_json(key, sb);
+	strbuf_addf(sb, ",\"count\":%" PRIu32 "}", e->count);
+}
+
+/** Append the group's next key; false where it has no more. */
+static bool
+next_key(struct state *s, struct strbuf *sb)
+{
+	struct slot *slot = slot_at(s);
+	uint32_t g = s->groups[s->group];
+	const struct pile *pile;
+
+	if (!slot->tally)
+		return false;
+	pile = book_pile(s->book, (int)s->measure, slot);
+	if (s->entry == 0)
+		s->entry = pile_first(pile, g);
+	if (s->entry == pile->n || pile->entries[s->entry].group != g)
+		return false;
+	add_place(s, sb);
+	add_key(s, &pile->entries[s->entry], sb);
+	s->entry++;
+	return true;
+}
+
+bool
+state_next(struct state *s, struct strbuf *sb)
+{
+	if (!s->has_begun) {
+		s->has_begun = true;
+		strbuf_addf(sb,
+		    "{\"record\":\"partial\",\"asked\":\"%s\","
+		    "\"lines\":%" PRIu64 "}",
+		    s->asked, count_lines(s->book));
+		return true;
+	}
+	while (settle(s)) {
+		if (!s->is_keys) {
+			add_place(s, sb);
+			add_holding(s, sb);
+			s->is_keys = true;
+			s->entry = 0;
+			return true;
+		}
+		if (next_key(s, sb))
+			return true;
+		s->is_keys = false;
+		s->group++;
+	}
+	return false;
+}
+
+/* --- reading
+ * ------------------------------------------------------------------ */
+
+/** A number without sign, point and exponent, at most max. */
+static bool
+read_number(uint64_t *out, const struct ndjson_member *m, uint64_t max)
+{
+	uint64_t v = 0;
+	uint32_t i;
+
+	if (!m || m->type != NDJSON_NUMBER)
+		return false;
+	for (i = 0; i < m->value_len; i++) {
+		uint64_t digit;
+
+		if (!ascii_is_digit(m->value[i]))
+			return false;
+		digit = (uint64_t)ascii_digit(m->value[i]);
+		if (v > (max - digit) / 10)
+			return false;
+		v = v * 10 + digit;
+	}
+	*out = v;
+	return true;
+}
+
+/** The measure and slot that a line is for; NULL: none of ours. */
+static struct slot *
+read_slot(
+    struct state *s, const struct record *rec, const struct measure **measure)
+{
+	const struct ndjson_member *m = record_get(rec, &s->slot_f);
+	struct ndjson_member element;
+	struct ndjson_iter it;
+	struct book *b = s->book;
+	uint64_t i, k;
+
+	if (!m || m->type != NDJSON_ARRAY)
+		return NULL;
+	ndjson_iter_init(&it, m);
+	if (!ndjson_iter_next(&it, &element) ||
+	    !read_number(&i, &element, UINT32_MAX) || i >= b->n_measures)
+		return NULL;
+	if (!ndjson_iter_next(&it, &element) ||
+	    !read_number(&k, &element, UINT32_MAX) ||
+	    k >= b->measures[i].n_slots)
+		return NULL;
+	*measure = &b->measures[i];
+	return &b->measures[i].slots[k];
+}
+
+/** The group that a line is for, added where it is new. */
+static bool
+read_group(
+    struct state *s, const struct record *rec, int grouping, uint32_t *group)
+{
+	const struct ndjson_member *m = record_get(rec, &s->group_f);
+	const struct grouping *gr = &s->book->groupings[grouping];
+	uint32_t numbers[BOOK_MAX_BY];
+	struct ndjson_member list, value;
+	struct ndjson_iter it, inner;
+	size_t i;
+
+	if (!m || m->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, m);
+	for (i = 0; i < gr->n_columns; i++) {
+		bool is_there;
+
+		if (!ndjson_iter_next(&it, &list) || list.type != NDJSON_ARRAY)
+			return false;
+		ndjson_iter_init(&inner, &list);
+		is_there = ndjson_iter_next(&inner, &value);
+		numbers[i] = book_number(
+		    s->book, gr->columns[i], is_there ? &value : NULL);
+	}
+	*group = book_group_of(s->book, grouping, numbers);
+	return true;
+}
+
+/** 48 hexadecimal digits as three words. */
+static bool
+read_sum(struct dec_sum *out, const struct ndjson_member *m)
+{
+	uint64_t words[3] = { 0, 0, 0 };
+	uint32_t i;
+
+	if (!m || m->type != NDJSON_STRING || m->value_len != SUM_DIGITS)
+		return false;
+	for (i = 0; i < SUM_DIGITS; i++) {
+		char c = m->value[i];
+		unsigned digit;
+
+		if (ascii_is_digit(c))
+			digit = (unsigned)ascii_digit(c);
+		else if (c >= 'a' && c <= 'f')
+			digit = (unsigned)(c - 'a') + 10;
+		else
+			return false;
+		words[i / 16] = words[i / 16] << 4 | digit;
+	}
+	out->hi = (int64_t)words[0];
+	out->mid = words[1];
+	out->lo = words[2];
+	return true;
+}
+
+static bool
+read_holding(struct state *s, const struct record *rec,
+    const struct measure *measure, struct slot *slot, uint32_t g)
+{
+	const struct ndjson_member *best = record_get(rec, &s->best_f);
+	struct holding more = { .n = 0 };
+
+	if (!read_number(&more.n, record_get(rec, &s->n_f), INT64_MAX))
+		return false;
+	if (measure->kind == MEASURE_SUM &&
+	    !read_sum(&more.sum, record_get(rec, &s->sum_f)))
+		return false;
+	if (measure->kind == MEASURE_MIN || measure->kind == MEASURE_MAX) {
+		if (!best)
+			return false;
+		more.best = value_of(best, &s->book->scratch);
+	}
+	book_merge(measure, slot, g, &more);
+	return true;
+}
+
+static bool
+read_line(struct state *s, const struct record *rec)
+{
+	const struct ndjson_member *key = record_get(rec, &s->key_f);
+	const struct measure *measure = NULL;
+	struct slot *slot = read_slot(s, rec, &measure);
+	uint64_t count;
+	uint32_t g;
+
+	if (!slot || !read_group(s, rec, slot->grouping, &g))
+		return false;
+	if (!key)
+		return read_holding(s, rec, measure, slot, g);
+	if (!slot->tally ||
+	    !read_number(&count, record_get(rec, &s->count_f), UINT32_MAX))
+		return false;
+	tally_add(slot->tally, g, book_number(s->book, measure->column, key),
+	    (uint32_t)count);
+	return true;
+}
+
+const char *
+state_read(struct state *s, const struct record *rec)
+{
+	const struct ndjson_member *asked = record_get(rec, &s->asked_f);
+
+	if (!ndjson_is_text(record_get(rec, &s->record_f), "partial", 7))
+		return "not a line that --partial wrote";
+	if (!asked) {
+		if (s->n_left == 0)
+			return "the first line of a part is missing";
+		s->n_left--;
+		return read_line(s, rec) ? NULL : "a damaged line of a part";
+	}
+	if (s->n_left > 0)
+		return "the part before it is cut short";
+	if (!ndjson_is_text(asked, s->asked, DIGEST_HEX))
+		return "a part of something else: its functions, -g, -w, "
+		       "--period or definitions were others";
+	if (!read_number(
+		&s->n_left, record_get(rec, &s->lines_f), UINT64_MAX / 10))
+		return "a damaged line of a part";
+	s->has_begun = true;
+	return NULL;
+}
+
+const char *
+state_end(const struct state *s)
+{
+	if (!s->has_begun)
+		return "no part was read";
+	return s->n_left > 0 ? "the last part is cut short" : NULL;
+}

@@ -1,0 +1,57 @@
+/*
+ * state.h - what a book holds as lines of JSON, which another run adds to its
+ * own: parts of a year counted apart and put together.
+ *
+ * The first line tells what was asked for (a checksum) and how many lines
+ * follow. Then, for each slot and group, what it holds, and for tallies each
+ * key with its count. Values stand in lists, [] for a missing one.
+ *
+ * Memory: to put the keys of a tally in order, as much again as it has.
+ */
+#ifndef AGGREGATE_STATE_H
+#define AGGREGATE_STATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/digest.h"
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+#include "book.h"
+
+/** Where writing or reading is. */
+struct state {
+	struct book *book;
+	char asked[DIGEST_HEX + 1]; /* a checksum of what was asked for */
+	bool has_begun;             /* the first line was written or read */
+	uint64_t n_left;            /* lines to come, in reading */
+	/* writing: */
+	size_t measure, slot;
+	uint32_t *groups; /* of the slot, sorted; NULL: not found yet */
+	size_t n_groups, group;
+	bool is_keys; /* the group's line was written; now its keys */
+	size_t entry; /* of the tally's pile */
+	/* reading: */
+	struct field record_f, asked_f, lines_f, slot_f, group_f, n_f, sum_f,
+	    best_f, key_f, count_f;
+};
+
+void state_init(struct state *s, struct book *b, const char *asked);
+void state_release(struct state *s);
+
+/** Append the next line, without its end; false after the last. */
+bool state_next(struct state *s, struct strbuf *sb);
+
+/**
+ * Add a line to the book.
+ *
+ * Returns: NULL; otherwise what is wrong with it: a static sentence.
+ */
+const char *state_read(struct state *s, const struct record *rec);
+
+/** After the last line: NULL, or what is wrong; static. */
+const char *state_end(const struct state *s);
+
+#endif
