@@ -442,7 +442,7 @@ dirty_write(struct dirty *d, enum dirty_file file, struct extract *x,
 		extract_write(x, row, NULL);
 		return;
 	}
-	h = rng_of(d->seed, 0x6469727479, d->n_rows++);
+	h = rng_of(d->seed, RNG_DIRT, d->n_rows++, 0);
 	if (rng_below(h >> 32, DIRTY_MILLION) < d->ppm) {
 		extract_row_copy(&d->noisy, row);
 		make_noise(d, file, &style, subject, rng_mix(h));

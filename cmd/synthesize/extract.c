@@ -146,10 +146,12 @@ next_name(const char *s, size_t *len)
 static void
 shuffle(struct extract *x, const char *name)
 {
-	struct rng r = { x->dress->seed };
+	struct rng r;
+	uint64_t sum = 0;
 
 	for (; *name; name++)
-		r.state = rng_mix(r.state ^ (unsigned char)*name);
+		sum = rng_mix(sum ^ (unsigned char)*name);
+	r.state = rng_of(x->dress->seed, RNG_COLUMNS, sum >> 8, 0);
 	x->order[x->n_columns++] = UNKNOWN_COLUMN;
 	for (int i = x->n_columns - 1; i > 0; i--) {
 		int j = (int)rng_pick(&r, (uint64_t)i + 1);

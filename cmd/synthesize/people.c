@@ -172,7 +172,7 @@ deal_ids(struct person *p, uint64_t h)
 static uint64_t
 draw_ids(const struct people *pp, uint64_t no)
 {
-	return rng_of(pp->seed, 0x6964, no);
+	return rng_of(pp->seed, RNG_ID, no, 0);
 }
 
 bool
@@ -193,7 +193,7 @@ people_get(struct person *p, const struct people *pp, uint64_t no)
 
 	p->is_woman = cell % 2 == 0;
 	p->birth_year = pp->year - PEOPLE_MIN_AGE - (int)(cell / 2);
-	rot = rng_of(pp->seed, 0x70656f706c65, cell);
+	rot = rng_of(pp->seed, RNG_BIRTHDAY, cell, 0);
 	ymd.year = p->birth_year;
 	ymd.month = ymd.day = 1;
 	ymd = day_to_ymd(

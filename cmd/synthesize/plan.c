@@ -248,6 +248,6 @@ plan_upto(const struct plan *p, const struct plan_unit *u, uint64_t n, int day)
 	all = p->upto[u->end_day] - p->upto[u->first_day];
 	before = p->upto[day] - p->upto[u->first_day];
 	/* so that clinics with few events do not all have them on one day */
-	phase = rng_of(p->seed, 0x7068617365, (uint64_t)(u - p->units)) % all;
+	phase = rng_of(p->seed, RNG_PHASE, (uint64_t)(u - p->units), 0) % all;
 	return (n * before + phase) / all;
 }

@@ -26,11 +26,26 @@ rng_mix(uint64_t x)
 	return x ^ (x >> 31);
 }
 
-/** A number for (seed, a, b): the same whenever it is asked for. */
+/** What is drawn: the same numbers a and b mean other things in each. */
+enum rng_purpose {
+	RNG_BIRTHDAY, /* a: birth year and sex */
+	RNG_ID,       /* a: person */
+	RNG_PHASE,    /* a: clinic */
+	RNG_VISIT,    /* a: clinic, b: visit */
+	RNG_OTHER,    /* a: clinic, b: contact that was not kept */
+	RNG_NEED,     /* a: clinic, b: patient */
+	RNG_CARE,     /* a: clinic, b: patient */
+	RNG_COLUMNS,  /* a: extract */
+	RNG_DIRT      /* a: row */
+};
+
+/** A number for (seed, purpose, a, b): the same whenever it is asked for. */
 static inline uint64_t
-rng_of(uint64_t seed, uint64_t a, uint64_t b)
+rng_of(uint64_t seed, enum rng_purpose purpose, uint64_t a, uint64_t b)
 {
-	return rng_mix(rng_mix(rng_mix(seed) ^ a) ^ b);
+	uint64_t what = (uint64_t)purpose << 56 | a;
+
+	return rng_mix(rng_mix(rng_mix(seed) ^ what) ^ b);
 }
 
 /** A number in [0, n) from 32 random bits; n at least 1, below 2^32. */

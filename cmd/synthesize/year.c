@@ -20,11 +20,7 @@ enum {
 	GUEST_PERMILLE = 40, /* visits to another of the region's clinics */
 	MAX_NEED = 40,       /* see need() */
 	MAX_TODAY = 64,      /* patients of a clinic remembered for a day */
-	MAX_TRIES = 32,      /* at a patient who needs many visits */
-	/* what the hashes of rng_of are for */
-	FOR_VISIT = 1,
-	FOR_OTHER = 2,
-	FOR_NEED = 3
+	MAX_TRIES = 32       /* at a patient who needs many visits */
 };
 
 /** How far a clinic's year has come. */
@@ -89,7 +85,7 @@ need(const struct plan *plan, size_t unit, uint64_t no)
 {
 	static const unsigned char needs[] = { 1, 1, 1, 4, 4, 4, 4, 12, 12,
 		MAX_NEED };
-	uint64_t h = rng_of(plan->seed ^ FOR_NEED, unit, no);
+	uint64_t h = rng_of(plan->seed, RNG_NEED, unit, no);
 
 	return needs[rng_below(h, sizeof(needs))];
 }
@@ -265,6 +261,7 @@ write_wait(struct year *y, struct contact *c)
 {
 	struct extract_row *row = &y->wait;
 	struct rng *r = &c->rng;
+	char contact_date[DAY_TEXT_LEN];
 	int wait = pick_wait(r);
 	bool is_done = rng_chance(r, 940);
 	bool is_chosen_wait = rng_chance(r, wait > 3 ? 250 : 20);
@@ -277,10 +274,8 @@ write_wait(struct year *y, struct contact *c)
 	set_person(y, &row->cells[WAIT_PERSON], &c->person, r);
 	set_clinic(y, &row->cells[WAIT_CLINIC], c->unit, r);
 	strbuf_reset(&row->cells[WAIT_CONTACT]);
-	strbuf_grow(&row->cells[WAIT_CONTACT], DAY_TEXT_LEN);
-	day_format(
-	    y->plan.new_year_day + y->day - wait, row->cells[WAIT_CONTACT].s);
-	row->cells[WAIT_CONTACT].len = DAY_TEXT_LEN;
+	day_format(y->plan.new_year_day + y->day - wait, contact_date);
+	strbuf_add(&row->cells[WAIT_CONTACT], contact_date, DAY_TEXT_LEN);
 	extract_set(row, WAIT_ASSESSED, is_done ? y->date : "");
 	extract_set(row, WAIT_COVERED, rng_chance(r, 720) ? "J" : "N");
 	extract_set(row, WAIT_CHOSEN, is_chosen_wait ? "J" : "N");
@@ -330,7 +325,7 @@ know_care(struct year *y, struct contact *c, size_t unit, uint64_t no)
 
 	care_of_patient(&c->care, &plan->units[unit].unit->arthrosis,
 	    &c->person, plan->year - c->person.birth_year,
-	    rng_of(plan->seed, (uint64_t)unit << 40, no));
+	    rng_of(plan->seed, RNG_CARE, unit, no));
 }
 
 static void
@@ -363,7 +358,7 @@ write_visit(struct year *y, size_t unit)
 	struct contact c = { .unit = unit, .home = unit };
 	bool is_stock, is_first;
 
-	c.rng.state = rng_of(y->plan.seed ^ FOR_VISIT, unit, n);
+	c.rng.state = rng_of(y->plan.seed, RNG_VISIT, unit, n);
 	/* those from the year before come first, then new ones evenly */
 	is_stock = n < n_stock;
 	c.is_new = is_stock || is_chosen(n - n_stock, u->visits - n_stock,
@@ -410,7 +405,7 @@ write_other(struct year *y, size_t unit)
 	bool is_nobody;
 
 	c.rng.state =
-	    rng_of(plan->seed ^ FOR_OTHER, unit, y->at[unit].n_others++);
+	    rng_of(plan->seed, RNG_OTHER, unit, y->at[unit].n_others++);
 	status = rng_chance(&c.rng, 600) ? "Avbokad" : "Uteblivet";
 	is_nobody = rng_chance(&c.rng, 20);
 	c.is_far = rng_chance(&c.rng, 10);
@@ -515,13 +510,13 @@ commit_files(struct year *y, struct strbuf *err)
 static void
 write_rows(struct year *y)
 {
+	for (y->day = 0; y->day < y->plan.n_days; y->day++)
+		write_day(y);
+	finish_contacts(y);
 	register_write_clinics(&y->files[DIRTY_CLINICS], y->d, &y->plan);
 	register_write_staff(&y->files[DIRTY_STAFF], y->d, &y->plan);
 	register_write_links(
 	    &y->files[DIRTY_LINKS], y->d, &y->plan, &y->people);
-	for (y->day = 0; y->day < y->plan.n_days; y->day++)
-		write_day(y);
-	finish_contacts(y);
 }
 
 static void
