@@ -244,6 +244,12 @@ to_person(struct converter *cv, const char *s, size_t len)
 		cv->fault.message = pnr_strerror(status);
 		return &cv->fault;
 	}
+	if (cv->pseudonym) {
+		pseudonym_make(
+		    cv->pseudonym, cv->pnr.id, cv->pnr.len, cv->small);
+		set(cv, cv->small, PSEUDONYM_LEN, VALUE_TEXT);
+		return NULL;
+	}
 	memcpy(cv->small, cv->pnr.id, cv->pnr.len);
 	set(cv, cv->small, cv->pnr.len, VALUE_TEXT);
 	return NULL;
@@ -361,6 +367,8 @@ converter_release(struct converter *cv)
 	memo_free(cv->memo);
 	strbuf_release(&cv->text);
 	strbuf_release(&cv->list);
+	pseudonym_wipe(&cv->pnr, sizeof(cv->pnr));
+	pseudonym_wipe(cv->small, sizeof(cv->small));
 }
 
 const struct fault *

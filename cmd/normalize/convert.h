@@ -14,6 +14,7 @@
 #include "profile.h"
 #include "value.h"
 #include "vardstrom/pnr.h"
+#include "vardstrom/pseudonym.h"
 #include "vardstrom/strbuf.h"
 
 enum {
@@ -44,6 +45,7 @@ struct converter {
 	enum convert_at at;                  /* PERSON_ID: set before convert */
 	int at_day;                          /* where at is CONVERT_AT_DAY */
 	bool is_faulty;                      /* the value of the row at hand */
+	struct pseudonym *pseudonym;         /* PERSON_ID: NULL, or borrowed */
 	/* private */
 	convert_fn *whole, *element;
 	struct memo *memo;  /* NULL: this type is not remembered */

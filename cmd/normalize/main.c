@@ -14,19 +14,24 @@
 #include "vardstrom/xalloc.h"
 
 static const char usage[] =
-    "usage: normalize -p PROFILE [--table NAME=FILE]... [OPTION]... "
+    "usage: normalize -p PROFILE [--table NAME=FILE]... [--pseudonymize "
+    "KEYFILE]\n"
+    "       [OPTION]... "
     "[FILE]...\n"
     "Make canonical records (NDJSON) of raw extracts (CSV or NDJSON).\n"
     "\n"
     "  -p, --profile FILE    what the extract looks like and becomes\n"
     "      --table NAME=FILE the records that a look-up of NAME goes to\n"
+    "      --pseudonymize KEYFILE\n"
+    "                        a keyed hash in place of each person id\n"
     "\n";
 
-enum { OPT_TABLE = STREAM_OPT_OWN };
+enum { OPT_TABLE = STREAM_OPT_OWN, OPT_PSEUDONYMIZE };
 
 static const struct option longopts[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "table", required_argument, NULL, OPT_TABLE },
+	{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -36,14 +41,17 @@ struct job {
 	const char *profile_path;
 	char **tables; /* NAME=FILE as given; borrowed */
 	size_t n_tables, cap_tables;
-	struct strbuf err; /* as long as the profile lives */
+	const char *key_path; /* NULL: no pseudonyms */
+	struct strbuf err;    /* as long as the profile lives */
 	struct profile *profile;
 	struct lookup **lookups;
 	const char **lookup_paths;
 	struct table *table; /* NULL: NDJSON */
 	struct normalizer *normalizer;
 	struct stream *stream;
-	uint64_t n_converted; /* rows that were read as Windows-1252 */
+	struct pseudonym *pseudonym; /* NULL: ids stay */
+	struct strbuf masked;        /* a row without its digits */
+	uint64_t n_converted;        /* rows that were read as Windows-1252 */
 };
 
 /* --- loading -------------------------------------------------------------- */
@@ -72,6 +80,18 @@ load_table(struct job *job, const char *text, size_t max_line)
 }
 
 static void
+load_key(struct job *job, const struct stream_options *so)
+{
+	/* the stream itself tells a record of NDJSON as it stands */
+	if (job->profile->is_ndjson && so->rejects)
+		die("--pseudonymize: with an extract of NDJSON, --rejects "
+		    "would show ids");
+	job->pseudonym = pseudonym_load(job->key_path, &job->err);
+	if (!job->pseudonym)
+		die("%s", job->err.s);
+}
+
+static void
 load(struct job *job, const struct stream_options *so)
 {
 	struct profile *p;
@@ -96,7 +116,9 @@ load(struct job *job, const struct stream_options *so)
 		if (!job->table)
 			die("%s", job->err.s);
 	}
-	job->normalizer = normalizer_new(p, job->lookups);
+	if (job->key_path)
+		load_key(job, so);
+	job->normalizer = normalizer_new(p, job->lookups, job->pseudonym);
 }
 
 static void
@@ -105,6 +127,9 @@ release(struct job *job)
 	size_t i;
 
 	normalizer_free(job->normalizer);
+	pseudonym_free(job->pseudonym);
+	pseudonym_wipe(job->masked.s, job->masked.cap);
+	strbuf_release(&job->masked);
 	table_free(job->table);
 	for (i = 0; i < job->profile->n_tables; i++)
 		lookup_free(job->lookups[i]);
@@ -139,6 +164,20 @@ begin(struct job *job, const char *name, const struct table_row *header)
 	strbuf_release(&note);
 }
 
+/* What a reject will show of the row: no digit of a pseudonymised run. */
+static void
+take(struct job *job, const struct table_row *row)
+{
+	const char *raw = row->raw;
+
+	if (job->pseudonym) {
+		strbuf_reset(&job->masked);
+		pseudonym_mask(&job->masked, row->raw, row->raw_len);
+		raw = job->masked.s;
+	}
+	stream_take(job->stream, row->line_no, raw, row->raw_len);
+}
+
 static void
 run_table(struct job *job, struct lines *lines)
 {
@@ -152,7 +191,7 @@ run_table(struct job *job, struct lines *lines)
 	while ((status = table_next(job->table, &row)) != TABLE_EOF) {
 		if (status == TABLE_EINPUT)
 			stream_input_error(st);
-		stream_take(st, row.line_no, row.raw, row.raw_len);
+		take(job, &row);
 		job->n_converted += row.is_converted;
 		if (status == TABLE_OK) {
 			struct normalized done =
@@ -192,7 +231,7 @@ int
 main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
-	struct job job = { .err = STRBUF_INIT };
+	struct job job = { .err = STRBUF_INIT, .masked = STRBUF_INIT };
 	struct lines *lines;
 	size_t i;
 	int c, status;
@@ -207,6 +246,9 @@ main(int argc, char **argv)
 		case OPT_TABLE:
 			GROW(job.tables, job.n_tables, job.cap_tables);
 			job.tables[job.n_tables++] = optarg;
+			break;
+		case OPT_PSEUDONYMIZE:
+			job.key_path = optarg;
 			break;
 		default:
 			stream_option(&so, c, optarg, usage);

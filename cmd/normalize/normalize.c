@@ -95,7 +95,8 @@ make_texts(struct normalizer *n)
 }
 
 struct normalizer *
-normalizer_new(const struct profile *p, struct lookup *const *lookups)
+normalizer_new(const struct profile *p, struct lookup *const *lookups,
+    struct pseudonym *pseudonym)
 {
 	struct normalizer *n = xcalloc(1, sizeof(*n));
 	size_t i, n_columns = p->n_columns;
@@ -118,6 +119,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups)
 
 		converter_init(&n->columns[i], &p->columns[i],
 		    table == PROFILE_NONE ? NULL : lookups[table]);
+		n->columns[i].pseudonym = pseudonym;
 		strbuf_init(&n->texts[i]);
 	}
 	for (i = 0; i < p->n_derived; i++)

@@ -15,6 +15,7 @@
 #include "lookup.h"
 #include "profile.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/pseudonym.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/table.h"
@@ -22,11 +23,13 @@
 struct normalizer;
 
 /**
- * Memory: borrows the profile and lookups (one for each of its tables) until
- *         normalizer_free.
+ * Person ids become pseudonyms where one is given, and stay where it is NULL.
+ *
+ * Memory: borrows the profile, lookups (one for each of its tables) and
+ *         pseudonym until normalizer_free.
  */
-struct normalizer *normalizer_new(
-    const struct profile *profile, struct lookup *const *lookups);
+struct normalizer *normalizer_new(const struct profile *profile,
+    struct lookup *const *lookups, struct pseudonym *pseudonym);
 void normalizer_free(struct normalizer *n);
 
 /**

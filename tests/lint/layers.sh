@@ -27,7 +27,7 @@ git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]' |
 		only["zlib.h"] = "unpack zmember"
 		only["isa-l/"] = "unpack"
 		only["jansson.h"] = "config"
-		only["nettle/"] = "digest"
+		only["nettle/"] = "digest pseudonym"
 	}
 	{ from = $1; what = $2 }
 	{ own = from ~ /^cmd\// ? "" : module(base(from)) }
