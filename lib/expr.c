@@ -207,6 +207,25 @@ expr_define_condition(struct expr_set *set, const char *name, int expr)
 	define(set, name, -1, expr);
 }
 
+bool
+expr_has_name(const struct expr_set *set, const char *name)
+{
+	return expr_set_find(set, name, strlen(name)) != NULL;
+}
+
+size_t
+expr_n_names(const struct expr_set *set)
+{
+	return set->n_definitions;
+}
+
+void
+expr_keep_names(struct expr_set *set, size_t n)
+{
+	while (set->n_definitions > n)
+		free(set->definitions[--set->n_definitions].name);
+}
+
 /* --- working out -----------------------------------------------------------
  */
 

@@ -67,6 +67,7 @@ struct formulas {
 	size_t n_functions, cap_functions;
 	struct formula_name *names;
 	size_t n_names, cap_names;
+	size_t first_name; /* those before it belong to an earlier file */
 };
 
 void formulas_release(struct formulas *fs);

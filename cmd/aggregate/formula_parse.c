@@ -87,7 +87,7 @@ formula_find(const struct formulas *fs, const char *name, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < fs->n_names; i++)
+	for (i = fs->first_name; i < fs->n_names; i++)
 		if (strlen(fs->names[i].name) == len &&
 		    memcmp(fs->names[i].name, name, len) == 0)
 			return fs->names[i].node;

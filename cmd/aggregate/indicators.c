@@ -43,9 +43,9 @@ indicators_release(struct indicators *ins)
 	formulas_release(&ins->formulas);
 }
 
-/** A name for formulas: letters, digits and _, not used before. */
+/** Letters, digits and _; is_taken: before, in this file. */
 static bool
-is_new_name(struct loader *l, struct config_node at, const char *name)
+is_good_name(struct config_node at, const char *name, bool is_taken)
 {
 	const char *s = name;
 
@@ -55,11 +55,24 @@ is_new_name(struct loader *l, struct config_node at, const char *name)
 		config_error(at, "a name is letters, digits and _ only");
 		return false;
 	}
-	if (formula_find(&l->ins->formulas, name, strlen(name)) >= 0) {
+	if (is_taken)
 		config_error(at, "this name is defined twice");
-		return false;
-	}
-	return true;
+	return !is_taken;
+}
+
+/** A name for formulas. */
+static bool
+is_new_name(struct loader *l, struct config_node at, const char *name)
+{
+	return is_good_name(
+	    at, name, formula_find(&l->ins->formulas, name, strlen(name)) >= 0);
+}
+
+/** A name for expressions: $NAME. */
+static bool
+is_new_param(struct loader *l, struct config_node at, const char *name)
+{
+	return is_good_name(at, name, expr_has_name(l->book->exprs, name));
 }
 
 /** Compile the expression at a node; -1 with the error told. */
@@ -110,11 +123,11 @@ load_values(struct loader *l, struct config_node values)
 		const char *name, *text;
 		struct config_node at = config_member_at(values, i, &name);
 
+		if (!is_new_param(l, at, name))
+			return;
 		if (config_type(at) == CONFIG_NUMBER) {
 			struct dec number = config_dec(at);
 
-			if (!is_new_name(l, at, name))
-				return;
 			strbuf_reset(&l->err);
 			dec_format(number, &l->err);
 			expr_define_number(
@@ -140,8 +153,11 @@ load_conditions(struct loader *l, struct config_node conditions)
 	for (i = 0; i < config_n(conditions); i++) {
 		const char *name;
 		struct config_node at = config_member_at(conditions, i, &name);
-		int expr = load_expression(l, at);
+		int expr;
 
+		if (!is_new_param(l, at, name))
+			return;
+		expr = load_expression(l, at);
 		if (expr < 0)
 			return;
 		expr_define_condition(l->book->exprs, name, expr);
@@ -478,13 +494,16 @@ indicators_load(struct indicators *ins, struct book *b, const char *path,
     bool has_period, struct strbuf *err)
 {
 	struct loader l = { .ins = ins, .book = b, .has_period = has_period };
+	size_t n_names = expr_n_names(b->exprs);
 	struct config *c = config_load(path, err);
 	int ret = -1;
 
 	if (!c)
 		return -1;
 	strbuf_init(&l.err);
+	ins->formulas.first_name = ins->formulas.n_names;
 	load_top(&l, c);
+	expr_keep_names(b->exprs, n_names);
 	if (!config_failed(c))
 		ret = 0;
 	strbuf_release(&l.err);

@@ -50,7 +50,8 @@ struct indicators {
 };
 
 /**
- * Load a file of definitions and ask the book for all that they need.
+ * Load a file of definitions and ask the book for all that they need, besides
+ * those loaded before: names are each file's own, ids are common.
  *
  * Shape:   has_period: $period, $period_start and $period_end are defined.
  * Returns: 0; -1 with finished sentences in err.

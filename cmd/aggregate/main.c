@@ -29,7 +29,8 @@ static const char usage[] =
     "  -g, --group-by M,...    one record for each combination of their "
     "values\n"
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
-    "      --indicators FILE   count into the indicators that FILE defines\n"
+    "      --indicators FILE   count into the indicators that FILE defines;\n"
+    "                          of several files with one option each\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "      --partial           write what --merge can put together\n"
     "      --merge             read that, of runs that asked for the same\n"
@@ -53,7 +54,8 @@ struct arguments {
 	struct stream_options stream;
 	const char *by;
 	const char *where;
-	const char *indicators;
+	const char **indicators; /* files of definitions */
+	size_t n_indicators, cap_indicators;
 	const char *period;
 	bool is_partial;
 	bool is_merge;
@@ -82,7 +84,8 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			a->where = optarg;
 			break;
 		case OPT_INDICATORS:
-			a->indicators = optarg;
+			GROW(a->indicators, a->n_indicators, a->cap_indicators);
+			a->indicators[a->n_indicators++] = optarg;
 			break;
 		case OPT_PERIOD:
 			a->period = optarg;
@@ -116,6 +119,23 @@ tell(const char *err)
 	}
 }
 
+/** Load the files of definitions; 0, or -1. */
+static int
+prepare_indicators(
+    struct job *job, const struct arguments *a, struct strbuf *err)
+{
+	size_t i;
+
+	if (a->by) {
+		strbuf_addstr(err, "-g: not with --indicators");
+		return -1;
+	}
+	for (i = 0; i < a->n_indicators; i++)
+		if (job_set_indicators(job, a->indicators[i], err) < 0)
+			return -1;
+	return 0;
+}
+
 /** Make ready what was asked for; how many operands are no files; or -1. */
 static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
@@ -130,11 +150,8 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		goto out;
 	if (a->where && job_set_where(job, a->where, &err) < 0)
 		goto out;
-	if (a->indicators) {
-		if (a->by)
-			strbuf_addstr(&err, "-g: not with --indicators");
-		else
-			n = job_set_indicators(job, a->indicators, &err);
+	if (a->n_indicators > 0) {
+		n = prepare_indicators(job, a, &err);
 		goto out;
 	}
 	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
@@ -208,6 +225,7 @@ main(int argc, char **argv)
 	struct job job;
 	struct stream *st;
 	struct record *rec;
+	size_t i;
 	int n, ret = EXIT_TROUBLE;
 
 	diag_init("aggregate");
@@ -217,14 +235,15 @@ main(int argc, char **argv)
 	if (n < 0)
 		goto out;
 	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
-	if (a.indicators)
-		stream_add_config(st, a.indicators);
+	for (i = 0; i < a.n_indicators; i++)
+		stream_add_config(st, a.indicators[i]);
 	while ((rec = stream_next(st)))
 		count(&job, st, rec);
 	write_answer(&job, st);
 	ret = stream_close(st);
 out:
 	job_release(&job);
+	free(a.indicators);
 	free(a.operands);
 	free(by);
 	return ret;

@@ -56,6 +56,12 @@ void expr_define_number(
 /** Make $name stand for an expression that expr_compile gave. */
 void expr_define_condition(struct expr_set *set, const char *name, int expr);
 
+/** Has $name a value or a condition? */
+bool expr_has_name(const struct expr_set *set, const char *name);
+/** How many names there are; and forget all but the first n. */
+size_t expr_n_names(const struct expr_set *set);
+void expr_keep_names(struct expr_set *set, size_t n);
+
 /**
  * Compile an expression.
  *

@@ -170,7 +170,7 @@ test_holds(void **state)
 	struct strbuf err = STRBUF_INIT;
 	struct fixture f;
 	size_t i;
-	int expr;
+	int expr, done;
 
 	(void)state;
 	set_up(&f);
@@ -179,6 +179,7 @@ test_holds(void **state)
 	expr_define_number(set, "limit", "18", 2);
 	expr = expr_compile(set, "status == 'done'", 16, &err);
 	expr_define_condition(set, "done", expr);
+	done = expr;
 	for (i = 0; i < LENGTH(cases); i++) {
 		const char *text = cases[i].text;
 		bool holds;
@@ -194,6 +195,15 @@ test_holds(void **state)
 		assert_true(holds == cases[i].holds);
 		assert_true(expr_holds(set, expr) == holds);
 	}
+	/* names go, what was compiled with them stays */
+	assert_int_equal(expr_n_names(set), 4);
+	assert_true(expr_has_name(set, "done"));
+	expr_keep_names(set, 2);
+	assert_false(expr_has_name(set, "done"));
+	assert_true(expr_has_name(set, "word"));
+	assert_true(expr_compile(set, "$done", 5, &err) < 0);
+	assert_int_equal(expr_compile(set, "status == 'done'", 16, &err), done);
+	assert_true(expr_holds(set, done));
 	strbuf_release(&err);
 	expr_set_free(set);
 	ndjson_free(f.reader);
