@@ -15,27 +15,35 @@ record_release(struct record *rec)
 	*rec = (struct record)RECORD_INIT;
 }
 
-static bool
+static inline bool
 is_field(const struct ndjson_member *m, const struct field *f)
 {
-	if (!m->name_escaped && m->name_len != f->len)
-		return false;
-	return ndjson_is_name(m, f->name, f->len);
+	if (m->name_escaped)
+		return ndjson_is_equal(
+		    m->name, m->name_len, true, f->name, f->len);
+	return m->name_len == f->len &&
+	       ndjson_is_same(m->name, f->name, f->len);
 }
 
-/* The index of the member; n_members where there is none. */
+/*
+ * The index of the member; n_members where there is none. Members that are
+ * left out move those behind them down, so below the hint is looked first.
+ */
 static size_t
 find_member(const struct record *rec, struct field *f)
 {
-	size_t n = rec->n_members, start = f->hint;
+	const size_t n = rec->n_members;
+	const size_t start = f->hint < n ? f->hint : n;
 
 	if (start < n && is_field(&rec->members[start], f))
 		return start;
-	for (size_t i = 0; i < n; i++) {
-		if (is_field(&rec->members[i], f)) {
-			f->hint = i;
-			return i;
-		}
+	for (size_t i = start; i > 0; i--) {
+		if (is_field(&rec->members[i - 1], f))
+			return f->hint = i - 1;
+	}
+	for (size_t i = start; i < n; i++) {
+		if (is_field(&rec->members[i], f))
+			return f->hint = i;
 	}
 	return n;
 }

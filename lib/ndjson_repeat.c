@@ -16,7 +16,7 @@ enum {
 static bool
 is_same(const struct ndjson_name *a, const struct ndjson_name *b)
 {
-	return a->len == b->len && memcmp(a->s, b->s, a->len) == 0;
+	return a->len == b->len && ndjson_is_same(a->s, b->s, a->len);
 }
 
 /* Real names differ in their length, first, middle or last character. */

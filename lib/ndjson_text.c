@@ -82,26 +82,21 @@ is_decoded_equal(const char *json, size_t json_len, const char *s, size_t len)
 	return len == 0;
 }
 
-static bool
-is_equal(const char *json, size_t json_len, bool is_escaped, const char *s,
-    size_t len)
+bool
+ndjson_is_equal(const char *json, size_t json_len, bool is_escaped,
+    const char *s, size_t len)
 {
 	if (is_escaped)
 		return is_decoded_equal(json, json_len, s, len);
-	return json_len == len && memcmp(json, s, len) == 0;
+	return json_len == len && ndjson_is_same(json, s, len);
 }
 
 bool
 ndjson_is_text(const struct ndjson_member *m, const char *s, size_t len)
 {
 	return m && m->type == NDJSON_STRING &&
-	       is_equal(m->value, m->value_len, m->value_escaped, s, len);
-}
-
-bool
-ndjson_is_name(const struct ndjson_member *m, const char *s, size_t len)
-{
-	return is_equal(m->name, m->name_len, m->name_escaped, s, len);
+	       ndjson_is_equal(
+		   m->value, m->value_len, m->value_escaped, s, len);
 }
 
 void
