@@ -109,6 +109,7 @@ clear_record(struct record *rec, const char *line)
 	rec->members = NULL;
 	rec->n_members = 0;
 	rec->n_cut = 0;
+	rec->name_bits = 0;
 	strbuf_reset(&rec->added);
 }
 
@@ -120,6 +121,7 @@ ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
 		.line = line,
 		.p = line,
 		.end = line + len,
+		.name_bits = UINT64_MAX,
 	};
 	struct ndjson_cursor c = start;
 
@@ -140,6 +142,7 @@ ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
 	rec->len = (size_t)(c.p - rec->line);
 	rec->members = p->members;
 	rec->n_members = c.n_members;
+	rec->name_bits = c.name_bits;
 	return NDJSON_OK;
 }
 

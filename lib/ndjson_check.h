@@ -46,10 +46,11 @@ struct ndjson {
 /** Where the checker is in the line, and what it found wrong. */
 struct ndjson_cursor {
 	const char *line, *p, *end;
-	size_t depth;      /* containers open around p */
-	size_t n_members;  /* of the record, so far */
-	bool is_record;    /* the outermost is an object, its members wanted */
-	const char *value; /* of the member whose array or object is open */
+	size_t depth;       /* containers open around p */
+	size_t n_members;   /* of the record, so far */
+	uint64_t name_bits; /* of their names; all where that is not known */
+	bool is_record;     /* the outermost is an object, its members wanted */
+	const char *value;  /* of the member whose array or object is open */
 	enum ndjson_status status;
 	const char *error_at;
 };

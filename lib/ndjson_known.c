@@ -44,6 +44,7 @@ find_name(struct ndjson_known *k, const char *text, size_t len)
 	memset(name, 0, sizeof(*name));
 	memcpy(name->text, text, len);
 	name->len = (uint16_t)len;
+	name->name_bit = ndjson_name_bit(text + 1, len - 3);
 	name->mask = len < 32 ? (UINT32_C(1) << len) - 1 : UINT32_MAX;
 	return name;
 }

@@ -37,6 +37,8 @@ find_member(const struct record *rec, struct field *f)
 
 	if (start < n && is_field(&rec->members[start], f))
 		return start;
+	if (!(rec->name_bits & ndjson_name_bit(f->name, f->len)))
+		return n;
 	for (size_t i = start; i > 0; i--) {
 		if (is_field(&rec->members[i - 1], f))
 			return f->hint = i - 1;

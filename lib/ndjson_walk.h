@@ -163,7 +163,7 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 	const char *s = walk_blanks(c->p, c->end), *const end = c->end;
 	struct ndjson_member *m;
 
-	c->n_members = 0;
+	c->name_bits = 0;
 	if (s == end || *s != '{')
 		return false;
 	do {
@@ -172,6 +172,7 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 		if (UNLIKELY(!name || name->line_no == line_no))
 			return false;
 		name->line_no = line_no;
+		c->name_bits |= name->name_bit;
 		if (UNLIKELY(c->n_members == p->cap_members))
 			ndjson_grow_members(p);
 		m = &p->members[c->n_members++];

@@ -66,6 +66,7 @@ struct record {
 	size_t n_cut;        /* members of the line that were replaced */
 	uint32_t *cut;       /* their indices, ascending */
 	size_t cap_cut;
+	uint64_t name_bits; /* private: which names there may be */
 };
 #define RECORD_INIT                                                            \
 	{                                                                      \
