@@ -2,33 +2,14 @@
 #include "year.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "care.h"
 #include "columns.h"
+#include "contacts.h"
 #include "dirty.h"
 #include "people.h"
 #include "plan.h"
 #include "register.h"
-#include "rng.h"
-#include "vardstrom/day.h"
 #include "vardstrom/xalloc.h"
-
-enum {
-	STOCK = 12,          /* one patient in 12 came the year before too */
-	SHARED = 16,         /* one private patient in 16 is the region's too */
-	GUEST_PERMILLE = 40, /* visits to another of the region's clinics */
-	MAX_NEED = 40,       /* see need() */
-	MAX_TODAY = 64,      /* patients of a clinic remembered for a day */
-	MAX_TRIES = 32       /* at a patient who needs many visits */
-};
-
-/** How far a clinic's year has come. */
-struct progress {
-	uint64_t n_visits;
-	uint64_t n_others;
-	uint64_t n_seen; /* patients who have had their first visit */
-};
 
 struct year {
 	const struct year_options *options;
@@ -36,443 +17,8 @@ struct year {
 	struct people people;
 	struct dirty dirty, *d; /* d is NULL in a clean year */
 	struct extract files[DIRTY_N_FILES];
-	struct extract_row visit, booking, wait; /* reused for each row */
-	struct progress at[CALIBRATION_MAX_UNITS];
-	uint64_t today[MAX_TODAY]; /* who came to the clinic on this day */
-	size_t n_today;            /* of all, also of those forgotten */
-	uint64_t n_contacts, n_bookings;
-	int day;   /* 1 January = 0 */
-	int month; /* 1-12 */
-	char date[DAY_TEXT_LEN + 1];
-	struct person last; /* the last who was seen, for dirty_finish */
-	bool is_anyone_seen;
+	struct contacts contacts;
 };
-
-/** A contact in the making. */
-struct contact {
-	size_t unit; /* where */
-	size_t home; /* whose patient; the same but for guests */
-	uint64_t no; /* of the patient at home */
-	struct person person;
-	struct care care;
-	bool is_new; /* the patient's first visit to the provider */
-	bool is_far;
-	struct rng rng;
-};
-
-/*
- * The person who is patient no of a unit. Some of a private provider's
- * patients are the region's too. The numbers stay different within a unit,
- * and no private provider has more than one.
- */
-static uint64_t
-person_of(const struct plan *plan, size_t unit, uint64_t no)
-{
-	const struct plan_unit *u = &plan->units[unit];
-
-	if (unit >= plan->n_region && no % SHARED == 5 &&
-	    u->patients <= plan->region_patients)
-		return (u->first_person + no) % plan->region_patients;
-	return u->first_person + no;
-}
-
-/*
- * How often a patient comes, 1 to 40: few need many visits. A patient is
- * drawn for a visit in proportion to it.
- */
-static unsigned
-need(const struct plan *plan, size_t unit, uint64_t no)
-{
-	static const unsigned char needs[] = { 1, 1, 1, 4, 4, 4, 4, 12, 12,
-		MAX_NEED };
-	uint64_t h = rng_of(plan->seed, RNG_NEED, unit, no);
-
-	return needs[rng_below(h, sizeof(needs))];
-}
-
-/* Hardly anyone comes twice a day; the last MAX_TODAY are known. */
-static bool
-came_today(const struct year *y, size_t unit, uint64_t no)
-{
-	size_t n = y->n_today < MAX_TODAY ? y->n_today : MAX_TODAY;
-
-	for (size_t i = 0; i < n; i++)
-		if (y->today[i] == (no << 8 | unit))
-			return true;
-	return false;
-}
-
-static void
-note_today(struct year *y, size_t unit, uint64_t no)
-{
-	y->today[y->n_today++ % MAX_TODAY] = no << 8 | unit;
-}
-
-/* A patient of the unit who was seen before, one of late more often. */
-static uint64_t
-pick_seen(const struct year *y, size_t unit, struct rng *r)
-{
-	const struct plan *plan = &y->plan;
-	uint64_t n_seen = y->at[unit].n_seen, window, back;
-	uint64_t no = 0;
-
-	window = plan->units[unit].patients / 3 + 4;
-	if (window > n_seen)
-		window = n_seen;
-	for (int i = 0; i < MAX_TRIES; i++) {
-		back = rng_pick(r, rng_pick(r, window) + 1);
-		no = n_seen - 1 - back;
-		if (rng_pick(r, MAX_NEED) < need(plan, unit, no) &&
-		    !came_today(y, unit, no))
-			break;
-	}
-	return no;
-}
-
-/* The clinic's n-th event of its kind out of all is one of the chosen. */
-static bool
-is_chosen(uint64_t n, uint64_t all, uint64_t chosen)
-{
-	return (n + 1) * chosen / all > n * chosen / all;
-}
-
-static const char *
-first_alias(const struct calibration_unit *c, char *out, size_t cap)
-{
-	size_t len = strcspn(c->aliases, "|");
-
-	if (len >= cap)
-		return c->id;
-	memcpy(out, c->aliases, len);
-	out[len] = '\0';
-	return out;
-}
-
-static void
-set_clinic(struct year *y, struct strbuf *cell, size_t unit, struct rng *r)
-{
-	const struct calibration_unit *c = y->plan.units[unit].unit;
-	const char *bar = strrchr(c->aliases, '|');
-	const char *name = c->name;
-	/* drawn in every dress, so that what follows is the same */
-	bool is_by_id = rng_chance(r, 20);
-
-	if (y->options->is_by_alias)
-		name = bar ? bar + 1 : c->aliases;
-	else if (c->old_name && y->month <= c->old_until_month)
-		name = c->old_name;
-	else if (is_by_id)
-		name = c->id;
-	strbuf_reset(cell);
-	strbuf_addstr(cell, name);
-}
-
-static void
-set_person(
-    struct year *y, struct strbuf *cell, const struct person *p, struct rng *r)
-{
-	static const unsigned char forms[] = { PEOPLE_FULL, PEOPLE_FULL,
-		PEOPLE_FULL, PEOPLE_FULL, PEOPLE_FULL, PEOPLE_FULL_DASH,
-		PEOPLE_FULL_DASH, PEOPLE_SHORT_DASH, PEOPLE_SHORT_DASH,
-		PEOPLE_SHORT };
-	enum people_form form = forms[rng_pick(r, sizeof(forms))];
-	char text[PEOPLE_TEXT_MAX];
-	size_t len =
-	    people_write(text, p, people_id_on(p, y->day), form, y->plan.year);
-
-	strbuf_reset(cell);
-	strbuf_add(cell, text, len);
-}
-
-/* PREFIX, the year, and a running number of ten digits. */
-static void
-set_number(struct year *y, struct strbuf *cell, char prefix, uint64_t n)
-{
-	char text[16];
-	unsigned year = (unsigned)y->plan.year;
-	int i;
-
-	text[0] = prefix;
-	for (i = 4; i > 0; i--, year /= 10)
-		text[i] = (char)('0' + year % 10);
-	for (i = 14; i > 4; i--, n /= 10)
-		text[i] = (char)('0' + n % 10);
-	strbuf_reset(cell);
-	strbuf_add(cell, text, 15);
-}
-
-static void
-write_row(struct year *y, enum dirty_file file, const struct extract_row *row,
-    const struct contact *c, const struct person *person)
-{
-	struct extract *x = &y->files[file];
-	const struct calibration_unit *unit = y->plan.units[c->unit].unit;
-	char alias[128];
-	struct dirty_subject subject = { person, y->day, NULL };
-
-	if (!y->d) {
-		extract_write(x, row, NULL);
-		return;
-	}
-	subject.other_clinic = first_alias(unit, alias, sizeof(alias));
-	dirty_write(y->d, file, x, row, &subject);
-}
-
-/* Booked contacts with actions; the done prescriptions are planned. */
-static void
-write_booking(struct year *y, struct contact *c, const char *status)
-{
-	struct extract_row *row = &y->booking;
-	struct strbuf *kva = &row->cells[BOOKING_KVA];
-
-	set_number(y, &row->cells[BOOKING_ID], 'B', ++y->n_bookings);
-	extract_set(row, BOOKING_DATE, y->date);
-	set_person(y, &row->cells[BOOKING_PERSON], &c->person, &c->rng);
-	set_clinic(y, &row->cells[BOOKING_CLINIC], c->unit, &c->rng);
-	strbuf_reset(kva);
-	if (c->is_far)
-		strbuf_addstr(kva, "DV200");
-	if (!c->is_far || rng_chance(&c->rng, 250)) {
-		if (c->is_far)
-			strbuf_addch(kva, ' ');
-		strbuf_add(kva, care_action(&c->care, &c->rng), 5);
-	}
-	extract_set(row, BOOKING_STATUS, status);
-	write_row(y, DIRTY_BOOKINGS, row, c, &c->person);
-}
-
-/* Days from a patient's call to the assessment. */
-static int
-pick_wait(struct rng *r)
-{
-	uint64_t v = rng_pick(r, 1000);
-
-	if (v < 260)
-		return 0;
-	if (v < 640)
-		return 1 + (int)rng_pick(r, 3);
-	if (v < 800)
-		return 4 + (int)rng_pick(r, 4);
-	return 8 + (int)rng_pick(r, v < 960 ? 21 : 60);
-}
-
-static void
-write_wait(struct year *y, struct contact *c)
-{
-	struct extract_row *row = &y->wait;
-	struct rng *r = &c->rng;
-	char contact_date[DAY_TEXT_LEN];
-	int wait = pick_wait(r);
-	bool is_done = rng_chance(r, 940);
-	bool is_chosen_wait = rng_chance(r, wait > 3 ? 250 : 20);
-
-	if (wait > y->day)
-		wait = y->day;
-	strbuf_reset(&row->cells[WAIT_ID]);
-	strbuf_add(&row->cells[WAIT_ID], y->visit.cells[VISIT_ID].s,
-	    y->visit.cells[VISIT_ID].len);
-	set_person(y, &row->cells[WAIT_PERSON], &c->person, r);
-	set_clinic(y, &row->cells[WAIT_CLINIC], c->unit, r);
-	strbuf_reset(&row->cells[WAIT_CONTACT]);
-	day_format(y->plan.new_year_day + y->day - wait, contact_date);
-	strbuf_add(&row->cells[WAIT_CONTACT], contact_date, DAY_TEXT_LEN);
-	extract_set(row, WAIT_ASSESSED, is_done ? y->date : "");
-	extract_set(row, WAIT_COVERED, rng_chance(r, 720) ? "J" : "N");
-	extract_set(row, WAIT_CHOSEN, is_chosen_wait ? "J" : "N");
-	extract_set(row, WAIT_DONE, is_done ? "J" : "N");
-	write_row(y, DIRTY_WAITS, row, c, &c->person);
-}
-
-/* What is the same for a contact that was kept and one that was not. */
-static void
-set_contact(struct year *y, struct contact *c, const char *status)
-{
-	struct extract_row *row = &y->visit;
-	const char *profession = "Fysioterapeut";
-
-	set_number(y, &row->cells[VISIT_ID], 'K', ++y->n_contacts);
-	extract_set(row, VISIT_DATE, y->date);
-	set_clinic(y, &row->cells[VISIT_CLINIC], c->unit, &c->rng);
-	extract_set(row, VISIT_STATUS, status);
-	if (strstr(y->plan.units[c->unit].unit->name, "Naprapat") &&
-	    rng_chance(&c->rng, 600))
-		profession = "Naprapat";
-	else if (rng_chance(&c->rng, 40))
-		profession = "Sjukgymnast";
-	extract_set(row, VISIT_PROFESSION, profession);
-}
-
-static void
-set_care(struct year *y, struct contact *c, enum care_type type)
-{
-	struct extract_row *row = &y->visit;
-
-	extract_set(row, VISIT_TYPE, care_type_text(type));
-	strbuf_reset(&row->cells[VISIT_DIAGNOSIS]);
-	strbuf_reset(&row->cells[VISIT_OTHERS]);
-	strbuf_reset(&row->cells[VISIT_KVA]);
-	care_add_diagnosis(&row->cells[VISIT_DIAGNOSIS], &c->care, &c->rng);
-	care_add_others(&row->cells[VISIT_OTHERS], &c->rng);
-	care_add_kva(&row->cells[VISIT_KVA], &c->care, type, c->is_new,
-	    c->is_far, &c->rng);
-}
-
-/* What the person who is patient no of a unit comes for. */
-static void
-know_care(struct year *y, struct contact *c, size_t unit, uint64_t no)
-{
-	const struct plan *plan = &y->plan;
-
-	care_of_patient(&c->care, &plan->units[unit].unit->arthrosis,
-	    &c->person, plan->year - c->person.birth_year,
-	    rng_of(plan->seed, RNG_CARE, unit, no));
-}
-
-static void
-know_patient(struct year *y, struct contact *c)
-{
-	people_get(&c->person, &y->people, person_of(&y->plan, c->home, c->no));
-	know_care(y, c, c->home, c->no);
-}
-
-/* Now and then a patient goes to another of the region's clinics. */
-static void
-pick_patient(struct year *y, struct contact *c)
-{
-	c->home = c->unit;
-	if (c->unit < y->plan.n_region && rng_chance(&c->rng, GUEST_PERMILLE)) {
-		size_t other = rng_pick(&c->rng, y->plan.n_region);
-
-		if (y->at[other].n_seen > 0)
-			c->home = other;
-	}
-	c->no = pick_seen(y, c->home, &c->rng);
-}
-
-static void
-write_visit(struct year *y, size_t unit)
-{
-	const struct plan_unit *u = &y->plan.units[unit];
-	uint64_t n = y->at[unit].n_visits++;
-	uint64_t n_stock = u->patients / STOCK + 1;
-	struct contact c = { .unit = unit, .home = unit };
-	bool is_stock, is_first;
-
-	c.rng.state = rng_of(y->plan.seed, RNG_VISIT, unit, n);
-	/* those from the year before come first, then new ones evenly */
-	is_stock = n < n_stock;
-	c.is_new = is_stock || is_chosen(n - n_stock, u->visits - n_stock,
-				   u->patients - n_stock);
-	c.is_far = is_chosen(n, u->visits, u->far);
-	is_first = c.is_new && !is_stock;
-	if (c.is_new)
-		c.no = y->at[unit].n_seen++;
-	else
-		pick_patient(y, &c);
-	note_today(y, c.home, c.no);
-	know_patient(y, &c);
-	set_contact(y, &c, "Genomförd");
-	set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
-	set_care(y, &c, care_pick_type(&c.rng, is_first));
-	write_row(y, DIRTY_VISITS, &y->visit, &c, &c.person);
-	if (c.is_far || rng_chance(&c.rng, 120))
-		write_booking(y, &c, "Genomförd");
-	if (rng_chance(&c.rng, is_first ? 550 : 15))
-		write_wait(y, &c);
-	y->last = c.person;
-	y->is_anyone_seen = true;
-}
-
-/* A row that is about staff or a sample: YYYYMMDDS, P or L, 0, a letter. */
-static void
-set_nobody(struct year *y, struct strbuf *cell, struct rng *r)
-{
-	strbuf_reset(cell);
-	strbuf_add(cell, y->date, 4);
-	strbuf_add(cell, y->date + 5, 2);
-	strbuf_add(cell, y->date + 8, 2);
-	strbuf_addstr(cell, rng_chance(r, 500) ? "SP0" : "SL0");
-	strbuf_addch(cell, (char)('A' + rng_pick(r, 20)));
-}
-
-/* A contact that was missed or cancelled, often by someone never seen. */
-static void
-write_other(struct year *y, size_t unit)
-{
-	struct contact c = { .unit = unit, .home = unit };
-	const struct plan *plan = &y->plan;
-	const char *status;
-	bool is_nobody;
-
-	c.rng.state =
-	    rng_of(plan->seed, RNG_OTHER, unit, y->at[unit].n_others++);
-	status = rng_chance(&c.rng, 600) ? "Avbokad" : "Uteblivet";
-	is_nobody = rng_chance(&c.rng, 20);
-	c.is_far = rng_chance(&c.rng, 10);
-	if (y->at[unit].n_seen > 0 && rng_chance(&c.rng, 700)) {
-		c.no = pick_seen(y, unit, &c.rng);
-		know_patient(y, &c);
-	} else {
-		uint64_t no =
-		    plan->n_patients +
-		    rng_pick(&c.rng, plan->n_people - plan->n_patients);
-
-		people_get(&c.person, &y->people, no);
-		know_care(y, &c, unit, no);
-	}
-	set_contact(y, &c, status);
-	set_care(y, &c, care_pick_type(&c.rng, false));
-	if (is_nobody)
-		set_nobody(y, &y->visit.cells[VISIT_PERSON], &c.rng);
-	else
-		set_person(y, &y->visit.cells[VISIT_PERSON], &c.person, &c.rng);
-	write_row(y, DIRTY_VISITS, &y->visit, &c, is_nobody ? NULL : &c.person);
-	if (rng_chance(&c.rng, 200))
-		write_booking(y, &c, status);
-}
-
-static void
-write_day(struct year *y)
-{
-	const struct plan *plan = &y->plan;
-	struct ymd ymd = day_to_ymd(plan->new_year_day + y->day);
-
-	y->month = ymd.month;
-	day_format(plan->new_year_day + y->day, y->date);
-	for (size_t i = 0; i < plan->n_units; i++) {
-		const struct plan_unit *u = &plan->units[i];
-		uint64_t visits = plan_upto(plan, u, u->visits, y->day + 1);
-		uint64_t others = plan_upto(plan, u, u->others, y->day + 1);
-
-		y->n_today = 0;
-		while (y->at[i].n_visits < visits)
-			write_visit(y, i);
-		while (y->at[i].n_others < others)
-			write_other(y, i);
-	}
-}
-
-static void
-finish_file(struct year *y, enum dirty_file file, const struct extract_row *row,
-    const struct dirty_subject *subject)
-{
-	dirty_finish(y->d, file, &y->files[file], row, subject);
-}
-
-/* The last fault of each file of contacts, made from its last row. */
-static void
-finish_contacts(struct year *y)
-{
-	struct dirty_subject subject = { &y->last, y->day - 1, NULL };
-
-	if (!y->is_anyone_seen)
-		return;
-	finish_file(y, DIRTY_VISITS, &y->visit, &subject);
-	if (y->n_bookings > 0)
-		finish_file(y, DIRTY_BOOKINGS, &y->booking, &subject);
-	if (y->wait.cells[WAIT_ID].len > 0)
-		finish_file(y, DIRTY_WAITS, &y->wait, &subject);
-}
 
 static int
 open_files(struct year *y, struct strbuf *err)
@@ -507,12 +53,22 @@ commit_files(struct year *y, struct strbuf *err)
 	return dirty_remove(&y->options->dress, err);
 }
 
+/* A full disk need not be met a hundred million times. */
+static bool
+has_failed(const struct year *y)
+{
+	for (int i = 0; i < DIRTY_N_FILES; i++)
+		if (y->files[i].errnum != 0)
+			return true;
+	return false;
+}
+
 static void
 write_rows(struct year *y)
 {
-	for (y->day = 0; y->day < y->plan.n_days; y->day++)
-		write_day(y);
-	finish_contacts(y);
+	for (int day = 0; day < y->plan.n_days && !has_failed(y); day++)
+		contacts_write_day(&y->contacts, day);
+	contacts_finish(&y->contacts);
 	register_write_clinics(&y->files[DIRTY_CLINICS], y->d, &y->plan);
 	register_write_staff(&y->files[DIRTY_STAFF], y->d, &y->plan);
 	register_write_links(
@@ -520,16 +76,10 @@ write_rows(struct year *y)
 }
 
 static void
-year_init(struct year *y, const struct year_options *options)
+dirty_init(struct year *y)
 {
-	y->options = options;
-	plan_make(&y->plan, options->year, options->seed, options->n_contacts);
-	people_init(&y->people, options->year, options->seed, y->plan.n_people);
-	extract_row_init(&y->visit);
-	extract_row_init(&y->booking);
-	extract_row_init(&y->wait);
-	if (options->dirty_ppm == 0)
-		return;
+	const struct year_options *options = y->options;
+
 	y->d = &y->dirty;
 	y->dirty.ppm = options->dirty_ppm;
 	y->dirty.seed = options->seed;
@@ -539,11 +89,21 @@ year_init(struct year *y, const struct year_options *options)
 }
 
 static void
+year_init(struct year *y, const struct year_options *options)
+{
+	y->options = options;
+	plan_make(&y->plan, options->year, options->seed, options->n_contacts);
+	people_init(&y->people, options->year, options->seed, y->plan.n_people);
+	if (options->dirty_ppm > 0)
+		dirty_init(y);
+	contacts_init(&y->contacts, &y->plan, &y->people, y->files, y->d);
+	y->contacts.is_by_alias = options->is_by_alias;
+}
+
+static void
 year_free(struct year *y)
 {
-	extract_row_release(&y->visit);
-	extract_row_release(&y->booking);
-	extract_row_release(&y->wait);
+	contacts_release(&y->contacts);
 	for (int i = 0; i < DIRTY_N_FILES; i++)
 		extract_release(&y->files[i]);
 	if (y->d)
