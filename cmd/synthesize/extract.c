@@ -128,8 +128,7 @@ end_line(struct extract *x, bool is_windows_1252)
 	if (is_windows_1252)
 		extract_to_1252(&x->line);
 	strbuf_add(&x->block, x->line.s, x->line.len);
-	strbuf_add(
-	    &x->block, "\r\n" + !x->dress->is_crlf, x->dress->is_crlf ? 2 : 1);
+	strbuf_addstr(&x->block, x->dress->is_crlf ? "\r\n" : "\n");
 	if (x->block.len >= EXTRACT_BLOCK)
 		flush_block(x);
 }
