@@ -203,6 +203,20 @@ set_staff_row(struct place *p)
 	extract_set(&p->row, STAFF_GRADUATE, "0,00");
 }
 
+static const char staff_faults[] =
+    "{\"file\":\"x.csv\",\"line\":3,\"verdict\":\"rejected\","
+    "\"field\":\"Månad\",\"error\":\"bad_month\"}\n"
+    "{\"file\":\"x.csv\",\"line\":4,\"verdict\":\"rejected\","
+    "\"field\":\"Heltidsresurs\",\"error\":\"bad_number\"}\n"
+    "{\"file\":\"x.csv\",\"line\":5,\"verdict\":\"rejected\","
+    "\"field\":\"MottagningsId\",\"error\":\"unknown_clinic\"}\n"
+    "{\"file\":\"x.csv\",\"line\":6,\"verdict\":\"rejected\","
+    "\"field\":\"Heltidsresurs\",\"error\":\"missing\"}\n"
+    "{\"file\":\"x.csv\",\"line\":7,\"verdict\":\"rejected\","
+    "\"error\":\"ragged_row\"}\n"
+    "{\"file\":\"x.csv\",\"line\":8,\"verdict\":\"dropped\","
+    "\"reason\":\"outside_period\"}\n";
+
 /* A small file gets each of its faults, told with place and verdict. */
 static void
 faults_are_told(void **state)
@@ -229,22 +243,7 @@ faults_are_told(void **state)
 			  "2025-12;kil;;0,00\n"
 			  "2025-12;kil\n"
 			  "2024-11;kil;1,80;0,00\n");
-#define REJECTED(line, rest)                                                   \
-	"{\"file\":\"x.csv\",\"line\":" line ",\"verdict\":\"rejected\"," rest \
-	"}\n"
-	assert_holds(p, "faults.ndjson",
-	    REJECTED("3",
-		"\"field\":\"Månad\",\"error\":\"bad_month\"") REJECTED("4",
-		"\"field\":\"Heltidsresurs\",\"error\":\"bad_number\"")
-		REJECTED("5", "\"field\":\"MottagningsId\",\"error\":\"unknown_"
-			      "clinic\"") REJECTED(
-		    "6", "\"field\":\"Heltidsresurs\",\"error\":\"missing\"")
-		    REJECTED("7",
-			"\"error\":\"ragged_row\"") "{\"file\":\"x.csv\","
-						    "\"line\":8,\"verdict\":"
-						    "\"dropped\","
-						    "\"reason\":\"outside_"
-						    "period\"}\n");
+	assert_holds(p, "faults.ndjson", staff_faults);
 }
 
 int
