@@ -30,12 +30,12 @@ enum {
 
 	SLOT = 6,              /* bytes: number + 1 (0: empty), then tag */
 	TAG_BITS = 16,         /* of the hash in each slot */
-	SLACK = 128,           /* slots behind a segment's last home */
+	SLACK = 96,            /* slots behind a segment's last home */
 	SPARE = 32,            /* of these, kept for widening */
 	FIRST_HOMES = 64,      /* of a new set's only segment */
-	DOUBLING_HOMES = 4096, /* up to there doubled, then by an eighth */
-	MAX_HOMES = 65536,     /* one a tag */
-	SEGMENT_KEYS = 16384,  /* on average; more: four times the segments */
+	DOUBLING_HOMES = 2048, /* up to there doubled, then by an eighth */
+	MAX_HOMES = 32768,     /* far beyond what SEGMENT_KEYS need */
+	SEGMENT_KEYS = 8192,   /* on average; more: four times the segments */
 	REBUILD_AHEAD = 32     /* keys hashed before the first is placed */
 };
 
@@ -239,7 +239,7 @@ segment_spread(const unsigned char *from, size_t from_slots, unsigned char *to,
  * Give every segment more homes, the last first, so that none is in the way.
  * Homes move apart, so no slot ends further behind its own than before, but
  * for 1 where two homes are rounded to one. Between two rebuilds there are at
- * most 30 widenings (6 doublings, 24 eighths to MAX_HOMES): SPARE is enough.
+ * most 29 widenings (5 doublings, 24 eighths to MAX_HOMES): SPARE is enough.
  */
 static void
 slots_widen(struct keyset *ks)
@@ -428,15 +428,23 @@ keyset_add(struct keyset *ks, const char *key, size_t len, bool *is_new)
 }
 
 bool
-keyset_find(
-    const struct keyset *ks, const char *key, size_t len, uint32_t *number)
+keyset_find_hashed(const struct keyset *ks, const char *key, size_t len,
+    uint64_t hash, uint32_t *number)
 {
 	unsigned char *slot, *end;
 
-	if (!seek(ks, keyset_hash(ks, key, len), key, len, &slot, &end))
+	if (!seek(ks, hash, key, len, &slot, &end))
 		return false;
 	*number = slot_number(slot) - 1;
 	return true;
+}
+
+bool
+keyset_find(
+    const struct keyset *ks, const char *key, size_t len, uint32_t *number)
+{
+	return keyset_find_hashed(
+	    ks, key, len, keyset_hash(ks, key, len), number);
 }
 
 uint32_t

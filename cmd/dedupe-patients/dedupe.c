@@ -181,12 +181,15 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 	const struct key_def *def =
 	    keys_of_event(d->options.keys, rec, &s->key);
 	const unsigned char *first;
+	uint64_t hash;
 
 	if (!def)
 		return;
 	item->result.key = def->text;
+	hash = firsts_hash(s->firsts, s->key.s, s->key.len);
 	note_event(d, rec, places_of(d->places, rec, file, line_no));
-	switch (firsts_meet(s->firsts, s->key.s, s->key.len, s->note, &first)) {
+	switch (firsts_meet(
+	    s->firsts, s->key.s, s->key.len, hash, s->note, &first)) {
 	case FIRSTS_NEW:
 		break;
 	case FIRSTS_AGAIN:
@@ -215,6 +218,7 @@ static void
 judge_patient(struct dedupe *d, struct item *item)
 {
 	struct stage *s = &d->patients;
+	uint64_t hash;
 
 	if (item->patient == IDENTITY_NONE) {
 		drop(item, "no_patient");
@@ -224,7 +228,9 @@ judge_patient(struct dedupe *d, struct item *item)
 		drop(item, "not_a_patient");
 		return;
 	}
-	switch (firsts_meet(s->firsts, s->key.s, s->key.len, NULL, NULL)) {
+	hash = firsts_hash(s->firsts, s->key.s, s->key.len);
+	switch (
+	    firsts_meet(s->firsts, s->key.s, s->key.len, hash, NULL, NULL)) {
 	case FIRSTS_NEW:
 		break;
 	case FIRSTS_AGAIN:

@@ -72,16 +72,25 @@ has_room(struct firsts *f, size_t key_len)
 	return !f->is_full;
 }
 
+uint64_t
+firsts_hash(const struct firsts *f, const char *key, size_t len)
+{
+	uint64_t hash = keyset_hash(f->keys, key, len);
+
+	keyset_prefetch(f->keys, hash);
+	return hash;
+}
+
 enum firsts_answer
-firsts_meet(struct firsts *f, const char *key, size_t len,
+firsts_meet(struct firsts *f, const char *key, size_t len, uint64_t hash,
     const unsigned char *note, const unsigned char **first)
 {
 	uint32_t number;
 	bool is_new = false;
 
 	if (has_room(f, len))
-		number = keyset_add(f->keys, key, len, &is_new);
-	else if (!keyset_find(f->keys, key, len, &number))
+		number = keyset_add_hashed(f->keys, key, len, hash, &is_new);
+	else if (!keyset_find_hashed(f->keys, key, len, hash, &number))
 		return FIRSTS_FULL;
 	if (is_new) {
 		keep_note(f, number, note);

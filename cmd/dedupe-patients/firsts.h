@@ -25,12 +25,18 @@ struct firsts *firsts_new(size_t note_len, size_t budget);
 void firsts_free(struct firsts *f);
 
 /**
- * Has key been met? For FIRSTS_NEW note is kept; for FIRSTS_AGAIN *first is
- * the first one's note, borrowed until the next call (NULL allowed where
- * note_len is 0).
+ * Hash a key and fetch its place from memory, which goes on while the caller
+ * does other work before firsts_meet.
+ */
+uint64_t firsts_hash(const struct firsts *f, const char *key, size_t len);
+
+/**
+ * Has key, whose hash is from firsts_hash, been met? For FIRSTS_NEW note is
+ * kept; for FIRSTS_AGAIN *first is the first one's note, borrowed until the
+ * next call (NULL allowed where note_len is 0).
  */
 enum firsts_answer firsts_meet(struct firsts *f, const char *key, size_t len,
-    const unsigned char *note, const unsigned char **first);
+    uint64_t hash, const unsigned char *note, const unsigned char **first);
 
 /** Bytes in use. */
 size_t firsts_bytes(const struct firsts *f);

@@ -183,6 +183,7 @@ settle_pass(struct spill *sp, struct temp *part, struct temp *rest,
 	struct firsts *firsts = firsts_new(sp->note_len, budget);
 	const unsigned char *first = NULL;
 	struct key_entry e;
+	uint64_t hash;
 	int got, ret = 0;
 
 	while (ret == 0 && (got = get_key(sp, part, &e, err)) != 0) {
@@ -190,8 +191,9 @@ settle_pass(struct spill *sp, struct temp *part, struct temp *rest,
 			ret = -1;
 			break;
 		}
-		switch (firsts_meet(
-		    firsts, e.key, (size_t)e.head.key_len, e.note, &first)) {
+		hash = firsts_hash(firsts, e.key, (size_t)e.head.key_len);
+		switch (firsts_meet(firsts, e.key, (size_t)e.head.key_len, hash,
+		    e.note, &first)) {
 		case FIRSTS_NEW:
 			break;
 		case FIRSTS_AGAIN:

@@ -28,8 +28,9 @@ void keyset_free(struct keyset *ks);
  * Returns: the number; *is_new (may be NULL) tells whether it was added.
  *          More than KEYSET_MAX_KEYS keys die, as memory that is not there.
  * Memory:  keeps a copy of a new key; see keyset_bytes. A key of the same
- *          length as its neighbours takes its own bytes and about 8 more:
- *          19 to 20 for one of 12 bytes. Growing needs no second copy.
+ *          length as its neighbours takes its own bytes and about 8 more: one
+ *          of 12 bytes 19.4 to 20.5, 19.9 on average over all sizes. Growing
+ * needs no second copy.
  */
 uint32_t keyset_add(
     struct keyset *ks, const char *key, size_t len, bool *is_new);
@@ -46,6 +47,8 @@ uint64_t keyset_hash(const struct keyset *ks, const char *key, size_t len);
 void keyset_prefetch(const struct keyset *ks, uint64_t hash);
 uint32_t keyset_add_hashed(struct keyset *ks, const char *key, size_t len,
     uint64_t hash, bool *is_new);
+bool keyset_find_hashed(const struct keyset *ks, const char *key, size_t len,
+    uint64_t hash, uint32_t *number);
 
 /** The key of a number; borrowed until the next keyset_add. */
 const char *keyset_key(const struct keyset *ks, uint32_t number, size_t *len);
