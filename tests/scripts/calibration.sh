@@ -6,7 +6,7 @@ set -u
 LC_ALL=C.UTF-8
 export LC_ALL
 top=$(cd "$(dirname "$0")/../.." && pwd) || exit 2
-PUBLISHED=${PUBLISHED:-$top/../shared/published}
+PUBLISHED=${PUBLISHED:-$top/testdata/published}
 
 skip() {
 	echo "1..0 # SKIP $1"
