@@ -38,30 +38,38 @@ set(struct converter *cv, const char *s, size_t len, enum value_form form)
 
 /* --- each type ------------------------------------------------------------ */
 
-/*
- * Eight bytes at a time. False alarms are harmless, and possible: a borrow may
- * run into the next byte, and the last step looks into the padding.
- */
+/* Does one of eight bytes need an escape in JSON? False alarms may be. */
+static uint64_t
+needs_escape_8(const char *s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t c, quote, backslash, control;
+
+	memcpy(&c, s, sizeof(c));
+	/* a byte that is zero, or below 32, gets its high bit set */
+	quote = c ^ ones * '"';
+	backslash = c ^ ones * '\\';
+	control = (c - ones * 0x20) & ~c;
+	quote = (quote - ones) & ~quote;
+	backslash = (backslash - ones) & ~backslash;
+	return (quote | backslash | control) & ones * 0x80;
+}
+
 static bool
 may_need_escape(const char *s, size_t len)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
 	uint64_t found = 0;
 	size_t i;
 
-	for (i = 0; i < len; i += 8) {
-		uint64_t c, quote, backslash, control;
-
-		memcpy(&c, s + i, 8);
-		/* a byte that is zero, or below 32, gets its high bit set */
-		quote = c ^ ones * '"';
-		backslash = c ^ ones * '\\';
-		control = (c - ones * 0x20) & ~c;
-		quote = (quote - ones) & ~quote;
-		backslash = (backslash - ones) & ~backslash;
-		found |= (quote | backslash | control) & ones * 0x80;
+	if (len < sizeof(found)) {
+		for (i = 0; i < len; i++)
+			found |= (unsigned char)s[i] < 0x20 || s[i] == '"' ||
+				 s[i] == '\\';
+		return found;
 	}
-	return found != 0;
+	for (i = 0; i + sizeof(found) < len; i += sizeof(found))
+		found |= needs_escape_8(s + i);
+	return found | needs_escape_8(s + len - sizeof(found));
 }
 
 static const struct fault *

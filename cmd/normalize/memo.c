@@ -30,6 +30,11 @@ memo_free(struct memo *m)
 	free(m);
 }
 
+/* The high bits of a product depend on all bits of its factors. */
+enum { MEMO_SHIFT = 64 - 10 };
+
+_Static_assert(MEMO_N == 1 << (64 - MEMO_SHIFT), "as many places as bits");
+
 static uint64_t
 mix(uint64_t hash, uint64_t word)
 {
@@ -50,26 +55,37 @@ place_of(const char *s, size_t len)
 	if (len < sizeof(word)) {
 		for (; len > 0; len--)
 			word = word << 8 | (unsigned char)s[len - 1];
-		return mix(hash, word) & (MEMO_N - 1);
+		return mix(hash, word) >> MEMO_SHIFT;
 	}
 	for (; s < last; s += sizeof(word)) {
 		memcpy(&word, s, sizeof(word));
 		hash = mix(hash, word);
 	}
 	memcpy(&word, last, sizeof(word));
-	return mix(hash, word) & (MEMO_N - 1);
+	return mix(hash, word) >> MEMO_SHIFT;
+}
+
+static bool
+is_of(const struct entry *e, const char *s, size_t len)
+{
+	return e->key_len == len && memcmp(e->key, s, len) == 0;
 }
 
 bool
 memo_get(const struct memo *m, const char *s, size_t len, struct value *v)
 {
 	const struct entry *e;
+	size_t at;
 
 	if (len == 0 || len > MEMO_MAX_KEY)
 		return false;
-	e = &m->entries[place_of(s, len)];
-	if (e->key_len != len || memcmp(e->key, s, len) != 0)
-		return false;
+	at = place_of(s, len);
+	e = &m->entries[at];
+	if (!is_of(e, s, len)) {
+		e = &m->entries[at ^ 1];
+		if (!is_of(e, s, len))
+			return false;
+	}
 	*v = e->v;
 	v->s = e->text;
 	return true;
@@ -79,10 +95,14 @@ void
 memo_put(struct memo *m, const char *s, size_t len, const struct value *v)
 {
 	struct entry *e;
+	size_t at;
 
 	if (len == 0 || len > MEMO_MAX_KEY || v->len > MEMO_MAX_VALUE)
 		return;
-	e = &m->entries[place_of(s, len)];
+	at = place_of(s, len);
+	e = &m->entries[at];
+	if (e->key_len != 0 && !is_of(e, s, len))
+		e = &m->entries[at ^ 1];
 	e->key_len = (unsigned char)len;
 	memcpy(e->key, s, len);
 	e->v = *v;

@@ -1,6 +1,7 @@
 /*
  * memo.h - the last conversions of a column, so that what repeats is done
- * once. A small table, one place for each key: what collides is replaced.
+ * once. A small table, two places for each text: what finds both taken puts
+ * one of the others out.
  */
 #ifndef NORMALIZE_MEMO_H
 #define NORMALIZE_MEMO_H
@@ -11,7 +12,7 @@
 #include "value.h"
 
 enum {
-	MEMO_N = 512,       /* places; a power of two */
+	MEMO_N = 1024,      /* places; a power of two */
 	MEMO_MAX_KEY = 48,  /* longer texts are not remembered */
 	MEMO_MAX_VALUE = 64 /* nor longer values */
 };

@@ -25,9 +25,10 @@ struct normalizer {
 	struct converter *columns;
 	struct derived *derived;
 	struct value *constants;
-	struct prefix *prefixes; /* one for each member */
-	size_t *order;           /* columns as they are converted */
-	int *field_of;           /* of a column in the row, or PROFILE_NONE */
+	struct prefix *prefixes;     /* one for each member */
+	const struct value **values; /* likewise; borrowed from above */
+	size_t *order;               /* columns as they are converted */
+	int *field_of; /* of a column in the row, or PROFILE_NONE */
 	struct header_guess *guess;
 	char *record; /* {"record":"contact" */
 	size_t record_len;
@@ -94,6 +95,19 @@ make_texts(struct normalizer *n)
 	}
 }
 
+static const struct value *
+value_of(const struct normalizer *n, const struct profile_member *m)
+{
+	switch (m->from) {
+	case PROFILE_FROM_COLUMN:
+		return &n->columns[m->i].v;
+	case PROFILE_FROM_DERIVED:
+		return &n->derived[m->i].v;
+	default:
+		return &n->constants[m->i];
+	}
+}
+
 struct normalizer *
 normalizer_new(const struct profile *p, struct lookup *const *lookups,
     struct pseudonym *pseudonym)
@@ -113,6 +127,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
 	n->constants = xcalloc(p->n_constants + 1, sizeof(*n->constants));
 	n->prefixes = xcalloc(p->n_members + 1, sizeof(*n->prefixes));
+	n->values = xcalloc(p->n_members + 1, sizeof(*n->values));
 	n->guess = header_guess_new(p);
 	for (i = 0; i < n_columns; i++) {
 		int table = p->columns[i].table;
@@ -124,6 +139,8 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	}
 	for (i = 0; i < p->n_derived; i++)
 		derived_init(&n->derived[i]);
+	for (i = 0; i < p->n_members; i++)
+		n->values[i] = value_of(n, &p->members[i]);
 	choose_order(n);
 	make_texts(n);
 	return n;
@@ -151,6 +168,7 @@ normalizer_free(struct normalizer *n)
 	free(n->derived);
 	free(n->constants);
 	free(n->prefixes);
+	free(n->values);
 	free(n->order);
 	free(n->field_of);
 	free(n->record);
@@ -242,28 +260,19 @@ derive_all(struct normalizer *n)
 	}
 }
 
-/* Copy in steps of 16 bytes; both sides have the room for it. */
+/*
+ * Copy in steps of VALUE_PADDING bytes, mostly one; both sides have the room
+ * for it.
+ */
 static inline char *
 put(char *to, const char *s, size_t len)
 {
 	size_t i;
 
-	for (i = 0; i < len; i += 16)
-		memcpy(to + i, s + i, 16);
+	memcpy(to, s, VALUE_PADDING);
+	for (i = VALUE_PADDING; i < len; i += VALUE_PADDING)
+		memcpy(to + i, s + i, VALUE_PADDING);
 	return to + len;
-}
-
-static inline const struct value *
-value_of(const struct normalizer *n, const struct profile_member *m)
-{
-	switch (m->from) {
-	case PROFILE_FROM_COLUMN:
-		return &n->columns[m->i].v;
-	case PROFILE_FROM_DERIVED:
-		return &n->derived[m->i].v;
-	default:
-		return &n->constants[m->i];
-	}
 }
 
 /* Room for len more bytes behind to, and put's steps. */
@@ -306,7 +315,7 @@ finish(struct normalizer *n, uint64_t line_no)
 	to = want(n, n->out, n->record_len);
 	to = put(to, n->record, n->record_len);
 	for (i = 0; i < n->p->n_members; i++) {
-		const struct value *v = value_of(n, &n->p->members[i]);
+		const struct value *v = n->values[i];
 		const struct prefix *prefix = &n->prefixes[i];
 
 		if (v->form == VALUE_MISSING)
