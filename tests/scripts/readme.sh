@@ -1,9 +1,10 @@
 #!/bin/sh
 # Every example of README.md runs here, and prints what README.md shows.
 #
-# In a ```console block a line "$ COMMAND" (going on where it ends in "\") is
-# run by sh in a folder that looks like the top of this one; the lines under
-# it are what it prints. ACCEPT=1 rewrites README.md with what they print now.
+# In a ```console block a line "$ COMMAND" (going on where it ends in "\", or
+# up to END where it holds <<'END') is run by sh in a folder that looks like
+# the top of this one; the lines under it are what it prints. ACCEPT=1 rewrites
+# README.md with what they print now.
 set -u
 LC_ALL=C
 export LC_ALL
@@ -43,6 +44,11 @@ $line"
 		printf '%s\n' "$line"
 		case $command in
 		'' | *\\)
+			continue
+			;;
+		*"<<'END'"*END)
+			;;
+		*"<<'END'"*)
 			continue
 			;;
 		esac
