@@ -329,12 +329,37 @@ is_equal(const struct value *a, const struct value *b)
 	return a->type == NDJSON_NUMBER && compare_numbers(a, b) == 0;
 }
 
+/**
+ * member == "text", as most comparisons are, without a detour; false: take
+ * the long way.
+ */
+static bool
+is_plain_text(struct expr_set *set, const struct node *node, bool *holds)
+{
+	const struct operand *left = &set->operands[node->a];
+	const struct operand *right = &set->operands[node->b];
+	const struct ndjson_member *m;
+
+	if (left->kind != OPERAND_MEMBER || right->kind != OPERAND_CONST ||
+	    right->type != NDJSON_STRING)
+		return false;
+	m = expr_value(set, left->member);
+	if (m && m->type == NDJSON_STRING && m->value_escaped)
+		return false;
+	*holds = m && m->type == NDJSON_STRING && m->value_len == right->len &&
+		 memcmp(m->value, right->text, right->len) == 0;
+	return true;
+}
+
 static bool
 holds_compare(struct expr_set *set, const struct node *node)
 {
 	struct value a, b;
+	bool holds;
 	int order;
 
+	if (node->op == NODE_EQ && is_plain_text(set, node, &holds))
+		return holds;
 	if (!get_value(set, node->a, &a, &set->left) ||
 	    !get_value(set, node->b, &b, &set->right))
 		return false;

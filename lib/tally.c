@@ -212,6 +212,12 @@ tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
 	return by;
 }
 
+void
+tally_prefetch(const struct tally *t, uint32_t a, uint32_t b)
+{
+	__builtin_prefetch(t->entries + home_of(image_of(t, a, b), t->homes));
+}
+
 size_t
 tally_n(const struct tally *t)
 {

@@ -40,7 +40,7 @@ book_release(struct book *b)
 
 	for (i = 0; i < b->n_columns; i++) {
 		keyset_free(b->columns[i].keys);
-		strbuf_release(&b->columns[i].last);
+		free(b->columns[i].met);
 		free(b->columns[i].ranks);
 	}
 	for (i = 0; i < b->n_groupings; i++)
@@ -77,8 +77,7 @@ book_column(struct book *b, const char *name, size_t len)
 	new->member = member;
 	new->keys = keyset_new();
 	keyset_add(new->keys, missing.s, missing.len, NULL);
-	strbuf_init(&new->last);
-	new->last_type = NDJSON_OBJECT;
+	new->met = xcalloc(COLUMN_N_MET, sizeof(*new->met));
 	return (int)b->n_columns++;
 }
 
@@ -157,12 +156,38 @@ book_begin(struct book *b, const struct record *rec)
 	expr_begin(b->exprs, rec);
 }
 
-/** Is it the value that the column met last, byte for byte? */
-static bool
-is_last(const struct column *c, const struct ndjson_member *m)
+/** Where a short value would be among those at hand. */
+static struct met *
+place_of(struct column *c, const struct ndjson_member *m)
 {
-	return m->value_len == c->last.len && m->type == c->last_type &&
-	       memcmp(m->value, c->last.s, m->value_len) == 0;
+	const char *s = m->value;
+	uint32_t len = m->value_len;
+	uint32_t mix = len;
+
+	/* ends differ where beginnings are alike: months, names, codes */
+	mix = mix * 31 + (unsigned char)s[0];
+	mix = mix * 31 + (unsigned char)s[len / 2];
+	mix = mix * 31 + (unsigned char)s[len - 1];
+	mix = mix * 31 + (unsigned char)s[len > 1 ? len - 2 : 0];
+	return &c->met[(mix ^ mix >> 6) % COLUMN_N_MET];
+}
+
+/** The number of a value that has few others beside it; kept at hand. */
+static uint32_t
+number_of_few(struct book *b, struct column *c, const struct ndjson_member *m)
+{
+	struct met *met = place_of(c, m);
+	struct value v;
+
+	if (met->len == m->value_len && met->type == m->type &&
+	    memcmp(met->bytes, m->value, m->value_len) == 0)
+		return met->number;
+	v = value_of(m, &b->scratch);
+	met->number = keyset_add(c->keys, v.s, v.len, NULL);
+	met->type = m->type;
+	met->len = (uint8_t)m->value_len;
+	memcpy(met->bytes, m->value, m->value_len);
+	return met->number;
 }
 
 uint32_t
@@ -186,14 +211,11 @@ number_of(struct book *b, struct column *c)
 	m = expr_value(b->exprs, c->member);
 	if (!m)
 		return c->number = 0;
-	if (is_last(c, m))
-		return c->number = c->last_number;
+	if (m->value_len - 1 < COLUMN_MET_LEN &&
+	    keyset_n(c->keys) <= COLUMN_FEW)
+		return c->number = number_of_few(b, c, m);
 	v = value_of(m, &b->scratch);
 	c->number = keyset_add(c->keys, v.s, v.len, NULL);
-	strbuf_reset(&c->last);
-	strbuf_add(&c->last, m->value, m->value_len);
-	c->last_type = m->type;
-	c->last_number = c->number;
 	return c->number;
 }
 
@@ -274,6 +296,40 @@ book_merge(const struct measure *m, struct slot *slot, uint32_t g,
 	slot->n[g] += more->n;
 }
 
+/** Count the pair that has waited longest. */
+static void
+count_now(struct later *l)
+{
+	if (l->tally)
+		tally_add(l->tally, l->group, l->key, 1);
+	l->tally = NULL;
+}
+
+/**
+ * Have a pair's place in memory fetched, and count it when others have been
+ * asked for: tallies are larger than any cache, and would be waited for.
+ */
+static void
+count_later(struct book *b, struct tally *tally, uint32_t group, uint32_t key)
+{
+	struct later *l = &b->later[b->next_later++ % BOOK_N_LATER];
+
+	count_now(l);
+	tally_prefetch(tally, group, key);
+	l->tally = tally;
+	l->group = group;
+	l->key = key;
+}
+
+void
+book_finish(struct book *b)
+{
+	size_t i;
+
+	for (i = 0; i < BOOK_N_LATER; i++)
+		count_now(&b->later[i]);
+}
+
 /** Count the record at hand into a slot of a measure that it hits. */
 static void
 count_into(struct book *b, const struct measure *m, struct slot *slot)
@@ -291,7 +347,7 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 		break;
 	case MEASURE_TALLY:
 		c = &b->columns[m->column];
-		tally_add(slot->tally, g, number_of(b, c), 1);
+		count_later(b, slot->tally, g, number_of(b, c));
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:

@@ -27,7 +27,11 @@
 #include "value.h"
 
 enum {
-	BOOK_MAX_BY = 8 /* members in one grouping */
+	BOOK_MAX_BY = 8,     /* members in one grouping */
+	BOOK_N_LATER = 32,   /* pairs that wait for their place in memory */
+	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
+	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
+	COLUMN_FEW = 512     /* with more values none are kept at hand */
 };
 
 enum measure_kind {
@@ -38,14 +42,20 @@ enum measure_kind {
 	MEASURE_MAX
 };
 
+/** A short value that was met, as written, and its number. */
+struct met {
+	uint8_t type;
+	uint8_t len; /* 0: none yet */
+	char bytes[COLUMN_MET_LEN];
+	uint32_t number;
+};
+
 /** A member whose values have numbers; 0 is "missing". */
 struct column {
 	int member; /* of the expressions */
 	struct keyset *keys;
-	struct strbuf last; /* the value met last, as written */
-	uint8_t last_type;
-	uint32_t last_number;
-	uint64_t seen; /* the record that number is for */
+	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
+	uint64_t seen;   /* the record that number is for */
 	uint32_t number;
 	uint32_t *ranks; /* by number, once book_rank was asked */
 };
@@ -100,6 +110,13 @@ struct measure {
 	size_t n_slots, cap_slots;
 };
 
+/** A pair that is to be counted in a tally, once its place is fetched. */
+struct later {
+	struct tally *tally; /* NULL: nothing waits here */
+	uint32_t group;
+	uint32_t key;
+};
+
 struct book {
 	struct expr_set *exprs;
 	struct column *columns;
@@ -109,6 +126,8 @@ struct book {
 	struct measure *measures;
 	size_t n_measures, cap_measures;
 	uint64_t record_no; /* 1-based */
+	struct later later[BOOK_N_LATER];
+	unsigned next_later;
 	struct strbuf scratch;
 };
 
@@ -145,6 +164,9 @@ void book_begin(struct book *b, const struct record *rec);
 
 /** Count the record into every measure whose condition holds. */
 enum book_verdict book_count(struct book *b, struct book_fault *fault);
+
+/** After the last record, before anything is asked. */
+void book_finish(struct book *b);
 
 /* --- what was counted elsewhere --------------------------------------------
  */

@@ -137,6 +137,7 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 const char *
 job_finish(struct job *job)
 {
+	book_finish(&job->book);
 	if (job->is_merge) {
 		const char *why = state_end(&job->input);
 

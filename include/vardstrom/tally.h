@@ -20,6 +20,8 @@ void tally_free(struct tally *t);
  *          15 in all. Growing needs no second copy.
  */
 uint32_t tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by);
+/** Have the place of a pair fetched from memory, for a tally_add soon. */
+void tally_prefetch(const struct tally *t, uint32_t a, uint32_t b);
 /** The number of pairs. */
 size_t tally_n(const struct tally *t);
 size_t tally_bytes(const struct tally *t);

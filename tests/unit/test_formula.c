@@ -94,6 +94,7 @@ count_all(struct fixture *f)
 		book_begin(&f->book, &rec);
 		assert_int_equal(book_count(&f->book, &fault), BOOK_COUNTED);
 	}
+	book_finish(&f->book);
 	ndjson_free(reader);
 }
 
