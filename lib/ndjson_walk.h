@@ -16,11 +16,13 @@
 #define LIKELY(x)   __builtin_expect(!!(x), 1)
 #define UNLIKELY(x) __builtin_expect(!!(x), 0)
 
+/* Up to what is expected, or else to what is no blank. Reads *s. */
 TARGET static inline const char *
-walk_blanks(const char *s, const char *end)
+walk_blanks_to(char expected, const char *s, const char *end)
 {
-	while (UNLIKELY(
-	    s < end && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r')))
+	if (LIKELY(*s == expected))
+		return s;
+	while (s < end && (*s == ' ' || *s == '\t' || *s == '\n' || *s == '\r'))
 		s++;
 	return s;
 }
@@ -160,14 +162,14 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 {
 	struct ndjson_known_name *name = &p->known.names[0];
 	const uint64_t line_no = ++p->known.line_no;
-	const char *s = walk_blanks(c->p, c->end), *const end = c->end;
+	const char *s = walk_blanks_to('{', c->p, c->end), *const end = c->end;
 	struct ndjson_member *m;
 
 	c->name_bits = 0;
 	if (s == end || *s != '{')
 		return false;
 	do {
-		s = walk_blanks(s + 1, end);
+		s = walk_blanks_to('"', s + 1, end);
 		name = walk_name(p, c, name, s);
 		if (UNLIKELY(!name || name->line_no == line_no))
 			return false;
@@ -179,13 +181,14 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 		m->name = s + 1;
 		m->name_len = name->len - 3U;
 		m->name_escaped = false;
-		s = walk_blanks(s + name->len, end);
+		s += name->len;
 		if (UNLIKELY(s >= end))
 			return false;
+		s = walk_blanks_to('"', s, end);
 		s = walk_value(p, c, s, m);
 		if (UNLIKELY(!s))
 			return false;
-		s = walk_blanks(s, end);
+		s = walk_blanks_to(',', s, end);
 		if (UNLIKELY(s >= end))
 			return false;
 	} while (LIKELY(*s == ','));
