@@ -112,6 +112,45 @@ year_of(const char *text)
 	       ascii_digit(text[3]);
 }
 
+/* Monday is 0; 1970-01-01 was a Thursday. */
+static int
+weekday_of(int day)
+{
+	return ((day + 3) % 7 + 7) % 7;
+}
+
+/* R-DATE-04: the week of ISO 8601, in the year that its Thursday lies in. */
+static void
+set_week(struct derived *d, int day)
+{
+	int thursday = day - weekday_of(day) + 3, week;
+	struct ymd first = { 1, 1, 1 };
+
+	/* a year begins at most three days before it: 1-01-01 is a Monday */
+	first.year = day_to_ymd(thursday).year;
+	week = (thursday - day_from_ymd(first)) / 7 + 1;
+	day_format(thursday, d->small);
+	memcpy(d->small + 4, "-W", 2);
+	d->small[6] = (char)('0' + week / 10);
+	d->small[7] = (char)('0' + week % 10);
+	set(d, d->small, 8, VALUE_TEXT);
+}
+
+/* The day how->day of the year that a text YYYY-... begins with, or later. */
+static void
+set_date(struct derived *d, const struct profile_derived *how, const char *text)
+{
+	int year = year_of(text) + how->years, i;
+
+	if (year < 1 || year > 9999)
+		return;
+	for (i = 3; i >= 0; i--, year /= 10)
+		d->small[i] = (char)('0' + year % 10);
+	d->small[4] = '-';
+	memcpy(d->small + 5, how->day, 5);
+	set(d, d->small, DAY_TEXT_LEN, VALUE_TEXT);
+}
+
 /*
  * As day_age, on the texts that are at hand: in MM-DD the bytes' order is the
  * days' order, and 02-29 is first passed by 03-01.
@@ -241,6 +280,12 @@ derive(struct derived *d, const struct profile_derived *how,
 		break;
 	case PROFILE_TAKE_MONTH:
 		set(d, of->v.s, 7, VALUE_TEXT);
+		break;
+	case PROFILE_TAKE_WEEK:
+		set_week(d, of->v.number);
+		break;
+	case PROFILE_TAKE_DATE:
+		set_date(d, how, of->v.s);
 		break;
 	case PROFILE_TAKE_DAYS:
 		if (columns[how->of[1]].v.form != VALUE_MISSING)

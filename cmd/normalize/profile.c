@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/day.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/pnr.h"
@@ -360,6 +361,8 @@ static const struct take {
 } takes[] = {
 	[PROFILE_TAKE_YEAR] = { "year", 1, PROFILE_DATE, PROFILE_MONTH },
 	[PROFILE_TAKE_MONTH] = { "month", 1, PROFILE_DATE, PROFILE_DATE },
+	[PROFILE_TAKE_WEEK] = { "week", 1, PROFILE_DATE, PROFILE_DATE },
+	[PROFILE_TAKE_DATE] = { "date", 1, PROFILE_DATE, PROFILE_MONTH },
 	[PROFILE_TAKE_DAYS] = { "days", 2, PROFILE_DATE, PROFILE_DATE },
 	[PROFILE_TAKE_KIND] = { "kind", 1, PROFILE_PERSON_ID,
 	    PROFILE_PERSON_ID },
@@ -401,12 +404,39 @@ read_of(struct profile *p, struct profile_derived *d, struct config_node n)
 	d->n_of = count;
 }
 
+/* The day of "date": one that every year has. */
+static void
+read_day(struct profile_derived *d, struct config_node n)
+{
+	struct config_node day = config_get(n, "day");
+	struct config_node years = config_get(n, "years");
+	char text[DAY_TEXT_LEN + 1] = "2025-";
+	int unused;
+
+	if (d->take != PROFILE_TAKE_DATE) {
+		if (config_there(day) || config_there(years))
+			config_error(config_there(day) ? day : years,
+			    "only with \"take\": \"date\"");
+		return;
+	}
+	d->day = config_string(config_need(n, "day"));
+	if (config_there(years))
+		d->years = (int)config_int(years, -100, 100);
+	if (!d->day)
+		return;
+	if (strlen(d->day) == 5)
+		memcpy(text + 5, d->day, 5);
+	if (day_parse_iso(&unused, text, strlen(text)) != DAY_OK)
+		config_error(
+		    day, "must be a day of every year, such as \"03-01\"");
+}
+
 static void
 read_one_derived(
     struct profile *p, struct profile_derived *d, struct config_node n)
 {
 	static const char *const known[] = { "as", "take", "of", "at", "member",
-		"note", NULL };
+		"day", "years", "note", NULL };
 	const char *names[sizeof(takes) / sizeof(takes[0]) + 1] = { NULL };
 	struct config_node m;
 	const char *member;
@@ -429,6 +459,7 @@ read_one_derived(
 	} else if (config_there(m)) {
 		config_error(m, "only \"age\" is taken at a date");
 	}
+	read_day(d, n);
 	m = config_get(n, "member");
 	if (d->take != PROFILE_TAKE_MEMBER) {
 		if (config_there(m))

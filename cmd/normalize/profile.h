@@ -71,11 +71,13 @@ struct profile_table {
 };
 
 enum profile_take {
-	PROFILE_TAKE_YEAR,       /* of a date or month */
-	PROFILE_TAKE_MONTH,      /* of a date */
-	PROFILE_TAKE_DAYS,       /* from a date to a date */
-	PROFILE_TAKE_KIND,       /* of a person id */
-	PROFILE_TAKE_SEX,        /* of a person id */
+	PROFILE_TAKE_YEAR,  /* of a date or month */
+	PROFILE_TAKE_MONTH, /* of a date */
+	PROFILE_TAKE_WEEK,  /* of a date */
+	PROFILE_TAKE_DATE,  /* a fixed day of the year of a date or month */
+	PROFILE_TAKE_DAYS,  /* from a date to a date */
+	PROFILE_TAKE_KIND,  /* of a person id */
+	PROFILE_TAKE_SEX,   /* of a person id */
 	PROFILE_TAKE_BIRTH_DATE, /* of a person id */
 	PROFILE_TAKE_AGE,        /* of a person id or a birth date, at a date */
 	PROFILE_TAKE_MEMBER,     /* of what a look-up found */
@@ -90,7 +92,9 @@ struct profile_derived {
 	enum profile_take take;
 	int of[PROFILE_MAX_OF]; /* columns; AGE: of[1] is the date */
 	size_t n_of;
-	int member; /* MEMBER: index into the table's members */
+	int member;      /* MEMBER: index into the table's members */
+	int years;       /* DATE: how many years later, may be negative */
+	const char *day; /* DATE: "MM-DD" */
 };
 
 enum profile_from {

@@ -212,12 +212,94 @@ test_all_of_lists(void **state)
 	derived_release(&d);
 }
 
+/* R-DATE-04: weeks at the turns of years; the first three are known ones. */
+static void
+test_week(void **state)
+{
+	static const struct {
+		const char *date, *want;
+	} cases[] = {
+		{ "2008-12-29", "2009-W01" },
+		{ "2010-01-03", "2009-W53" },
+		{ "2024-12-29", "2024-W52" },
+		{ "2024-12-30", "2025-W01" },
+		{ "2025-01-05", "2025-W01" },
+		{ "2025-01-06", "2025-W02" },
+		{ "2020-12-31", "2020-W53" },
+		{ "1969-12-28", "1969-W52" },
+		{ "1969-12-29", "1970-W01" },
+		{ "0001-01-01", "0001-W01" },
+		{ "9999-12-31", "9999-W52" },
+	};
+	struct converter columns[2];
+	struct derived d;
+	size_t i;
+
+	(void)state;
+	converter_init(&columns[0], &date_column, NULL);
+	converter_init(&columns[1], &date_column, NULL);
+	derived_init(&d);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_null(give(&columns[0], cases[i].date));
+		expect(&d, columns, PROFILE_TAKE_WEEK, cases[i].want);
+	}
+	assert_null(give(&columns[0], ""));
+	expect(&d, columns, PROFILE_TAKE_WEEK, NULL);
+	converter_release(&columns[0]);
+	converter_release(&columns[1]);
+	derived_release(&d);
+}
+
+/* A fixed day of a year before or after; none outside the calendar. */
+static void
+test_date(void **state)
+{
+	static const struct {
+		const char *date;
+		int years;
+		const char *want;
+	} cases[] = {
+		{ "2025-06-30", 1, "2026-03-01" },
+		{ "2025-06-30", 0, "2025-03-01" },
+		{ "2025-06-30", -100, "1925-03-01" },
+		{ "0999-06-30", 0, "0999-03-01" },
+		{ "0001-06-30", -1, NULL },
+		{ "9999-06-30", 0, "9999-03-01" },
+		{ "9999-06-30", 1, NULL },
+	};
+	struct profile_derived how = {
+		.take = PROFILE_TAKE_DATE, .n_of = 1, .day = "03-01"
+	};
+	struct converter column;
+	struct derived d;
+	size_t i;
+
+	(void)state;
+	converter_init(&column, &date_column, NULL);
+	derived_init(&d);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		how.years = cases[i].years;
+		assert_null(give(&column, cases[i].date));
+		assert_null(derive(&d, &how, &column));
+		if (!cases[i].want) {
+			assert_int_equal(d.v.form, VALUE_MISSING);
+			continue;
+		}
+		assert_int_equal(d.v.len, DAY_TEXT_LEN);
+		assert_memory_equal(d.v.s, cases[i].want, DAY_TEXT_LEN);
+	}
+	converter_release(&column);
+	derived_release(&d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_age_as_day_age),
 		cmocka_unit_test(test_person),
+		cmocka_unit_test(test_week),
+		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_all_of_lists),
 	};
 
