@@ -76,7 +76,7 @@ EOS
 
 # A dead process may wait for a parent that asks for it: that is gone too.
 is_gone() {
-	for i in 1 2 3 4 5 6 7 8 9 10
+	for i in $(seq 100)
 	do
 		grep -qs '^State:.[^ZX]' "/proc/$1/status" || return 0
 		sleep 0.1
