@@ -7,8 +7,8 @@
  *
  * It is fast by guessing. Lines of a stream have the same members in nearly
  * the same order, so each name remembers which names have followed it, and
- * one vector comparison takes name, quotes and colon. A name that was met
- * before has a number of its own, so that seeing it twice in one line is
+ * one vector comparison takes name, quotes and colon. Each name also remembers
+ * the line that it was met in last, so that seeing it twice in one line is
  * noticed without comparing it with the others.
  */
 #ifndef NDJSON_FAST_H

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "vardstrom/ndjson.h"
+#include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
 static const char *const variants[] = { "base", "sse2", "avx2" };
@@ -456,6 +457,45 @@ test_odd_text_everywhere(void **state)
 	parsers_release(&ps);
 }
 
+/*
+ * Every pair of bytes that does not begin with ASCII, and behind it what is
+ * at the limits of RFC 3629, in all kinds of places.
+ */
+static void
+test_utf8_pairs(void **state)
+{
+	static const char limits[] = "x\x80\x90\xA0\xBF\xC2";
+	const size_t n = sizeof(limits) - 1;
+	struct parsers ps;
+
+	(void)state;
+	parsers_init(&ps);
+	for (size_t i = 0; i < 128 * 256 * n * n; i++) {
+		char line[64 + 16 + NDJSON_PADDING], *at;
+		size_t pair = i / n / n;
+		const size_t start = pair % 64;
+
+		memcpy(line, "{\"a\":\"", 6);
+		memset(line + 6, 'x', start);
+		at = line + 6 + start;
+		*at++ = (char)(0x80 | pair / 256);
+		*at++ = (char)(pair % 256);
+		*at++ = limits[i % n];
+		*at++ = limits[i / n % n];
+		memcpy(at, "\"}", 2);
+		at += 2;
+		memset(at, '"', NDJSON_PADDING);
+		expect_agreement(&ps, line, (size_t)(at - line));
+		assert_int_equal(ps.rec[0].n_members,
+		    utf8_is_valid(at - 6, 4) && !memchr(at - 6, '"', 4) &&
+			    !memchr(at - 6, '\\', 4) &&
+			    (unsigned char)at[-5] >= 0x20
+			? 1
+			: 0);
+	}
+	parsers_release(&ps);
+}
+
 /* The same line at each place relative to a vector, cut at each byte. */
 static void
 test_alignments(void **state)
@@ -551,6 +591,7 @@ main(void)
 		cmocka_unit_test(test_many_members),
 		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_odd_text_everywhere),
+		cmocka_unit_test(test_utf8_pairs),
 		cmocka_unit_test(test_alignments),
 		cmocka_unit_test(test_members),
 	};
