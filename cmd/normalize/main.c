@@ -211,20 +211,23 @@ static void
 run_records(struct job *job)
 {
 	struct stream *st = job->stream;
+	struct strbuf name = STRBUF_INIT;
 	const struct record *rec;
-	const char *name = NULL;
 
 	while ((rec = stream_next(st))) {
+		const char *file = stream_file(st);
 		struct normalized done;
 
-		if (!name || strcmp(name, stream_file(st)) != 0) {
-			name = stream_file(st);
-			begin(job, name, NULL);
+		if (name.len == 0 || strcmp(name.s, file) != 0) {
+			strbuf_reset(&name);
+			strbuf_addstr(&name, file);
+			begin(job, file, NULL);
 		}
 		done =
 		    normalizer_record(job->normalizer, rec, stream_line_no(st));
 		settle(st, &done);
 	}
+	strbuf_release(&name);
 }
 
 int
