@@ -33,7 +33,8 @@ struct stage {
 	struct spill *spill; /* NULL: nothing is held */
 	bool is_settled;
 	size_t budget;
-	struct strbuf key;
+	struct strbuf key; /* of the record at hand, with its hash */
+	uint64_t hash;
 	unsigned char note[NOTE_BYTES];
 	size_t note_len;
 };
@@ -150,6 +151,13 @@ note_event(struct dedupe *d, const struct record *rec, uint64_t place)
 	put_number(d->events.note + CONTENT_BYTES, place, PLACE_BYTES);
 }
 
+/* Fetch the place of the stage's key while other work is done. */
+static void
+prepare(struct stage *s)
+{
+	s->hash = firsts_hash(s->firsts, s->key.s, s->key.len);
+}
+
 /* --- verdicts --------------------------------------------------------------
  */
 
@@ -181,15 +189,14 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 	const struct key_def *def =
 	    keys_of_event(d->options.keys, rec, &s->key);
 	const unsigned char *first;
-	uint64_t hash;
 
 	if (!def)
 		return;
 	item->result.key = def->text;
-	hash = firsts_hash(s->firsts, s->key.s, s->key.len);
+	prepare(s);
 	note_event(d, rec, places_of(d->places, rec, file, line_no));
 	switch (firsts_meet(
-	    s->firsts, s->key.s, s->key.len, hash, s->note, &first)) {
+	    s->firsts, s->key.s, s->key.len, s->hash, s->note, &first)) {
 	case FIRSTS_NEW:
 		break;
 	case FIRSTS_AGAIN:
@@ -209,8 +216,10 @@ find_patient(struct dedupe *d, const struct record *rec, struct item *item)
 
 	strbuf_reset(&d->patients.key);
 	item->patient = identity_patient_of(&d->identity, rec, &s, &len);
-	if (item->patient == IDENTITY_PATIENT)
-		keys_of_patient(d->options.keys, rec, s, len, &d->patients.key);
+	if (item->patient != IDENTITY_PATIENT)
+		return;
+	keys_of_patient(d->options.keys, rec, s, len, &d->patients.key);
+	prepare(&d->patients);
 }
 
 /* Judge the patient of an item, whose key is that of the stage. */
@@ -218,7 +227,6 @@ static void
 judge_patient(struct dedupe *d, struct item *item)
 {
 	struct stage *s = &d->patients;
-	uint64_t hash;
 
 	if (item->patient == IDENTITY_NONE) {
 		drop(item, "no_patient");
@@ -228,9 +236,8 @@ judge_patient(struct dedupe *d, struct item *item)
 		drop(item, "not_a_patient");
 		return;
 	}
-	hash = firsts_hash(s->firsts, s->key.s, s->key.len);
 	switch (
-	    firsts_meet(s->firsts, s->key.s, s->key.len, hash, NULL, NULL)) {
+	    firsts_meet(s->firsts, s->key.s, s->key.len, s->hash, NULL, NULL)) {
 	case FIRSTS_NEW:
 		break;
 	case FIRSTS_AGAIN:
@@ -281,16 +288,14 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 		item->result.is_linked = true;
 		now = read_again(d, rec);
 	}
+	if (d->options.is_per)
+		find_patient(d, now, item);
 	judge_event(d, now, file, line_no, item);
 	if (must_hold(&d->events, item)) {
 		d->holder = &d->events;
-		if (d->options.is_per)
-			find_patient(d, now, item);
 	} else if (d->options.is_per) {
-		if (item->verdict == DEDUPE_WRITE) {
-			find_patient(d, now, item);
+		if (item->verdict == DEDUPE_WRITE)
 			judge_patient(d, item);
-		}
 		if (must_hold(&d->patients, item))
 			d->holder = &d->patients;
 	}
@@ -373,8 +378,11 @@ give(const struct item *item, const char *rest, struct dedupe_held *held)
 	return 1;
 }
 
-/* An event that was held, now settled, goes on to the patients' stage. */
-static int
+/*
+ * An event that was held, now settled, goes on to the patients' stage. Returns
+ * true where that is to hold it.
+ */
+static bool
 on_event(struct dedupe *d, struct item *item, const unsigned char *first,
     const char *rest)
 {
@@ -388,6 +396,7 @@ on_event(struct dedupe *d, struct item *item, const unsigned char *first,
 	if (item->verdict == DEDUPE_WRITE) {
 		strbuf_reset(&s->key);
 		strbuf_add(&s->key, rest + item->at_len, item->patient_len);
+		prepare(s);
 		judge_patient(d, item);
 	}
 	return must_hold(s, item);

@@ -16,15 +16,21 @@
 #include "vardstrom/xalloc.h"
 #include "varint.h"
 
+/* The head of the key before, which is often that of the next one, too. */
+struct last_head {
+	struct strbuf text;
+	uint64_t number; /* 0: it has none, or there was no key before */
+};
+
 struct keys {
 	struct key_def defs[KEYS_MAX_DEFS];
 	size_t n_defs;
 	struct key_def per; /* n_fields 0: not asked for */
 	struct field record;
 	struct keyset *heads;
-	size_t max_bytes;              /* of heads */
-	struct strbuf head, last_head; /* last_head has number last */
-	uint64_t last;                 /* 0: none */
+	size_t max_bytes; /* of heads */
+	struct strbuf head;
+	struct last_head last_event, last_patient;
 	struct strbuf scratch;
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 };
@@ -41,7 +47,8 @@ keys_new(void)
 	keys->heads = keyset_new();
 	keys->max_bytes = 1024 * 1024;
 	strbuf_init(&keys->head);
-	strbuf_init(&keys->last_head);
+	strbuf_init(&keys->last_event.text);
+	strbuf_init(&keys->last_patient.text);
 	strbuf_init(&keys->scratch);
 	return keys;
 }
@@ -63,7 +70,8 @@ keys_free(struct keys *keys)
 	def_release(&keys->per);
 	keyset_free(keys->heads);
 	strbuf_release(&keys->head);
-	strbuf_release(&keys->last_head);
+	strbuf_release(&keys->last_event.text);
+	strbuf_release(&keys->last_patient.text);
 	strbuf_release(&keys->scratch);
 	free(keys);
 }
@@ -181,19 +189,19 @@ head_number(struct keys *keys)
 	return (uint64_t)number + 1;
 }
 
-/* Begin a key with keys->head, which is often that of the key before. */
+/* Begin a key with keys->head. */
 static void
-put_head(struct keys *keys, struct strbuf *key)
+put_head(struct keys *keys, struct last_head *last, struct strbuf *key)
 {
-	if (keys->last == 0 || keys->head.len != keys->last_head.len ||
-	    memcmp(keys->head.s, keys->last_head.s, keys->head.len) != 0) {
-		keys->last = head_number(keys);
-		strbuf_reset(&keys->last_head);
-		strbuf_add(&keys->last_head, keys->head.s, keys->head.len);
+	if (last->number == 0 || keys->head.len != last->text.len ||
+	    memcmp(keys->head.s, last->text.s, keys->head.len) != 0) {
+		last->number = head_number(keys);
+		strbuf_reset(&last->text);
+		strbuf_add(&last->text, keys->head.s, keys->head.len);
 	}
 	strbuf_reset(key);
-	varint_add(key, keys->last);
-	if (keys->last == 0) {
+	varint_add(key, last->number);
+	if (last->number == 0) {
 		varint_add(key, keys->head.len);
 		strbuf_add(key, keys->head.s, keys->head.len);
 	}
@@ -259,7 +267,7 @@ keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 		strbuf_addch(&keys->head, type_letter(keys->found[i]));
 	if (def->has_record)
 		put_value(keys, keys->found[0], true, &keys->head);
-	put_head(keys, key);
+	put_head(keys, &keys->last_event, key);
 	for (i = first_tail; i < def->n_fields; i++)
 		put_value(keys, keys->found[i], i + 1 == def->n_fields, key);
 	return def;
@@ -278,7 +286,7 @@ keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
 		if (m)
 			put_value(keys, m, false, &keys->head);
 	}
-	put_head(keys, key);
+	put_head(keys, &keys->last_patient, key);
 	strbuf_add(key, s, len);
 }
 

@@ -28,9 +28,9 @@ void keyset_free(struct keyset *ks);
  * Returns: the number; *is_new (may be NULL) tells whether it was added.
  *          More than KEYSET_MAX_KEYS keys die, as memory that is not there.
  * Memory:  keeps a copy of a new key; see keyset_bytes. A key of the same
- *          length as its neighbours takes its own bytes and about 8 more: one
- *          of 12 bytes 19.4 to 20.5, 19.9 on average over all sizes. Growing
- * needs no second copy.
+ *          length as its neighbours takes its own bytes and about 8 more:
+ *          one of 12 bytes 19.4 to 20.5, 19.9 on average over all sizes.
+ *          Growing needs no second copy.
  */
 uint32_t keyset_add(
     struct keyset *ks, const char *key, size_t len, bool *is_new);

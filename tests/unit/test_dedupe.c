@@ -145,6 +145,36 @@ test_key_is_short(void **state)
 	keys_free(keys);
 }
 
+/* Heads beyond their memory stand in the keys; equal ones stay equal. */
+static void
+test_many_heads(void **state)
+{
+	struct keys *keys = make_keys("record,id", NULL);
+	struct strbuf first = STRBUF_INIT, again = STRBUF_INIT;
+	char json[64];
+	size_t longest = 0;
+
+	(void)state;
+	keys_set_memory(keys, 8192);
+	for (int i = 0; i < 2000; i++) {
+		struct parsed p;
+
+		snprintf(json, sizeof(json),
+		    "{\"record\":\"kind %d\",\"id\":\"1\"}", i % 1000);
+		assert_non_null(keys_of_event(keys, parse(&p, json), &again));
+		parsed_release(&p);
+		if (i == 999)
+			strbuf_add(&first, again.s, again.len);
+		longest = again.len > longest ? again.len : longest;
+	}
+	assert_true(longest > 10);
+	assert_int_equal(first.len, again.len);
+	assert_memory_equal(first.s, again.s, first.len);
+	strbuf_release(&first);
+	strbuf_release(&again);
+	keys_free(keys);
+}
+
 static const struct {
 	const char *text, *error;
 } bad_keys[] = {
@@ -454,6 +484,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_key_is_short),
+		cmocka_unit_test(test_many_heads),
 		cmocka_unit_test(test_bad_keys),
 		cmocka_unit_test(test_contents),
 		cmocka_unit_test(test_places),
