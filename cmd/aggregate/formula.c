@@ -74,6 +74,7 @@ formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 		function_want(&fs->functions[n->a], b, grouping);
 		return true;
 	case FORMULA_NEGATE:
+	case FORMULA_RANK:
 		return formula_want(fs, b, n->a, grouping);
 	case FORMULA_TOTAL:
 		return formula_want(fs, b, n->a, whole(b));
@@ -113,6 +114,7 @@ is_counted(const struct formulas *fs, struct book *b, int node, int grouping,
 	case FORMULA_NEGATE:
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
+	case FORMULA_RANK:
 		return is_counted(fs, b, n->a, grouping, g);
 	default:
 		return is_counted(fs, b, n->a, grouping, g) ||
@@ -228,6 +230,67 @@ mean_over(struct ratio *out, const struct formulas *fs, struct book *b,
 	return from_ratio(ratio_div(out, &sum, &term));
 }
 
+/** The sign of x - y. */
+static enum ratio_status
+compare(int *sign, const struct ratio *x, const struct ratio *y)
+{
+	struct ratio difference;
+	enum ratio_status status = ratio_sub(&difference, x, y);
+
+	*sign = difference.is_negative ? -1 : !ratio_is_zero(&difference);
+	return status;
+}
+
+/**
+ * 1 and the number of groups whose value is larger, among those that differ
+ * from group g in one column at most: the places are 1, 2, 2, 4.
+ */
+static enum formula_status
+rank(struct ratio *out, const struct formulas *fs, struct book *b,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int coarse = coarser(b, grouping, n->b), sign;
+	uint32_t n_groups = book_n_groups(b, grouping), place = 1, i, within;
+	struct ratio own, other;
+	enum formula_status status;
+
+	/* by another member, or a group that is not there */
+	if (coarse == grouping || !is_counted(fs, b, n->a, grouping, g))
+		return FORMULA_MISSING;
+	status = formula_value(&own, fs, b, n->a, grouping, g);
+	if (status != FORMULA_OK)
+		return status;
+	within = coarse_group(b, grouping, g, coarse);
+	for (i = 0; i < n_groups; i++) {
+		if (!is_counted(fs, b, n->a, grouping, i) ||
+		    coarse_group(b, grouping, i, coarse) != within)
+			continue;
+		status = formula_value(&other, fs, b, n->a, grouping, i);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(compare(&sign, &other, &own));
+		if (status != FORMULA_OK)
+			return status;
+		place += sign > 0;
+	}
+	ratio_set_int(out, place);
+	return FORMULA_OK;
+}
+
+static enum formula_status
+least_or_most(struct ratio *out, enum formula_op op, const struct ratio *left,
+    const struct ratio *right)
+{
+	int sign;
+	enum formula_status status = from_ratio(compare(&sign, left, right));
+
+	if (status != FORMULA_OK)
+		return status;
+	*out = (op == FORMULA_MIN) == (sign < 0) ? *left : *right;
+	return FORMULA_OK;
+}
+
 static enum formula_status
 two_sides(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
@@ -247,6 +310,9 @@ two_sides(struct ratio *out, const struct formulas *fs, struct book *b,
 		return from_ratio(ratio_sub(out, &left, &right));
 	case FORMULA_MUL:
 		return from_ratio(ratio_mul(out, &left, &right));
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+		return least_or_most(out, n->op, &left, &right);
 	default:
 		return from_ratio(ratio_div(out, &left, &right));
 	}
@@ -284,6 +350,8 @@ formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
 		return sum_over(out, fs, b, n, grouping, g);
 	case FORMULA_MEAN_OVER:
 		return mean_over(out, fs, b, n, grouping, g);
+	case FORMULA_RANK:
+		return rank(out, fs, b, n, grouping, g);
 	default:
 		return two_sides(out, fs, b, n, grouping, g);
 	}

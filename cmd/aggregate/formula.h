@@ -6,13 +6,15 @@
  *	product = factor { ("*" | "/") factor }
  *	factor = "-" factor | "(" sum ")" | number | name
  *	       | "total" "(" sum ")" | "across" "(" member "," sum ")"
- *	       | ("sum_over" | "mean_over") "(" member "," sum ")"
+ *	       | ("sum_over" | "mean_over" | "rank") "(" member "," sum ")"
+ *	       | ("min" | "max") "(" sum "," sum ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
  * x over everything in the period; across(m, x) is x over every value of
  * member m, the group's other members as they are. sum_over(m, x) works x out
  * for each value of m within the group, and adds up; mean_over(m, x) takes the
- * mean of those that could be worked out.
+ * mean of those that could be worked out. rank(m, x) is the group's place among
+ * those with other values of m, the largest x first; equal ones share a place.
  */
 #ifndef AGGREGATE_FORMULA_H
 #define AGGREGATE_FORMULA_H
@@ -35,7 +37,7 @@ enum {
 enum formula_op {
 	FORMULA_NUMBER,
 	FORMULA_FUNCTION, /* a: index of a function */
-	FORMULA_ADD,      /* a, b: nodes, and for the rest */
+	FORMULA_ADD,      /* a, b: nodes, here and below */
 	FORMULA_SUB,
 	FORMULA_MUL,
 	FORMULA_DIV,
@@ -44,6 +46,9 @@ enum formula_op {
 	FORMULA_ACROSS,    /* a: node, b: column */
 	FORMULA_SUM_OVER,  /* a: node, b: column */
 	FORMULA_MEAN_OVER, /* a: node, b: column */
+	FORMULA_RANK,      /* a: node, b: column */
+	FORMULA_MIN,       /* a, b: nodes */
+	FORMULA_MAX,       /* a, b: nodes */
 };
 
 struct formula_node {

@@ -118,6 +118,7 @@ formula_first(const struct formulas *fs, int node)
 	case FORMULA_ACROSS:
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
+	case FORMULA_RANK:
 		return formula_first(fs, n->a);
 	default:
 		found = formula_first(fs, n->a);
@@ -184,32 +185,52 @@ parse_number(struct parser *p)
 	return add_number(p->fs, number);
 }
 
-/** Member and formula between the parentheses of a call. */
+/** A member's name, and the comma behind it: a column. */
 static int
-parse_call(struct parser *p, enum formula_op op)
+parse_member(struct parser *p)
 {
-	int column = -1, node;
+	size_t len;
+	int column;
+
+	skip_blanks(p);
+	len = name_len(p->at);
+	if (len == 0)
+		return fail(p, p->at, "expected a member's name");
+	column = book_column(p->book, p->at, len);
+	p->at += len;
+	if (!accept(p, ','))
+		return fail(p, p->at, "expected a comma");
+	return column;
+}
+
+/** What a call holds between its parentheses. */
+enum call_form { CALL_FORMULA, CALL_MEMBER_FORMULA, CALL_TWO_FORMULAS };
+
+static int
+parse_call(struct parser *p, enum formula_op op, enum call_form form)
+{
+	int other = -1, node;
 
 	if (!accept(p, '('))
 		return fail(p, p->at, "expected (");
-	if (op != FORMULA_TOTAL) {
-		size_t len;
-
-		skip_blanks(p);
-		len = name_len(p->at);
-		if (len == 0)
-			return fail(p, p->at, "expected a member's name");
-		column = book_column(p->book, p->at, len);
-		p->at += len;
-		if (!accept(p, ','))
-			return fail(p, p->at, "expected a comma");
+	if (form == CALL_MEMBER_FORMULA) {
+		other = parse_member(p);
+		if (other < 0)
+			return NO_NODE;
 	}
 	node = parse_sum(p);
 	if (node < 0)
 		return NO_NODE;
+	if (form == CALL_TWO_FORMULAS) {
+		if (!accept(p, ','))
+			return fail(p, p->at, "expected a comma");
+		other = parse_sum(p);
+		if (other < 0)
+			return NO_NODE;
+	}
 	if (!accept(p, ')'))
 		return fail(p, p->at, "expected )");
-	return add_node(p->fs, op, node, column);
+	return add_node(p->fs, op, node, other);
 }
 
 static int
@@ -218,11 +239,15 @@ parse_name(struct parser *p)
 	static const struct {
 		const char *name;
 		enum formula_op op;
+		enum call_form form;
 	} calls[] = {
-		{ "total", FORMULA_TOTAL },
-		{ "across", FORMULA_ACROSS },
-		{ "sum_over", FORMULA_SUM_OVER },
-		{ "mean_over", FORMULA_MEAN_OVER },
+		{ "total", FORMULA_TOTAL, CALL_FORMULA },
+		{ "across", FORMULA_ACROSS, CALL_MEMBER_FORMULA },
+		{ "sum_over", FORMULA_SUM_OVER, CALL_MEMBER_FORMULA },
+		{ "mean_over", FORMULA_MEAN_OVER, CALL_MEMBER_FORMULA },
+		{ "rank", FORMULA_RANK, CALL_MEMBER_FORMULA },
+		{ "min", FORMULA_MIN, CALL_TWO_FORMULAS },
+		{ "max", FORMULA_MAX, CALL_TWO_FORMULAS },
 	};
 	const char *from = p->at;
 	size_t len = name_len(from), i;
@@ -236,10 +261,11 @@ parse_name(struct parser *p)
 		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 			if (strlen(calls[i].name) == len &&
 			    memcmp(from, calls[i].name, len) == 0)
-				return parse_call(p, calls[i].op);
+				return parse_call(
+				    p, calls[i].op, calls[i].form);
 		return fail(p, from,
-		    "there are only total(), across(), sum_over() and "
-		    "mean_over()");
+		    "there are only total(), across(), sum_over(), "
+		    "mean_over(), rank(), min() and max()");
 	}
 	node = formula_find(p->fs, from, len);
 	if (node < 0)

@@ -138,6 +138,19 @@ static const struct {
 	    NULL },
 	{ "mean_over(clinic, lowest)", "-4", NULL, "-4" },
 	{ "mean_over(p, mean_over(clinic, n))", "1", "1", "1" },
+	{ "rank(clinic, n)", NULL, "1", "1" },
+	{ "rank(clinic, fte + n)", NULL, "1", "2" },
+	{ "rank(clinic, -fte - n)", NULL, "2", "1" },
+	/* nothing was counted, or cannot be worked out: out of the running */
+	{ "rank(clinic, fte)", NULL, "1", NULL },
+	{ "rank(clinic, lowest)", NULL, NULL, "1" },
+	{ "rank(p, n)", NULL, NULL, NULL },
+	{ "sum_over(p, rank(p, n))", "5", "2", "2" },
+	{ "max(n, 3)", "4", "3", "3" },
+	{ "min(n, k)", "3", "2", "2" },
+	{ "max(0, -fte)", "0", "0", "0" },
+	{ "max(0, lowest) + min(1, 1)", "1", NULL, "1" },
+	{ "sum_over(clinic, max(0, n - fte - 1))", "1.25", "0.25", "1" },
 };
 
 static void
@@ -201,11 +214,14 @@ test_errors(void **state)
 		{ "(n", "expected )\n  (n\n    ^" },
 		{ "n n", "expected + - * / or the end\n  n n\n    ^" },
 		{ "nn", "no measure or value has that name\n  nn\n  ^" },
-		{ "n + mean(n)", "there are only total(), across(), sum_over() "
-				 "and mean_over()\n"
-				 "  n + mean(n)\n      ^" },
+		{ "n + mean(n)",
+		    "there are only total(), across(), sum_over(), "
+		    "mean_over(), rank(), min() and max()\n"
+		    "  n + mean(n)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
+		{ "max(n)", "expected a comma\n  max(n)\n       ^" },
+		{ "rank(n)", "expected a comma\n  rank(n)\n        ^" },
 		{ "1.2.3", "not a number that can be held exactly\n"
 			   "  1.2.3\n  ^" },
 	};
