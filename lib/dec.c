@@ -411,6 +411,27 @@ dec_round(struct dec a, int n_decimals)
 	return out;
 }
 
+bool
+dec_whole(uint64_t *out, struct dec a)
+{
+	struct nat x, unit, q, r;
+	uint64_t hi, lo;
+
+	if (a.hi < 0)
+		return false;
+	if (a.hi == 0) {
+		*out = a.lo / nat_power_of_ten(DEC_SCALE);
+		return true;
+	}
+	to_nat(&x, a);
+	nat_set(&unit, nat_power_of_ten(DEC_SCALE));
+	nat_div(&q, &r, &x, &unit);
+	if (!nat_get_128(&q, &hi, &lo) || hi > 0)
+		return false;
+	*out = lo;
+	return true;
+}
+
 int
 dec_cmp(struct dec a, struct dec b)
 {

@@ -41,6 +41,7 @@ book_release(struct book *b)
 	for (i = 0; i < b->n_columns; i++) {
 		keyset_free(b->columns[i].keys);
 		free(b->columns[i].met);
+		bins_release(&b->columns[i].bins);
 		free(b->columns[i].ranks);
 	}
 	for (i = 0; i < b->n_groupings; i++)
@@ -79,6 +80,24 @@ book_column(struct book *b, const char *name, size_t len)
 	keyset_add(new->keys, missing.s, missing.len, NULL);
 	new->met = xcalloc(COLUMN_N_MET, sizeof(*new->met));
 	return (int)b->n_columns++;
+}
+
+void
+book_class(
+    struct book *b, const char *name, const char *member, struct bins *bins)
+{
+	int column = book_column(b, name, strlen(name));
+	struct column *c = &b->columns[column];
+	size_t i;
+
+	if (c->bins.n > 0)
+		return;
+	c->source = expr_member(b->exprs, member, strlen(member));
+	c->bins = *bins;
+	memset(bins, 0, sizeof(*bins));
+	for (i = 0; i < c->bins.n; i++)
+		keyset_add(c->keys, c->bins.list[i].label,
+		    strlen(c->bins.list[i].label), NULL);
 }
 
 int
@@ -198,6 +217,25 @@ book_number(struct book *b, int column, const struct ndjson_member *value)
 	return keyset_add(b->columns[column].keys, v.s, v.len, NULL);
 }
 
+/** The number of the span that a member's number lies in; 0: in none. */
+static uint32_t
+number_of_class(struct book *b, const struct column *c)
+{
+	const struct ndjson_member *m = expr_value(b->exprs, c->source);
+	struct dec number;
+	uint64_t whole;
+	size_t bin;
+
+	/* spans are of whole numbers: 17.5 lies in 0-17, as an age does */
+	if (!m || m->type != NDJSON_NUMBER ||
+	    dec_parse(&number, m->value, m->value_len) != DEC_OK ||
+	    !dec_whole(&whole, number))
+		return 0;
+	bin = bins_find(
+	    &c->bins, whole < UINT32_MAX ? (uint32_t)whole : UINT32_MAX);
+	return bin == c->bins.n ? 0 : (uint32_t)bin + 1;
+}
+
 /** The number of the record's value in a column. */
 static uint32_t
 number_of(struct book *b, struct column *c)
@@ -208,6 +246,8 @@ number_of(struct book *b, struct column *c)
 	if (c->seen == b->record_no)
 		return c->number;
 	c->seen = b->record_no;
+	if (c->bins.n > 0)
+		return c->number = number_of_class(b, c);
 	m = expr_value(b->exprs, c->member);
 	if (!m)
 		return c->number = 0;

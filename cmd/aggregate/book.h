@@ -24,6 +24,7 @@
 #include "vardstrom/strbuf.h"
 #include "vardstrom/tally.h"
 
+#include "bins.h"
 #include "value.h"
 
 enum {
@@ -52,7 +53,9 @@ struct met {
 
 /** A member whose values have numbers; 0 is "missing". */
 struct column {
-	int member; /* of the expressions */
+	int member;       /* of the expressions; of a class, for its name */
+	int source;       /* of a class: the member whose number it is of */
+	struct bins bins; /* of a class; their numbers are from 1 on */
 	struct keyset *keys;
 	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
 	uint64_t seen;   /* the record that number is for */
@@ -148,6 +151,13 @@ void book_release(struct book *b);
 
 /** The number of what is asked for; added where it is new. */
 int book_column(struct book *b, const char *name, size_t len);
+/**
+ * Make a column of that name whose values are the labels of spans (taken)
+ * that a member's number lies in; missing where it lies in none. They are
+ * ordered as the spans are. A second class of a name is not made.
+ */
+void book_class(
+    struct book *b, const char *name, const char *member, struct bins *bins);
 /** At most BOOK_MAX_BY columns, in their order. */
 int book_grouping(struct book *b, const int *columns, size_t n_columns);
 int book_measure(struct book *b, enum measure_kind kind, int where, int column,

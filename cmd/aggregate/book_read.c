@@ -236,6 +236,9 @@ book_ranks(struct book *b, int column)
 	c->ranks = xcalloc(n, sizeof(*c->ranks));
 	for (i = 0; i < n; i++)
 		c->ranks[all[i].number] = i;
+	/* the numbers of a class are in the order of its spans */
+	for (i = 0; c->bins.n > 0 && i < n; i++)
+		c->ranks[i] = i;
 	free(all);
 	return c->ranks;
 }

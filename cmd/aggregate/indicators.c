@@ -22,9 +22,10 @@ release_indicator(struct indicator *in)
 {
 	size_t i;
 
-	for (i = 0; i < in->n_bins; i++)
-		free(in->bins[i].label);
-	free(in->bins);
+	for (i = 0; i < in->n_gates; i++)
+		free(in->gates[i].reason);
+	free(in->gates);
+	bins_release(&in->bins);
 	free(in->groupings);
 	free(in->spread_name);
 	free(in->id);
@@ -143,6 +144,54 @@ load_values(struct loader *l, struct config_node values)
 	}
 }
 
+/** Spans of numbers; the values are from first on. */
+static void
+load_bins(struct bins *bins, struct config_node list, uint32_t first)
+{
+	size_t i;
+
+	if (!config_is(list, CONFIG_LIST))
+		return;
+	for (i = 0; i < config_n(list); i++) {
+		struct config_node at = config_at(list, i);
+		const char *label = config_string(at);
+
+		if (!label)
+			return;
+		if (!bins_add(bins, label) || bins->list[0].low < first) {
+			config_error(at,
+			    "must be numbers in rising order: %lu, 6-10, 21-",
+			    (unsigned long)first);
+			return;
+		}
+	}
+}
+
+/** Members that a number falls into: age groups of age. */
+static void
+load_classes(struct loader *l, struct config_node classes)
+{
+	static const char *const known[] = { "member", "bins", "note", NULL };
+	size_t i;
+
+	if (!config_is(classes, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(classes); i++) {
+		const char *name, *member;
+		struct config_node at = config_member_at(classes, i, &name);
+		struct bins bins = { NULL, 0, 0 };
+
+		if (!config_is(at, CONFIG_OBJECT))
+			return;
+		config_only(at, known);
+		member = config_string(config_need(at, "member"));
+		load_bins(&bins, config_need(at, "bins"), 0);
+		if (member)
+			book_class(l->book, name, member, &bins);
+		bins_release(&bins);
+	}
+}
+
 static void
 load_conditions(struct loader *l, struct config_node conditions)
 {
@@ -234,32 +283,6 @@ load_measures(struct loader *l, struct config_node measures)
 /* --- indicators
  * --------------------------------------------------------------- */
 
-/** "1", "6-10" or "21-"; false: none of these. */
-static bool
-read_bin(struct bin *bin, const char *label)
-{
-	unsigned long long low, high;
-	char *end;
-
-	if (!ascii_is_digit(*label))
-		return false;
-	low = strtoull(label, &end, 10);
-	high = low;
-	if (*end == '-') {
-		const char *rest = end + 1;
-
-		high = UINT32_MAX;
-		end++;
-		if (ascii_is_digit(*rest))
-			high = strtoull(rest, &end, 10);
-	}
-	if (*end || low < 1 || high < low || high > UINT32_MAX)
-		return false;
-	bin->low = (uint32_t)low;
-	bin->high = (uint32_t)high;
-	return true;
-}
-
 static void
 load_spread(struct loader *l, struct indicator *in, struct config_node at)
 {
@@ -268,11 +291,10 @@ load_spread(struct loader *l, struct indicator *in, struct config_node at)
 	struct config_node bins = config_need(at, "bins");
 	const char *name = config_string(config_need(at, "member"));
 	const struct function *f;
-	size_t i;
 
 	config_only(at, known);
 	in->spread_of = load_formula(l, of);
-	if (!name || in->spread_of < 0 || !config_is(bins, CONFIG_LIST))
+	if (!name || in->spread_of < 0)
 		return;
 	f = formula_function(&l->ins->formulas, in->spread_of);
 	if (!f || f->kind != FUNCTION_DISTINCT) {
@@ -280,22 +302,35 @@ load_spread(struct loader *l, struct indicator *in, struct config_node at)
 		return;
 	}
 	in->spread_name = xstrdup(name);
-	for (i = 0; i < config_n(bins); i++) {
-		struct config_node item = config_at(bins, i);
-		const char *label = config_string(item);
-		struct bin bin;
+	load_bins(&in->bins, bins, 1);
+}
 
-		if (!label)
+/** What the data must carry before the figure is given. */
+static void
+load_gates(struct loader *l, struct indicator *in, struct config_node list)
+{
+	static const char *const known[] = { "value", "at_least", "reason",
+		"note", NULL };
+	size_t i;
+
+	if (!config_is(list, CONFIG_LIST))
+		return;
+	for (i = 0; i < config_n(list); i++) {
+		struct config_node at = config_at(list, i);
+		const char *reason;
+		struct gate *gate;
+
+		if (!config_is(at, CONFIG_OBJECT))
 			return;
-		if (!read_bin(&bin, label) ||
-		    (i > 0 && bin.low <= in->bins[i - 1].high)) {
-			config_error(item,
-			    "must be counts in rising order: 1, 6-10, 21-");
+		config_only(at, known);
+		reason = config_string(config_need(at, "reason"));
+		if (!reason)
 			return;
-		}
-		bin.label = xstrdup(label);
-		GROW(in->bins, in->n_bins, in->cap_bins);
-		in->bins[in->n_bins++] = bin;
+		GROW(in->gates, in->n_gates, in->cap_gates);
+		gate = &in->gates[in->n_gates++];
+		gate->reason = xstrdup(reason);
+		gate->value = load_formula(l, config_need(at, "value"));
+		gate->at_least = config_dec(config_need(at, "at_least"));
 	}
 }
 
@@ -393,6 +428,20 @@ load_figure(struct loader *l, struct indicator *in, struct config_node at)
 	}
 }
 
+/** Want a formula by all groupings of an indicator. */
+static void
+want_node(
+    struct loader *l, struct indicator *in, struct config_node at, int node)
+{
+	size_t i;
+
+	for (i = 0; i < in->n_groupings; i++)
+		if (!formula_want(
+			&l->ins->formulas, l->book, node, in->groupings[i]))
+			config_error(at, "sum_over makes more than %d members",
+			    (int)BOOK_MAX_BY);
+}
+
 /** Want all that an indicator looks at by its groupings. */
 static void
 want(struct loader *l, struct indicator *in, struct config_node at)
@@ -406,14 +455,11 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 	nodes[3] = in->spread_of;
 	nodes[4] = in->n;
 	nodes[5] = in->groups;
-	for (k = 0; k < in->n_groupings; k++)
-		for (i = 0; i < 6; i++)
-			if (nodes[i] >= 0 &&
-			    !formula_want(&l->ins->formulas, l->book, nodes[i],
-				in->groupings[k]))
-				config_error(at,
-				    "sum_over makes more than %d members",
-				    (int)BOOK_MAX_BY);
+	for (i = 0; i < 6; i++)
+		if (nodes[i] >= 0)
+			want_node(l, in, at, nodes[i]);
+	for (k = 0; k < in->n_gates; k++)
+		want_node(l, in, at, in->gates[k].value);
 }
 
 /** A member's string, a new copy; NULL where it is not there. */
@@ -430,7 +476,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 {
 	static const char *const known[] = { "id", "title", "unit", "decimals",
 		"by", "value", "numerator", "denominator", "spread", "n",
-		"groups", "source", "rule", "note", NULL };
+		"groups", "requires", "source", "rule", "note", NULL };
 	struct indicators *ins = l->ins;
 	struct config_node by = config_need(at, "by");
 	struct config_node groups = config_get(at, "groups");
@@ -451,6 +497,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	in->source = xstrdup(config_string_or(at, "source", l->source));
 	in->groups = config_there(groups) ? load_formula(l, groups) : -1;
 	load_figure(l, in, at);
+	load_gates(l, in, config_get(at, "requires"));
 	if (config_failed(c))
 		return;
 	in->n = choose_n(l, in, at);
@@ -470,14 +517,16 @@ static void
 load_top(struct loader *l, struct config *c)
 {
 	static const char *const known[] = { "$schema", "title", "note",
-		"source", "values", "conditions", "measures", "indicators",
-		NULL };
+		"source", "values", "classes", "conditions", "measures",
+		"indicators", NULL };
 	struct config_node top = config_top(c), list;
 	size_t i;
 
 	config_only(top, known);
 	l->source = config_string_or(top, "source", "");
 	load_values(l, config_get(top, "values"));
+	if (!config_failed(c))
+		load_classes(l, config_get(top, "classes"));
 	if (!config_failed(c))
 		load_conditions(l, config_get(top, "conditions"));
 	if (!config_failed(c))

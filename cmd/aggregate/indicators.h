@@ -12,16 +12,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vardstrom/dec.h"
 #include "vardstrom/strbuf.h"
 
+#include "bins.h"
 #include "book.h"
 #include "formula.h"
 
-/** A span of counts, such as 6-10. */
-struct bin {
-	char *label; /* as written: "1", "6-10", "21-" */
-	uint32_t low;
-	uint32_t high; /* inclusive; UINT32_MAX: no end */
+/** What must hold before a figure is given. */
+struct gate {
+	int value; /* a formula's node */
+	struct dec at_least;
+	char *reason; /* why not, where it does not hold */
 };
 
 struct indicator {
@@ -37,8 +39,9 @@ struct indicator {
 	int spread_of;     /* a distinct function's node, or -1: how its keys
 			      spread over the number of their records */
 	char *spread_name; /* of the member that holds a bin's label */
-	struct bin *bins;
-	size_t n_bins, cap_bins;
+	struct bins bins;
+	struct gate *gates;
+	size_t n_gates, cap_gates;
 	int *groupings; /* in the order of the file */
 	size_t n_groupings, cap_groupings;
 };

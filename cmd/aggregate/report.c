@@ -78,18 +78,6 @@ find_groups(struct report *r)
 	book_sort_groups(r->book, grouping_of(r), r->groups, r->n_groups);
 }
 
-/** The bin of a count; n_bins: none. */
-static size_t
-find_bin(const struct indicator *in, uint32_t count)
-{
-	size_t i;
-
-	for (i = 0; i < in->n_bins; i++)
-		if (count >= in->bins[i].low && count <= in->bins[i].high)
-			break;
-	return i;
-}
-
 /** Put each key of a tally into the bin of its count. */
 static void
 fill_bins(struct report *r)
@@ -102,18 +90,18 @@ fill_bins(struct report *r)
 	size_t at = 0;
 
 	r->patients =
-	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->n_bins,
+	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->bins.n,
 		sizeof(*r->patients));
 	r->records =
-	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->n_bins,
+	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->bins.n,
 		sizeof(*r->records));
 	while (tally_next(slot->tally, &at, &g, &key, &count)) {
-		size_t bin = find_bin(in, count);
+		size_t bin = bins_find(&in->bins, count);
 
-		if (bin == in->n_bins)
+		if (bin == in->bins.n)
 			continue;
-		r->patients[g * in->n_bins + bin]++;
-		r->records[g * in->n_bins + bin] += count;
+		r->patients[g * in->bins.n + bin]++;
+		r->records[g * in->bins.n + bin] += count;
 	}
 }
 
@@ -270,6 +258,25 @@ add_ratio(const struct report *r, struct strbuf *sb)
 		add_number(sb, "denominator", &denominator);
 }
 
+/** Why the data do not carry the figure; NULL: they do. */
+static const char *
+shut_gate(const struct report *r)
+{
+	const struct indicator *in = current(r);
+	size_t i;
+
+	for (i = 0; i < in->n_gates; i++) {
+		struct ratio limit, value;
+
+		ratio_set_dec(&limit, in->gates[i].at_least);
+		if (work_out(r, &value, in->gates[i].value) != FORMULA_OK ||
+		    ratio_sub(&value, &value, &limit) != RATIO_OK ||
+		    value.is_negative)
+			return in->gates[i].reason;
+	}
+	return NULL;
+}
+
 static void
 add_record(const struct report *r, struct strbuf *sb)
 {
@@ -277,8 +284,12 @@ add_record(const struct report *r, struct strbuf *sb)
 	const struct function *f = formula_function(&r->ins->formulas, in->n);
 	uint32_t g = r->groups[r->group];
 
+	const char *reason = shut_gate(r);
+
 	add_head(r, sb);
-	if (in->value >= 0)
+	if (reason)
+		add_string(sb, "not_assessed", reason);
+	else if (in->value >= 0)
 		add_value(r, sb);
 	else
 		add_ratio(r, sb);
@@ -289,12 +300,17 @@ static void
 add_bin(const struct report *r, struct strbuf *sb)
 {
 	const struct indicator *in = current(r);
-	size_t at = r->groups[r->group] * in->n_bins + r->bin;
+	size_t at = r->groups[r->group] * in->bins.n + r->bin;
+	const char *reason = shut_gate(r);
 
 	add_head(r, sb);
-	add_string(sb, in->spread_name, in->bins[r->bin].label);
-	add_name(sb, "value");
-	strbuf_addu(sb, r->patients[at]);
+	add_string(sb, in->spread_name, in->bins.list[r->bin].label);
+	if (reason) {
+		add_string(sb, "not_assessed", reason);
+	} else {
+		add_name(sb, "value");
+		strbuf_addu(sb, r->patients[at]);
+	}
 	add_tail(r, r->records[at], sb);
 }
 
@@ -334,7 +350,7 @@ report_next(struct report *r, struct strbuf *sb)
 		return true;
 	}
 	add_bin(r, sb);
-	if (++r->bin == current(r)->n_bins) {
+	if (++r->bin == current(r)->bins.n) {
 		r->bin = 0;
 		r->group++;
 	}

@@ -117,6 +117,13 @@ dec_sum_merge(struct dec_sum *sum, const struct dec_sum *more)
 enum dec_status dec_sum_get(struct dec *out, const struct dec_sum *sum)
     __attribute__((warn_unused_result));
 
+/**
+ * The whole part: 17.9 is 17.
+ *
+ * Returns: false where a is negative or has more than 64 bits; *out untouched.
+ */
+bool dec_whole(uint64_t *out, struct dec a) __attribute__((warn_unused_result));
+
 /** Append as a JSON number, no needless zeros: 82.8708, 1200, -0.5. */
 void dec_format(struct dec a, struct strbuf *sb);
 

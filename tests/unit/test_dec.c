@@ -180,6 +180,35 @@ test_round(void **state)
 }
 
 static void
+test_whole(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_whole;
+		uint64_t want;
+	} cases[] = {
+		{ "0", true, 0 },
+		{ "0.999999999999", true, 0 },
+		{ "17.9", true, 17 },
+		{ "18446744.073709551615", true, 18446744 },
+		{ "18446744.073709551616", true, 18446744 },
+		{ "18446744073709551615.9", true, UINT64_MAX },
+		{ "18446744073709551616", false, 0 },
+		{ "-0.000000000001", false, 0 },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < LENGTH(cases); i++) {
+		uint64_t got = 0;
+
+		assert_true(dec_whole(&got, parsed(cases[i].text)) ==
+			    cases[i].is_whole);
+		assert_true(got == cases[i].want);
+	}
+}
+
+static void
 test_compare_text(void **state)
 {
 	/* ascending; those on one line are equal */
@@ -379,6 +408,7 @@ main(void)
 		cmocka_unit_test(test_arithmetic),
 		cmocka_unit_test(test_division),
 		cmocka_unit_test(test_round),
+		cmocka_unit_test(test_whole),
 		cmocka_unit_test(test_compare_text),
 		cmocka_unit_test(test_sum_in_any_order),
 #ifdef __SIZEOF_INT128__

@@ -1,6 +1,7 @@
 /*
  * test_formula.c - formulas over measures of a few records.
  *
+ * unit: cmd/aggregate/bins.c
  * unit: cmd/aggregate/book.c
  * unit: cmd/aggregate/book_read.c
  * unit: cmd/aggregate/formula.c
