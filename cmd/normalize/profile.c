@@ -258,72 +258,92 @@ read_need(struct config_node n)
 	return PROFILE_COLUMN;
 }
 
-/* What only columns of some types have; elsewhere it is an error. */
+/* What only columns of one type have. */
 static void
-read_extras(struct profile *p, struct profile_column *c, struct config_node n)
+check_extras(const struct profile_column *c, struct config_node n)
 {
-	static const char *const plain[] = { "column", "as", "type", "required",
-		"note", NULL };
-	static const char *const lists[] = { "column", "as", "type", "required",
-		"note", "of", "separators", NULL };
-	static const char *const enums[] = { "column", "as", "type", "required",
-		"note", "of", "separators", "values", NULL };
-	static const char *const persons[] = { "column", "as", "type",
-		"required", "note", "at", "reserves", NULL };
-	static const char *const lookups[] = { "column", "as", "type",
-		"required", "note", "of", "separators", "table", "unknown",
-		NULL };
-	struct config_node m;
+	static const struct {
+		const char *name;
+		enum profile_type type;
+	} extras[] = {
+		{ "of", PROFILE_LIST },
+		{ "separators", PROFILE_LIST },
+		{ "values", PROFILE_ENUM },
+		{ "at", PROFILE_PERSON_ID },
+		{ "reserves", PROFILE_PERSON_ID },
+		{ "table", PROFILE_LOOKUP },
+		{ "unknown", PROFILE_LOOKUP },
+	};
+	size_t i;
 
-	if (c->element == PROFILE_ENUM) {
-		config_only(n, enums);
-		read_choices(c, config_need(n, "values"));
-	} else if (c->element == PROFILE_LOOKUP) {
-		config_only(n, lookups);
-		m = config_need(n, "table");
-		c->unknown = config_string_or(n, "unknown", "unknown_value");
-		c->table = config_there(m) && config_string(m)
-			       ? profile_find_table(p, config_string(m))
-			       : PROFILE_NONE;
-		if (c->table == PROFILE_NONE)
-			config_error(m, "not among the profile's tables");
-	} else if (c->element == PROFILE_PERSON_ID) {
-		config_only(n, persons);
-		c->reserves = read_reserves(config_get(n, "reserves"));
-	} else {
-		config_only(n, c->type == PROFILE_LIST ? lists : plain);
+	for (i = 0; i < sizeof(extras) / sizeof(extras[0]); i++) {
+		struct config_node extra = config_get(n, extras[i].name);
+
+		if (config_there(extra) && extras[i].type != c->type &&
+		    extras[i].type != c->element)
+			config_error(extra, "only with the type %s",
+			    type_names[extras[i].type]);
 	}
+}
+
+static void
+read_list(struct profile_column *c, struct config_node n)
+{
+	struct config_node of = config_need(n, "of");
+	int type = config_choice(of, type_names);
+
+	if (type >= 0)
+		c->element = (enum profile_type)type;
+	if (type == PROFILE_LIST || type == PROFILE_PERSON_ID)
+		config_error(of, "there are no lists of these");
+	c->separators = config_string_or(n, "separators", " ,");
+	if (c->separators && c->separators[0] == '\0')
+		config_error(config_get(n, "separators"),
+		    "must hold at least one character");
+}
+
+static void
+read_look_up(
+    const struct profile *p, struct profile_column *c, struct config_node n)
+{
+	struct config_node table = config_need(n, "table");
+	const char *name = config_string(table);
+
+	c->unknown = config_string_or(n, "unknown", "unknown_value");
+	if (name)
+		c->table = profile_find_table(p, name);
+	if (name && c->table == PROFILE_NONE)
+		config_error(table, "not among the profile's tables");
 }
 
 static void
 read_column(struct profile *p, struct profile_column *c, struct config_node n)
 {
+	static const char *const known[] = { "column", "as", "type", "required",
+		"note", "of", "separators", "values", "at", "reserves", "table",
+		"unknown", NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;
 	if (!config_is(n, CONFIG_OBJECT))
 		return;
+	config_only(n, known);
 	c->n_names = read_names(config_need(n, "column"), &c->names);
 	c->as = config_string(config_need(n, "as"));
-	type = config_choice(config_need(n, "type"), type_names);
-	c->type = c->element =
-	    type < 0 ? PROFILE_STRING : (enum profile_type)type;
 	c->need = read_need(config_get(n, "required"));
-	if (c->type == PROFILE_LIST) {
-		struct config_node of = config_need(n, "of");
-
-		type = config_choice(of, type_names);
-		c->element =
-		    type < 0 ? PROFILE_STRING : (enum profile_type)type;
-		c->separators = config_string_or(n, "separators", " ,");
-		if (c->element == PROFILE_LIST ||
-		    c->element == PROFILE_PERSON_ID)
-			config_error(of, "there are no lists of these");
-		if (c->separators && c->separators[0] == '\0')
-			config_error(config_get(n, "separators"),
-			    "must hold at least one character");
-	}
-	read_extras(p, c, n);
+	type = config_choice(config_need(n, "type"), type_names);
+	if (type >= 0)
+		c->type = c->element = (enum profile_type)type;
+	if (type == PROFILE_LIST)
+		read_list(c, n);
+	if (c->element == PROFILE_ENUM)
+		read_choices(c, config_need(n, "values"));
+	if (c->element == PROFILE_LOOKUP)
+		read_look_up(p, c, n);
+	if (c->element == PROFILE_PERSON_ID)
+		c->reserves = read_reserves(config_get(n, "reserves"));
+	if (type >= 0)
+		check_extras(c, n);
 }
 
 static void
