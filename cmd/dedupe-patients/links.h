@@ -34,7 +34,7 @@ struct links_link {
 };
 
 /**
- * Links, then (after links_settle) persons. Memory: about 60 bytes a link
+ * Links, then (after links_settle) persons. Memory: about 120 bytes a link
  * while they are read, about 40 bytes an id afterwards.
  */
 struct links;

@@ -130,6 +130,22 @@ no_folder() {
 	test $? -eq 2 && test ! -e "$tmp/none" &&
 		grep -q '^dedupe-patients: /none: ' "$tmp/full.err"
 }
+sealed() {
+	TMPDIR=$tmp "$BIN/dedupe-patients" --seal -q --memory 16M "$tmp/in" \
+		>"$tmp/sealed" 2>"$tmp/err" &&
+		"$BIN/dedupe-patients" -q "$tmp/sealed" >"$tmp/again" &&
+		cmp "$tmp/sealed" "$tmp/again"
+}
+many_links() {
+	awk 'BEGIN { for (i = 0; i < 150000; i++)
+		print "{\"from\":\"A" i "\",\"to\":\"B" i "\"}" }' \
+		>"$tmp/many"
+	"$BIN/dedupe-patients" --memory 16M --links "$tmp/many" \
+		<"$tmp/in" 2>"$tmp/err"
+	test $? -eq 2 && grep 'the links alone take' "$tmp/err"
+}
+check 'what was held is within the seal' sealed
+check 'links that leave no memory are told' many_links
 check 'a full disk is trouble, and nothing is published' full_disk
 check 'so is a folder that is not there' no_folder
 echo "1..$n"
