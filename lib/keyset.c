@@ -52,7 +52,7 @@ struct keyset {
 	uint32_t n;
 };
 
-/* --- the arena ------------------------------------------------------------ */
+/* --- the arena ---------------------------------------------------------- */
 
 static inline size_t
 block_start(uint64_t block)
@@ -157,7 +157,7 @@ keyset_key(const struct keyset *ks, uint32_t number, size_t *len)
 	return p;
 }
 
-/* --- the slots ------------------------------------------------------------ */
+/* --- the slots ---------------------------------------------------------- */
 
 static inline uint32_t
 slot_number(const unsigned char *slot)
@@ -356,7 +356,7 @@ seek(const struct keyset *ks, uint64_t hash, const char *key, size_t len,
 	return is_found;
 }
 
-/* --- the set -------------------------------------------------------------- */
+/* --- the set ------------------------------------------------------------ */
 
 struct keyset *
 keyset_new(void)

@@ -35,7 +35,7 @@ struct tally {
 	size_t n;
 };
 
-/* --- the mix -------------------------------------------------------------- */
+/* --- the mix ------------------------------------------------------------ */
 
 static inline uint64_t
 image_of(const struct tally *t, uint32_t a, uint32_t b)
@@ -72,7 +72,7 @@ inverse_of(uint64_t odd)
 	return x;
 }
 
-/* --- the array ------------------------------------------------------------ */
+/* --- the array ---------------------------------------------------------- */
 
 static inline uint64_t
 entry_image(const struct entry *e)

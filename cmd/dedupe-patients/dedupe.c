@@ -65,8 +65,7 @@ struct dedupe {
 	struct strbuf packed; /* an item for a spill */
 };
 
-/* --- life ------------------------------------------------------------------
- */
+/* --- life --------------------------------------------------------------- */
 
 static void
 stage_init(struct stage *s, size_t note_len, size_t budget)
@@ -123,8 +122,7 @@ dedupe_free(struct dedupe *d)
 	free(d);
 }
 
-/* --- notes -----------------------------------------------------------------
- */
+/* --- notes -------------------------------------------------------------- */
 
 static void
 put_number(unsigned char *out, uint64_t value, size_t n_bytes)
@@ -158,8 +156,7 @@ prepare(struct stage *s)
 	s->hash = firsts_hash(s->firsts, s->key.s, s->key.len);
 }
 
-/* --- verdicts --------------------------------------------------------------
- */
+/* --- verdicts ----------------------------------------------------------- */
 
 static void
 drop(struct item *item, const char *reason)
@@ -303,8 +300,7 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 	return d->holder ? DEDUPE_HOLD : item->verdict;
 }
 
-/* --- what was held ---------------------------------------------------------
- */
+/* --- what was held ------------------------------------------------------ */
 
 /* Give an item to its stage; at and patient go with it, line if it may live. */
 static int

@@ -35,8 +35,7 @@ struct keys {
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 };
 
-/* --- definitions -----------------------------------------------------------
- */
+/* --- definitions -------------------------------------------------------- */
 
 struct keys *
 keys_new(void)
@@ -171,8 +170,7 @@ keys_set_per(struct keys *keys, const char *text, struct strbuf *err)
 	return def_parse(&keys->per, text, false, err);
 }
 
-/* --- bytes -----------------------------------------------------------------
- */
+/* --- bytes -------------------------------------------------------------- */
 
 /* The number of keys->head, from 1; 0: it has none. */
 static uint64_t

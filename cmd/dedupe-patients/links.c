@@ -123,8 +123,7 @@ links_add(struct links *links, const struct links_link *link)
 	}
 }
 
-/* --- circles ---------------------------------------------------------------
- */
+/* --- circles ------------------------------------------------------------ */
 
 /* The links sorted by where they lead from, and a walk along them. */
 struct walk {
@@ -249,8 +248,7 @@ check_circles(const struct links *links, struct strbuf *err)
 	return ret;
 }
 
-/* --- persons ---------------------------------------------------------------
- */
+/* --- persons ------------------------------------------------------------ */
 
 static uint32_t
 root_of(uint32_t *parent, uint32_t node)

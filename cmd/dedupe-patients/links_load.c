@@ -170,8 +170,7 @@ add_link(struct loader *ld)
 	return 0;
 }
 
-/* --- lines -----------------------------------------------------------------
- */
+/* --- lines -------------------------------------------------------------- */
 
 static bool
 is_count(const struct ndjson_member *m, uint64_t n)

@@ -84,8 +84,7 @@ spill_free(struct spill *sp)
 	free(sp);
 }
 
-/* --- adding ----------------------------------------------------------------
- */
+/* --- adding ------------------------------------------------------------- */
 
 static int
 put_key(struct spill *sp, struct temp *part, uint64_t item_no, const char *key,
@@ -130,8 +129,7 @@ spill_add(struct spill *sp, const char *key, size_t key_len,
 	return 0;
 }
 
-/* --- settling --------------------------------------------------------------
- */
+/* --- settling ----------------------------------------------------------- */
 
 /* One key of a part, with what stands before and after it. */
 struct key_entry {
@@ -238,8 +236,7 @@ settle_part(
 	return 0;
 }
 
-/* --- merging ---------------------------------------------------------------
- */
+/* --- merging ------------------------------------------------------------ */
 
 static uint64_t
 next_answer(const struct run *run)

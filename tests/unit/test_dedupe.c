@@ -56,8 +56,7 @@ parsed_release(struct parsed *p)
 	free(p->line);
 }
 
-/* --- keys ------------------------------------------------------------------
- */
+/* --- keys --------------------------------------------------------------- */
 
 static struct keys *
 make_keys(const char *a, const char *b)
@@ -210,8 +209,7 @@ test_bad_keys(void **state)
 	keys_free(keys);
 }
 
-/* --- contents --------------------------------------------------------------
- */
+/* --- contents ----------------------------------------------------------- */
 
 static const struct {
 	const char *a, *b;
@@ -262,8 +260,7 @@ test_contents(void **state)
 	content_release(&content);
 }
 
-/* --- places ----------------------------------------------------------------
- */
+/* --- places ------------------------------------------------------------- */
 
 static const struct {
 	const char *json, *place;
@@ -337,8 +334,7 @@ test_too_many_places(void **state)
 	strbuf_release(&text);
 }
 
-/* --- firsts ----------------------------------------------------------------
- */
+/* --- firsts ------------------------------------------------------------- */
 
 static void
 test_firsts(void **state)
@@ -373,8 +369,7 @@ test_firsts(void **state)
 	firsts_free(f);
 }
 
-/* --- verdicts --------------------------------------------------------------
- */
+/* --- verdicts ----------------------------------------------------------- */
 
 static const struct {
 	const char *json;
