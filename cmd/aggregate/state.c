@@ -385,10 +385,43 @@ state_read(struct state *s, const struct record *rec)
 	return NULL;
 }
 
+/** Do the keys of a tally make up the records of its groups? */
+static bool
+is_whole(const struct slot *slot)
+{
+	uint64_t *sums = xcalloc(slot->n_groups, sizeof(*sums));
+	uint32_t g, key, count;
+	bool is_same = true;
+	size_t at = 0, i;
+
+	while (is_same && tally_next(slot->tally, &at, &g, &key, &count)) {
+		is_same = g < slot->n_groups;
+		if (is_same)
+			sums[g] += count;
+	}
+	for (i = 0; is_same && i < slot->n_groups; i++)
+		is_same = sums[i] == slot->n[i];
+	free(sums);
+	return is_same;
+}
+
 const char *
 state_end(const struct state *s)
 {
+	size_t i, k;
+
 	if (!s->has_begun)
 		return "no part was read";
-	return s->n_left > 0 ? "the last part is cut short" : NULL;
+	if (s->n_left > 0)
+		return "the last part is cut short";
+	for (i = 0; i < s->book->n_measures; i++)
+		for (k = 0; k < s->book->measures[i].n_slots; k++) {
+			const struct slot *slot =
+			    &s->book->measures[i].slots[k];
+
+			if (slot->tally && !is_whole(slot))
+				return "a damaged part: its keys and their "
+				       "number differ";
+		}
+	return NULL;
 }

@@ -83,10 +83,9 @@ count_all(struct fixture *f)
 	struct ndjson *reader = ndjson_new();
 	char buffer[256 + NDJSON_PADDING];
 	struct book_fault fault;
-	struct record rec;
+	struct record rec = RECORD_INIT;
 	size_t i, error_at;
 
-	memset(&rec, 0, sizeof(rec));
 	for (i = 0; i < LENGTH(lines); i++) {
 		memcpy(buffer, lines[i], strlen(lines[i]) + 1);
 		assert_int_equal(ndjson_parse(reader, buffer, strlen(lines[i]),
