@@ -33,6 +33,8 @@ struct tally {
 	struct entry *entries;
 	size_t homes; /* SLACK entries more are there */
 	size_t n;
+	uint32_t *row; /* of a row: counts by b; then there are no entries */
+	size_t row_cap;
 };
 
 /* --- the mix ------------------------------------------------------------ */
@@ -103,11 +105,22 @@ tally_new(void)
 	return t;
 }
 
+struct tally *
+tally_new_row(void)
+{
+	struct tally *t = xcalloc(1, sizeof(*t));
+
+	t->row_cap = FIRST_HOMES;
+	t->row = xcalloc(t->row_cap, sizeof(*t->row));
+	return t;
+}
+
 void
 tally_free(struct tally *t)
 {
 	if (!t)
 		return;
+	free(t->row);
 	free(t->entries);
 	free(t);
 }
@@ -193,20 +206,47 @@ insert(struct tally *t, uint64_t image, uint32_t count)
 		grow(t);
 }
 
+/* Add to a count; more than it can hold ends the program. */
+static uint32_t
+add_count(uint32_t *count, uint32_t by)
+{
+	if (by > UINT32_MAX - *count)
+		die("more than %lu of one pair", (unsigned long)UINT32_MAX);
+	return *count += by;
+}
+
+static uint32_t
+add_to_row(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
+{
+	if (a != 0)
+		BUG("a row has no pair (%lu, ...)", (unsigned long)a);
+	if (by == 0)
+		return b < t->row_cap ? t->row[b] : 0;
+	if (b >= t->row_cap) {
+		size_t cap = (size_t)b + b / 8 + FIRST_HOMES;
+
+		t->row = xreallocarray(t->row, cap, sizeof(*t->row));
+		memset(t->row + t->row_cap, 0,
+		    (cap - t->row_cap) * sizeof(*t->row));
+		t->row_cap = cap;
+	}
+	t->n += t->row[b] == 0;
+	return add_count(&t->row[b], by);
+}
+
 uint32_t
 tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
 {
-	uint64_t image = image_of(t, a, b);
-	struct entry *e = seek(t, image);
+	struct entry *e;
+	uint64_t image;
 
+	if (t->row)
+		return add_to_row(t, a, b, by);
+	image = image_of(t, a, b);
+	e = seek(t, image);
 	if (e < t->entries + t->homes + SLACK && e->count &&
-	    entry_image(e) == image) {
-		if (by > UINT32_MAX - e->count)
-			die("more than %lu of one pair",
-			    (unsigned long)UINT32_MAX);
-		e->count += by;
-		return e->count;
-	}
+	    entry_image(e) == image)
+		return add_count(&e->count, by);
 	if (by > 0)
 		insert(t, image, by);
 	return by;
@@ -215,7 +255,11 @@ tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
 void
 tally_prefetch(const struct tally *t, uint32_t a, uint32_t b)
 {
-	__builtin_prefetch(t->entries + home_of(image_of(t, a, b), t->homes));
+	if (!t->row)
+		__builtin_prefetch(
+		    t->entries + home_of(image_of(t, a, b), t->homes));
+	else if (b < t->row_cap)
+		__builtin_prefetch(t->row + b);
 }
 
 size_t
@@ -227,7 +271,23 @@ tally_n(const struct tally *t)
 size_t
 tally_bytes(const struct tally *t)
 {
+	if (t->row)
+		return sizeof(*t) + t->row_cap * sizeof(*t->row);
 	return sizeof(*t) + (t->homes + SLACK) * sizeof(*t->entries);
+}
+
+static bool
+next_of_row(const struct tally *t, size_t *at, uint32_t *a, uint32_t *b,
+    uint32_t *count)
+{
+	while (*at < t->row_cap && t->row[*at] == 0)
+		(*at)++;
+	if (*at == t->row_cap)
+		return false;
+	*a = 0;
+	*b = (uint32_t)*at;
+	*count = t->row[(*at)++];
+	return true;
 }
 
 bool
@@ -237,6 +297,8 @@ tally_next(const struct tally *t, size_t *at, uint32_t *a, uint32_t *b,
 	size_t end = t->homes + SLACK;
 	uint64_t pair;
 
+	if (t->row)
+		return next_of_row(t, at, a, b, count);
 	while (*at < end && t->entries[*at].count == 0)
 		(*at)++;
 	if (*at == end)

@@ -162,7 +162,9 @@ book_want(struct book *b, int measure, int grouping)
 	memset(new, 0, sizeof(*new));
 	new->grouping = grouping;
 	if (m->kind == MEASURE_TALLY)
-		new->tally = tally_new();
+		new->tally = b->groupings[grouping].n_columns == 0
+				 ? tally_new_row()
+				 : tally_new();
 }
 
 /* --- counting ---------------------------------------------------------------

@@ -10,6 +10,13 @@
 struct tally;
 
 struct tally *tally_new(void);
+/**
+ * The same for pairs (0, b) only, where the bs are numbers from 0 without
+ * large gaps, as a keyset gives them: a plain array.
+ *
+ * Memory: 4 bytes a number up to the largest, and an eighth in reserve.
+ */
+struct tally *tally_new_row(void);
 void tally_free(struct tally *t);
 /**
  * Add by to the count of (a, b). by 0 only looks: it adds no pair.

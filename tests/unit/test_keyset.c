@@ -239,6 +239,35 @@ test_tally_many(void **state)
 	tally_free(t);
 }
 
+/* A row counts as a tally does, in 4 bytes a number. */
+static void
+test_tally_row(void **state)
+{
+	struct tally *row = tally_new_row(), *t = tally_new();
+	uint32_t a, b, count, n = 0;
+	size_t at = 0;
+
+	(void)state;
+	assert_false(tally_next(row, &at, &a, &b, &count));
+	assert_int_equal(tally_add(row, 0, 1000000, 0), 0);
+	assert_int_equal(tally_n(row), 0);
+	for (uint32_t i = 0; i < N_MANY; i++) {
+		b = i % 7 == 0 ? i / 2 : i;
+		tally_prefetch(row, 0, b);
+		assert_int_equal(
+		    tally_add(row, 0, b, i % 3), tally_add(t, 0, b, i % 3));
+	}
+	assert_int_equal(tally_n(row), tally_n(t));
+	for (at = 0; tally_next(row, &at, &a, &b, &count); n++) {
+		assert_int_equal(a, 0);
+		assert_int_equal(count, tally_add(t, a, b, 0));
+	}
+	assert_int_equal(n, tally_n(t));
+	assert_true(tally_bytes(row) <= (size_t)N_MANY * 5);
+	tally_free(row);
+	tally_free(t);
+}
+
 int
 main(void)
 {
@@ -251,6 +280,7 @@ main(void)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_tally),
 		cmocka_unit_test(test_tally_many),
+		cmocka_unit_test(test_tally_row),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
