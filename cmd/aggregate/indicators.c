@@ -460,6 +460,10 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 			want_node(l, in, at, nodes[i]);
 	for (k = 0; k < in->n_gates; k++)
 		want_node(l, in, at, in->gates[k].value);
+	if (in->needs >= 0 && !formula_want(&l->ins->formulas, l->book,
+				  in->needs, book_grouping(l->book, NULL, 0)))
+		config_error(at, "needs looks at more than %d members",
+		    (int)BOOK_MAX_BY);
 }
 
 /** A member's string, a new copy; NULL where it is not there. */
@@ -476,10 +480,14 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 {
 	static const char *const known[] = { "id", "title", "unit", "decimals",
 		"by", "value", "numerator", "denominator", "spread", "n",
-		"groups", "requires", "source", "rule", "note", NULL };
+		"groups", "needs", "requires", "basis", "source", "rule",
+		"note", NULL };
+	static const char *const bases[] = { "local", NULL };
 	struct indicators *ins = l->ins;
 	struct config_node by = config_need(at, "by");
 	struct config_node groups = config_get(at, "groups");
+	struct config_node needs = config_get(at, "needs");
+	struct config_node basis = config_get(at, "basis");
 	struct indicator *in;
 	size_t i;
 
@@ -496,6 +504,9 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	config_string_or(at, "note", NULL);
 	in->source = xstrdup(config_string_or(at, "source", l->source));
 	in->groups = config_there(groups) ? load_formula(l, groups) : -1;
+	in->needs = config_there(needs) ? load_formula(l, needs) : -1;
+	if (config_there(basis) && config_choice(basis, bases) >= 0)
+		in->basis = bases[0];
 	load_figure(l, in, at);
 	load_gates(l, in, config_get(at, "requires"));
 	if (config_failed(c))

@@ -30,12 +30,15 @@ struct indicator {
 	char *id;
 	char *unit;
 	char *source;
+	const char *basis; /* what it rests on where no source says; or NULL */
 	int decimals;      /* to print */
 	int value;         /* a formula's node, or -1 */
 	int numerator;     /* likewise: value is numerator / denominator */
 	int denominator;   /* likewise */
 	int n;             /* a function's node: what n counts */
 	int groups;        /* a formula whose groups are shown too; or -1 */
+	int needs;         /* a formula: no records at all where nothing was
+			      counted into it in the whole stream; or -1 */
 	int spread_of;     /* a distinct function's node, or -1: how its keys
 			      spread over the number of their records */
 	char *spread_name; /* of the member that holds a bin's label */

@@ -56,6 +56,19 @@ mark(struct report *r, int node, bool *is_there)
 		    &r->ins->formulas, r->book, node, grouping_of(r), is_there);
 }
 
+/** Was anything counted into what the indicator needs? */
+static bool
+is_carried(const struct report *r)
+{
+	bool is_there = false;
+
+	if (current(r)->needs < 0)
+		return true;
+	formula_mark(&r->ins->formulas, r->book, current(r)->needs,
+	    book_grouping(r->book, NULL, 0), &is_there);
+	return is_there;
+}
+
 /** Those in which a record was counted into it, in order. */
 static void
 find_groups(struct report *r)
@@ -181,6 +194,8 @@ add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
 	add_string(sb, "unit", in->unit);
 	add_name(sb, "decimals");
 	strbuf_addi(sb, in->decimals);
+	if (in->basis)
+		add_string(sb, "basis", in->basis);
 	add_string(sb, "source", in->source);
 	strbuf_addch(sb, '}');
 }
@@ -321,7 +336,7 @@ settle(struct report *r)
 	while (r->i < r->ins->n) {
 		const struct indicator *in = current(r);
 
-		if (r->grouping == in->n_groupings) {
+		if (r->grouping == in->n_groupings || !is_carried(r)) {
 			r->grouping = 0;
 			r->i++;
 			continue;
