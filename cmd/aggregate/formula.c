@@ -82,6 +82,8 @@ formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 		return formula_want(fs, b, n->a, coarser(b, grouping, n->b));
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
 		/* by the grouping itself too: is_counted asks for it */
 		if (!formula_want(fs, b, n->a, grouping))
 			return false;
@@ -114,6 +116,8 @@ is_counted(const struct formulas *fs, struct book *b, int node, int grouping,
 	case FORMULA_NEGATE:
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
 	case FORMULA_RANK:
 		return is_counted(fs, b, n->a, grouping, g);
 	default:
@@ -241,6 +245,36 @@ compare(int *sign, const struct ratio *x, const struct ratio *y)
 	return status;
 }
 
+/** The smallest or largest of what mean_over takes the mean of. */
+static enum formula_status
+extreme_over(struct ratio *out, const struct formulas *fs, struct book *b,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(b, grouping, n->b), sign = 0;
+	uint32_t n_groups = book_n_groups(b, fine), i;
+	bool is_first = true;
+	struct ratio term;
+
+	for (i = 0; i < n_groups; i++) {
+		enum formula_status status;
+
+		if (!is_counted(fs, b, n->a, fine, i) ||
+		    coarse_group(b, fine, i, grouping) != g)
+			continue;
+		status = formula_value(&term, fs, b, n->a, fine, i);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK && !is_first)
+			status = from_ratio(compare(&sign, &term, out));
+		if (status != FORMULA_OK)
+			return status;
+		if (is_first || sign == (n->op == FORMULA_MAX_OVER ? 1 : -1))
+			*out = term;
+		is_first = false;
+	}
+	return is_first ? FORMULA_MISSING : FORMULA_OK;
+}
+
 /**
  * 1 and the number of groups whose value is larger, among those that differ
  * from group g in one column at most: the places are 1, 2, 2, 4.
@@ -278,8 +312,9 @@ rank(struct ratio *out, const struct formulas *fs, struct book *b,
 	return FORMULA_OK;
 }
 
+/** The smaller or larger of two, or whether the left one is not smaller. */
 static enum formula_status
-least_or_most(struct ratio *out, enum formula_op op, const struct ratio *left,
+weigh(struct ratio *out, enum formula_op op, const struct ratio *left,
     const struct ratio *right)
 {
 	int sign;
@@ -287,7 +322,10 @@ least_or_most(struct ratio *out, enum formula_op op, const struct ratio *left,
 
 	if (status != FORMULA_OK)
 		return status;
-	*out = (op == FORMULA_MIN) == (sign < 0) ? *left : *right;
+	if (op == FORMULA_AT_LEAST)
+		ratio_set_int(out, sign >= 0);
+	else
+		*out = (op == FORMULA_MIN) == (sign < 0) ? *left : *right;
 	return FORMULA_OK;
 }
 
@@ -312,7 +350,8 @@ two_sides(struct ratio *out, const struct formulas *fs, struct book *b,
 		return from_ratio(ratio_mul(out, &left, &right));
 	case FORMULA_MIN:
 	case FORMULA_MAX:
-		return least_or_most(out, n->op, &left, &right);
+	case FORMULA_AT_LEAST:
+		return weigh(out, n->op, &left, &right);
 	default:
 		return from_ratio(ratio_div(out, &left, &right));
 	}
@@ -350,6 +389,9 @@ formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
 		return sum_over(out, fs, b, n, grouping, g);
 	case FORMULA_MEAN_OVER:
 		return mean_over(out, fs, b, n, grouping, g);
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
+		return extreme_over(out, fs, b, n, grouping, g);
 	case FORMULA_RANK:
 		return rank(out, fs, b, n, grouping, g);
 	default:

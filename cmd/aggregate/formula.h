@@ -6,15 +6,18 @@
  *	product = factor { ("*" | "/") factor }
  *	factor = "-" factor | "(" sum ")" | number | name
  *	       | "total" "(" sum ")" | "across" "(" member "," sum ")"
- *	       | ("sum_over" | "mean_over" | "rank") "(" member "," sum ")"
- *	       | ("min" | "max") "(" sum "," sum ")"
+ *	       | ("sum_over" | "mean_over" | "min_over" | "max_over" | "rank")
+ *	         "(" member "," sum ")"
+ *	       | ("min" | "max" | "at_least") "(" sum "," sum ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
  * x over everything in the period; across(m, x) is x over every value of
  * member m, the group's other members as they are. sum_over(m, x) works x out
  * for each value of m within the group, and adds up; mean_over(m, x) takes the
- * mean of those that could be worked out. rank(m, x) is the group's place among
- * those with other values of m, the largest x first; equal ones share a place.
+ * mean of those that could be worked out, min_over(m, x) and max_over(m, x) the
+ * smallest and the largest of them. rank(m, x) is the group's place among those
+ * with other values of m, the largest x first; equal ones share a place.
+ * at_least(x, y) is 1 where x >= y, and otherwise 0.
  */
 #ifndef AGGREGATE_FORMULA_H
 #define AGGREGATE_FORMULA_H
@@ -46,9 +49,12 @@ enum formula_op {
 	FORMULA_ACROSS,    /* a: node, b: column */
 	FORMULA_SUM_OVER,  /* a: node, b: column */
 	FORMULA_MEAN_OVER, /* a: node, b: column */
+	FORMULA_MIN_OVER,  /* a: node, b: column */
+	FORMULA_MAX_OVER,  /* a: node, b: column */
 	FORMULA_RANK,      /* a: node, b: column */
 	FORMULA_MIN,       /* a, b: nodes */
 	FORMULA_MAX,       /* a, b: nodes */
+	FORMULA_AT_LEAST,  /* a, b: nodes */
 };
 
 struct formula_node {
@@ -104,7 +110,7 @@ int formula_compile(struct formulas *fs, struct book *b, const char *text,
 /**
  * Want all that a node looks at, by a grouping; before the first record.
  *
- * Returns: false where sum_over or mean_over needs more than BOOK_MAX_BY
+ * Returns: false where sum_over or the like needs more than BOOK_MAX_BY
  *          members.
  */
 bool formula_want(const struct formulas *fs, struct book *b, int node,

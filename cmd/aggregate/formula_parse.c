@@ -118,6 +118,8 @@ formula_first(const struct formulas *fs, int node)
 	case FORMULA_ACROSS:
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
 	case FORMULA_RANK:
 		return formula_first(fs, n->a);
 	default:
@@ -245,9 +247,12 @@ parse_name(struct parser *p)
 		{ "across", FORMULA_ACROSS, CALL_MEMBER_FORMULA },
 		{ "sum_over", FORMULA_SUM_OVER, CALL_MEMBER_FORMULA },
 		{ "mean_over", FORMULA_MEAN_OVER, CALL_MEMBER_FORMULA },
+		{ "min_over", FORMULA_MIN_OVER, CALL_MEMBER_FORMULA },
+		{ "max_over", FORMULA_MAX_OVER, CALL_MEMBER_FORMULA },
 		{ "rank", FORMULA_RANK, CALL_MEMBER_FORMULA },
 		{ "min", FORMULA_MIN, CALL_TWO_FORMULAS },
 		{ "max", FORMULA_MAX, CALL_TWO_FORMULAS },
+		{ "at_least", FORMULA_AT_LEAST, CALL_TWO_FORMULAS },
 	};
 	const char *from = p->at;
 	size_t len = name_len(from), i;
@@ -265,7 +270,8 @@ parse_name(struct parser *p)
 				    p, calls[i].op, calls[i].form);
 		return fail(p, from,
 		    "there are only total(), across(), sum_over(), "
-		    "mean_over(), rank(), min() and max()");
+		    "mean_over(), min_over(), max_over(), rank(), min(), "
+		    "max() and at_least()");
 	}
 	node = formula_find(p->fs, from, len);
 	if (node < 0)

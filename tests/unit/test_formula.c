@@ -118,6 +118,18 @@ static const struct {
 	{ "16 / n / 2", "2", "4", "4" },
 	{ "-n", "-4", "-2", "-2" },
 	{ "--n", "4", "2", "2" },
+	{ "min_over(clinic, fte)", "0.75", "0.75", NULL },
+	{ "min_over(clinic, n + fte)", "2", "2.75", "2" },
+	{ "max_over(clinic, -n)", "-2", "-2", "-2" },
+	{ "max_over(clinic, n / fte)", "2.666666666667", "2.666666666667",
+	    NULL },
+	{ "max_over(p, lowest)", "-4", NULL, "-4" },
+	{ "min_over(p, n)", "1", "1", "1" },
+	{ "max_over(p, n)", "2", "1", "1" },
+	{ "at_least(n, 2)", "1", "1", "1" },
+	{ "at_least(n, 3)", "1", "0", "0" },
+	{ "at_least(fte, 0.75)", "1", "1", "0" },
+	{ "at_least(lowest, 0)", "0", NULL, "0" },
 	{ "1200 * (1 - 0.20 * fte)", "1020", "1020", "1200" },
 	{ "total(n)", "4", "4", "4" },
 	{ "n / total(n)", "1", "0.5", "0.5" },
@@ -216,7 +228,8 @@ test_errors(void **state)
 		{ "nn", "no measure or value has that name\n  nn\n  ^" },
 		{ "n + mean(n)",
 		    "there are only total(), across(), sum_over(), "
-		    "mean_over(), rank(), min() and max()\n"
+		    "mean_over(), min_over(), max_over(), rank(), min(), "
+		    "max() and at_least()\n"
 		    "  n + mean(n)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
