@@ -42,6 +42,7 @@ lib := $(B)/libvardstrom.a
 lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*.c))
 units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
 pages := $(wildcard cmd/*/*.1 pipelines/*.1)
 
 # Where packages may be missing, they come before the first compilation.
@@ -64,31 +65,31 @@ $(lib): $(lib_objects)
 
 define link
 @mkdir -p $(@D) && echo "link $@"
-$Q$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^)
+$Q$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(libraries)
 endef
 
-.SECONDEXPANSION:
-.SECONDARY:
-$(addprefix $(BIN)/,$(PROGRAMS)): $(BIN)/%: \
-    $$(patsubst $$(percent).c,$(B)/$$(percent).o,$$(wildcard cmd/$$*/*.c)) $(lib)
-	$(link) $(libraries)
-percent := %
+$(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
+	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$p/*.c))))
+$(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
+	$(link)
 
 # A test that needs an object of a program has a comment "unit: cmd/NAME/WORD.c".
+.SECONDEXPANSION:
+.SECONDARY:
 of_programs = $(patsubst %.c,$(B)/%.o, \
 	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
     $$(call of_programs,tests/unit/test_$$*.c) $(lib)
-	$(link) $(libraries) -lcmocka
+	$(link) -lcmocka
 
 # The corpus is replayed by a small driver; with `make fuzz`, by libFuzzer.
 $(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/replay.o) \
     $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
-	$(link) $(libraries) $(if $(fuzzing),-fsanitize=fuzzer)
+	$(link) $(if $(fuzzing),-fsanitize=fuzzer)
 
-# Microbenchmarks of a module; run by hand: bench_ndjson FILE
+# Benchmarks of one module; `make bench` gives them a made file.
 $(B)/tests/bench_%: $(B)/tests/bench/bench_%.o $(lib)
-	$(link) $(libraries)
+	$(link)
 
 runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
 unit: $(units)
@@ -98,8 +99,9 @@ check: all $(units) $(fuzzers)
 	$Q$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
 
 accept: all
-	$(runs) ACCEPT=1 tests/run-cli.sh
-	@git diff --stat -- tests/cli tests/pipelines
+	$Q$(runs) ACCEPT=1 tests/run-cli.sh
+	$Q$(runs) ACCEPT=1 tests/scripts/readme.sh
+	@git diff --stat -- tests README.md
 
 lint: | $(packages)
 	tests/lint.sh
@@ -116,8 +118,8 @@ figures: all
 memory: all
 	$Q$(runs) tests/memory.sh
 
-bench: all
-	$Q$(runs) tests/bench/run.sh
+bench: all $(benches)
+	$Q$(runs) tests/bench/run.sh $(benches)
 
 share := $(DESTDIR)$(PREFIX)/share
 install: all

@@ -50,6 +50,20 @@ EOS
 	fails 2 "$1.* was killed by signal 9"
 }
 
+# The same among those that write into the stream one after the other.
+killed_within() {
+	with normalize <<EOS
+case "\$*" in
+*$1*)
+	"\$real" "\$@" | head -c 2000
+	kill -KILL \$\$
+	;;
+esac
+exec "\$real" "\$@"
+EOS
+	fails 2 "normalize of $1 was killed by signal 9"
+}
+
 # Half of what it wrote, and it says that all went well: the seal tells.
 cut_short() {
 	with "$1" <<'EOS'
@@ -158,6 +172,10 @@ EOS
 for stage in normalize dedupe-patients code-kva aggregate check-targets
 do
 	check "$stage is killed" killed $stage
+done
+for source in resurs fys002 t002
+do
+	check "normalize of $source is killed" killed_within $source
 done
 for stage in normalize dedupe-patients code-kva aggregate
 do
