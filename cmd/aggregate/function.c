@@ -171,8 +171,8 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 		int column = book_column(b, p.argument, strlen(p.argument));
 
 		if (b->columns[column].bins.n > 0) {
-			strbuf_addf(err, "%s: a class is only to group by",
-			    p.argument);
+			strbuf_addf(
+			    err, "%s: a class is only to group by", p.argument);
 			return FUNCTION_ERROR;
 		}
 		is_numeric = p.spec->measure == MEASURE_SUM ||
