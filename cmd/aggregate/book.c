@@ -76,28 +76,44 @@ book_column(struct book *b, const char *name, size_t len)
 	new = &b->columns[b->n_columns];
 	memset(new, 0, sizeof(*new));
 	new->member = member;
+	new->source = -1;
 	new->keys = keyset_new();
 	keyset_add(new->keys, missing.s, missing.len, NULL);
 	new->met = xcalloc(COLUMN_N_MET, sizeof(*new->met));
 	return (int)b->n_columns++;
 }
 
-void
+static bool
+are_same(const struct bins *a, const struct bins *b)
+{
+	size_t i;
+
+	if (a->n != b->n)
+		return false;
+	for (i = 0; i < a->n; i++)
+		if (strcmp(a->list[i].label, b->list[i].label) != 0)
+			return false;
+	return true;
+}
+
+bool
 book_class(
     struct book *b, const char *name, const char *member, struct bins *bins)
 {
+	size_t n_before = b->n_columns, i;
+	int source = expr_member(b->exprs, member, strlen(member));
 	int column = book_column(b, name, strlen(name));
 	struct column *c = &b->columns[column];
-	size_t i;
 
-	if (c->bins.n > 0)
-		return;
-	c->source = expr_member(b->exprs, member, strlen(member));
+	if (b->n_columns == n_before)
+		return c->source == source && are_same(&c->bins, bins);
+	c->source = source;
 	c->bins = *bins;
 	memset(bins, 0, sizeof(*bins));
 	for (i = 0; i < c->bins.n; i++)
 		keyset_add(c->keys, c->bins.list[i].label,
 		    strlen(c->bins.list[i].label), NULL);
+	return true;
 }
 
 int

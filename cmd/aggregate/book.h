@@ -154,10 +154,12 @@ int book_column(struct book *b, const char *name, size_t len);
 /**
  * Make a column of that name whose values are the labels of spans (taken)
  * that a member's number lies in; missing where it lies in none. They are
- * ordered as the spans are. A second class of a name is not made.
+ * ordered as the spans are.
+ *
+ * Returns: false where there is a column of that name that is not the same.
  */
-void book_class(
-    struct book *b, const char *name, const char *member, struct bins *bins);
+bool book_class(struct book *b, const char *name, const char *member,
+    struct bins *bins) __attribute__((warn_unused_result));
 /** At most BOOK_MAX_BY columns, in their order. */
 int book_grouping(struct book *b, const int *columns, size_t n_columns);
 int book_measure(struct book *b, enum measure_kind kind, int where, int column,

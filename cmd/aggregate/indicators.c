@@ -186,8 +186,9 @@ load_classes(struct loader *l, struct config_node classes)
 		config_only(at, known);
 		member = config_string(config_need(at, "member"));
 		load_bins(&bins, config_need(at, "bins"), 0);
-		if (member)
-			book_class(l->book, name, member, &bins);
+		if (member && !book_class(l->book, name, member, &bins))
+			config_error(
+			    at, "another file has something else of this name");
 		bins_release(&bins);
 	}
 }
