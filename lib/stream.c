@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "stream_private.h"
+#include "vardstrom/ascii.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/digest.h"
 #include "vardstrom/xalloc.h"
@@ -30,6 +31,7 @@ stream_open(const struct stream_options *so, char *const *paths, int n_paths)
 	st->paths = n_paths ? paths : only_stdin;
 	st->n_paths = n_paths ? n_paths : 1;
 	st->ndjson = ndjson_new();
+	st->seal = (struct seal)SEAL_INIT;
 	strbuf_init(&st->rec.added);
 	strbuf_init(&st->scratch);
 	strbuf_init(&st->place);
@@ -108,21 +110,10 @@ stream_take(struct stream *st, uint64_t line_no, const char *raw, size_t len)
 	stream_progress(st);
 }
 
-static bool
-is_blank_line(const char *s, size_t len)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r')
-			return false;
-	return true;
-}
-
 static void
 reject_long_line(struct stream *st, const char *line, size_t len)
 {
-	st->seal_lines++;
+	seal_count(&st->seal);
 	stream_take(st, lines_no(st->lines), line, len);
 	st->is_cut = true;
 	stream_reject(st, NULL, "line_too_long",
@@ -140,7 +131,7 @@ next_line(struct stream *st, size_t *len)
 	for (;;) {
 		switch (lines_next(st->lines, &line, len)) {
 		case LINES_OK:
-			if (!is_blank_line(line, *len))
+			if (!ascii_is_blank_line(line, *len))
 				return line;
 			break;
 		case LINES_EOF:
@@ -171,7 +162,7 @@ stream_next(struct stream *st)
 		    ndjson_parse(st->ndjson, line, len, &st->rec, &error_at);
 		if (status == NDJSON_OK && stream_is_mark(st))
 			continue;
-		st->seal_lines++;
+		seal_count(&st->seal);
 		stream_take(st, lines_no(st->lines), line, len);
 		if (status == NDJSON_OK) {
 			st->is_record = true;

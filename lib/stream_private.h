@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "output.h"
+#include "seal.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
 
@@ -49,8 +50,7 @@ struct stream {
 	size_t n_stats;
 
 	/* seals */
-	bool is_in_seal;     /* a begin mark was read, its end was not */
-	uint64_t seal_lines; /* lines since it */
+	struct seal seal; /* of the current input */
 	bool is_out_sealed;
 	uint64_t out_lines; /* lines since our own begin mark */
 

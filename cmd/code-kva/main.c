@@ -10,8 +10,8 @@
 
 #include "vardstrom/config.h"
 #include "vardstrom/diag.h"
-#include "vardstrom/lines.h"
 #include "vardstrom/opt.h"
+#include "vardstrom/records.h"
 #include "vardstrom/stream.h"
 
 #include "code_kva.h"
@@ -47,56 +47,28 @@ load_rules(struct kva_rules *rules, const char *path)
 	strbuf_release(&err);
 }
 
-/* Add one line of the code book; a fault in it ends the program. */
-static void
-add_line(struct codebook *book, struct ndjson *parser, struct record *rec,
-    const struct lines *l, const char *line, size_t len)
-{
-	enum ndjson_status status;
-	enum codebook_status added;
-	size_t error_at, i = 0;
-
-	while (
-	    i < len && (line[i] == ' ' || line[i] == '\t' || line[i] == '\r'))
-		i++;
-	if (i == len)
-		return;
-	status = ndjson_parse(parser, line, len, rec, &error_at);
-	if (status != NDJSON_OK)
-		die("%s:%" PRIu64 ": %s", lines_name(l), lines_no(l),
-		    ndjson_strerror(status));
-	added = codebook_add(book, rec);
-	if (added != CODEBOOK_OK)
-		die("%s:%" PRIu64 ": %s", lines_name(l), lines_no(l),
-		    codebook_strerror(added));
-}
-
 static void
 load_codebook(struct codebook *book, const char *path, size_t max_line)
 {
 	struct strbuf err = STRBUF_INIT;
-	struct lines *l = lines_open(path, max_line, false, &err);
-	struct ndjson *parser = ndjson_new();
-	struct record rec = RECORD_INIT;
-	enum lines_status status;
-	const char *line;
-	size_t len;
+	struct records *file = records_open(path, max_line, &err);
+	struct record *rec;
+	int n = -1;
 
-	if (!l)
+	while (file && (n = records_next(file, &rec)) > 0) {
+		enum codebook_status added = codebook_add(book, rec);
+
+		if (added != CODEBOOK_OK) {
+			n = records_fault(file, NULL, codebook_strerror(added));
+			break;
+		}
+	}
+	if (n < 0)
 		die("%s", err.s);
-	while ((status = lines_next(l, &line, &len)) == LINES_OK)
-		add_line(book, parser, &rec, l, line, len);
-	if (status == LINES_ETOOLONG)
-		die("%s:%" PRIu64 ": line too long", lines_name(l),
-		    lines_no(l));
-	if (status == LINES_EINPUT)
-		die("%s: %s", lines_name(l), lines_error(l));
 	if (book->kva.n_entries == 0 && book->icd.n_entries == 0)
-		die("%s: no codes in it", lines_name(l));
+		die("%s: no codes in it", records_name(file));
 	codebook_sort(book);
-	record_release(&rec);
-	ndjson_free(parser);
-	lines_close(l);
+	records_close(file);
 	strbuf_release(&err);
 }
 

@@ -7,8 +7,8 @@
 
 #include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
-#include "vardstrom/lines.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/records.h"
 #include "vardstrom/xalloc.h"
 
 /* A record of the table. */
@@ -31,20 +31,9 @@ struct lookup {
 /* What is needed only while the file is read. */
 struct loading {
 	struct lookup *l;
-	struct lines *lines;
-	struct ndjson *ndjson;
+	struct records *file;
 	struct strbuf *err;
-	uint64_t n_since_begin; /* lines behind a begin mark */
-	bool is_in_seal;
 };
-
-static int
-trouble(struct loading *in, const char *reason)
-{
-	strbuf_addf(in->err, "%s:%" PRIu64 ": %s", lines_name(in->lines),
-	    lines_no(in->lines), reason);
-	return -1;
-}
 
 /* --- names ---------------------------------------------------------------- */
 
@@ -71,7 +60,7 @@ add_name(struct loading *in, const char *s, size_t len)
 	strbuf_addf(in->err,
 	    "%s:%" PRIu64 ": \"%.*s\" is a name of the record on line %" PRIu64
 	    " too",
-	    lines_name(in->lines), lines_no(in->lines), (int)len, s,
+	    records_name(in->file), records_line_no(in->file), (int)len, s,
 	    l->rows[l->row_of[number]].line_no);
 	return -1;
 }
@@ -84,7 +73,8 @@ add_text_name(struct loading *in, const struct ndjson_member *m)
 	size_t len;
 
 	if (m->type != NDJSON_STRING)
-		return trouble(in, "a name that is no string");
+		return records_fault(
+		    in->file, NULL, "a name that is no string");
 	strbuf_reset(text);
 	ndjson_text(m, text, &s, &len);
 	return add_name(in, s, len);
@@ -109,14 +99,6 @@ add_names_of(struct loading *in, const struct ndjson_member *m)
 
 /* --- records -------------------------------------------------------------- */
 
-static const struct ndjson_member *
-get(const struct record *rec, const char *name)
-{
-	struct field f = { name, strlen(name), 0 };
-
-	return record_get(rec, &f);
-}
-
 static struct value
 copy_member(const struct ndjson_member *m)
 {
@@ -138,23 +120,23 @@ add_record(struct loading *in, const struct record *rec)
 {
 	struct lookup *l = in->l;
 	const struct profile_table *t = l->table;
-	const struct ndjson_member *key = get(rec, t->key);
+	const struct ndjson_member *key = records_get(rec, t->key);
 	struct row *row;
 	size_t i;
 
 	if (!key || key->type != NDJSON_STRING || key->value_len == 0)
-		return trouble(in, "the record has no key");
+		return records_fault(in->file, NULL, "the record has no key");
 	GROW(l->rows, l->n_rows, l->cap_rows);
 	row = &l->rows[l->n_rows++];
-	row->line_no = lines_no(in->lines);
+	row->line_no = records_line_no(in->file);
 	row->key = copy_member(key);
 	row->members = xcalloc(t->n_members + 1, sizeof(*row->members));
 	for (i = 0; i < t->n_members; i++)
-		row->members[i] = copy_member(get(rec, t->members[i]));
+		row->members[i] = copy_member(records_get(rec, t->members[i]));
 	if (add_text_name(in, key) < 0)
 		return -1;
 	for (i = 0; i < t->n_names; i++) {
-		const struct ndjson_member *m = get(rec, t->names[i]);
+		const struct ndjson_member *m = records_get(rec, t->names[i]);
 
 		if (m && add_names_of(in, m) < 0)
 			return -1;
@@ -163,115 +145,50 @@ add_record(struct loading *in, const struct record *rec)
 }
 
 static int
-end_seal(struct loading *in, const struct record *rec)
+load(struct loading *in)
 {
-	const struct ndjson_member *n = get(rec, "records");
-	struct strbuf text = STRBUF_INIT;
-	bool fits;
+	const struct profile_table *table = in->l->table;
+	struct record *rec;
+	int n;
 
-	strbuf_addf(&text, "%" PRIu64, in->n_since_begin);
-	fits = in->is_in_seal && n && n->type == NDJSON_NUMBER &&
-	       n->value_len == text.len &&
-	       memcmp(n->value, text.s, text.len) == 0;
-	strbuf_release(&text);
-	if (!fits)
-		return trouble(in, "an end mark that does not fit: lines are "
-				   "missing");
-	in->is_in_seal = false;
-	return 0;
-}
+	while ((n = records_next(in->file, &rec)) > 0) {
+		const struct ndjson_member *kind = records_get(rec, "record");
 
-static int
-add_line(struct loading *in, const char *line, size_t len)
-{
-	const struct ndjson_member *kind;
-	struct record rec = { 0 };
-	enum ndjson_status status;
-	size_t at;
-	int ret = 0;
-
-	strbuf_init(&rec.added);
-	status = ndjson_parse(in->ndjson, line, len, &rec, &at);
-	if (status != NDJSON_OK)
-		return trouble(in, ndjson_strerror(status));
-	kind = get(&rec, "record");
-	if (ndjson_is_text(kind, "begin", 5)) {
-		if (in->is_in_seal)
-			return trouble(in, "a begin mark before the end of "
-					   "the one before");
-		in->is_in_seal = true;
-		in->n_since_begin = 0;
-		return 0;
+		if (ndjson_is_text(
+			kind, table->record, strlen(table->record)) &&
+		    add_record(in, rec) < 0)
+			return -1;
 	}
-	if (ndjson_is_text(kind, "end", 3))
-		return end_seal(in, &rec);
-	in->n_since_begin++;
-	if (ndjson_is_text(
-		kind, in->l->table->record, strlen(in->l->table->record)))
-		ret = add_record(in, &rec);
-	return ret;
-}
-
-static bool
-is_blank(const char *s, size_t len)
-{
-	fold_trim(&s, &len);
-	return len == 0;
-}
-
-static int
-read_all(struct loading *in)
-{
-	const char *line;
-	size_t len;
-
-	for (;;) {
-		switch (lines_next(in->lines, &line, &len)) {
-		case LINES_OK:
-			if (!is_blank(line, len) && add_line(in, line, len) < 0)
-				return -1;
-			break;
-		case LINES_EOF:
-			if (in->is_in_seal)
-				return trouble(in, "ends without its end mark");
-			return 0;
-		case LINES_ETOOLONG:
-			return trouble(in, "longer than --max-line");
-		case LINES_EINPUT:
-			return trouble(in, lines_error(in->lines));
-		}
+	if (n == 0 && in->l->n_rows == 0) {
+		strbuf_addf(in->err, "%s: holds no record of kind \"%s\"",
+		    records_name(in->file), table->record);
+		return -1;
 	}
+	return n;
 }
 
 struct lookup *
 lookup_load(const struct profile_table *table, const char *path,
     size_t max_line, struct strbuf *err)
 {
-	struct lookup *l = xcalloc(1, sizeof(*l));
-	struct loading in = { .l = l, .err = err };
-	int ret = -1;
+	struct records *file = records_open(path, max_line, err);
+	struct loading in = { .file = file, .err = err };
+	struct lookup *l;
+	int ret;
 
+	if (!file)
+		return NULL;
+	in.l = l = xcalloc(1, sizeof(*l));
 	l->table = table;
 	l->names = keyset_new();
 	strbuf_init(&l->folded);
 	strbuf_init(&l->text);
-	in.ndjson = ndjson_new();
-	in.lines = lines_open(path, max_line, false, err);
-	if (in.lines) {
-		ret = read_all(&in);
-		if (ret == 0 && l->n_rows == 0) {
-			strbuf_addf(err, "%s: holds no record of kind \"%s\"",
-			    lines_name(in.lines), table->record);
-			ret = -1;
-		}
-		lines_close(in.lines);
-	}
-	ndjson_free(in.ndjson);
-	if (ret < 0) {
-		lookup_free(l);
-		return NULL;
-	}
-	return l;
+	ret = load(&in);
+	records_close(file);
+	if (ret == 0)
+		return l;
+	lookup_free(l);
+	return NULL;
 }
 
 void

@@ -42,6 +42,17 @@ ascii_is_blank(char c)
 	return c == ' ' || c == '\t';
 }
 
+/** Nothing but blanks, or the CR of a line that ended in CR LF? */
+static inline bool
+ascii_is_blank_line(const char *s, size_t len)
+{
+	while (len && (ascii_is_blank(*s) || *s == '\r')) {
+		s++;
+		len--;
+	}
+	return len == 0;
+}
+
 static inline char
 ascii_upper(char c)
 {

@@ -1,0 +1,124 @@
+/* records.c - the NDJSON records of a file beside the stream. */
+#include "vardstrom/records.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "seal.h"
+#include "vardstrom/ascii.h"
+#include "vardstrom/lines.h"
+#include "vardstrom/xalloc.h"
+
+struct records {
+	struct lines *lines;
+	struct ndjson *ndjson;
+	struct record rec;
+	struct seal seal;
+	struct strbuf *err;
+};
+
+struct records *
+records_open(const char *path, size_t max_line, struct strbuf *err)
+{
+	struct lines *lines = lines_open(path, max_line, false, err);
+	struct records *r;
+
+	if (!lines)
+		return NULL;
+	r = xcalloc(1, sizeof(*r));
+	r->lines = lines;
+	r->ndjson = ndjson_new();
+	r->rec = (struct record)RECORD_INIT;
+	r->seal = (struct seal)SEAL_INIT;
+	r->err = err;
+	return r;
+}
+
+void
+records_close(struct records *r)
+{
+	if (!r)
+		return;
+	lines_close(r->lines);
+	ndjson_free(r->ndjson);
+	record_release(&r->rec);
+	free(r);
+}
+
+int
+records_fault(struct records *r, const char *field, const char *reason)
+{
+	strbuf_addf(r->err, "%s:%" PRIu64 ": %s%s%s", lines_name(r->lines),
+	    lines_no(r->lines), field ? field : "", field ? ": " : "", reason);
+	return -1;
+}
+
+/** 1 for a record, 0 for a line to skip, -1 for a fault. */
+static int
+on_line(struct records *r, const char *line, size_t len)
+{
+	enum ndjson_status status;
+	enum seal_kind kind;
+	const char *why;
+	size_t error_at;
+
+	if (ascii_is_blank_line(line, len))
+		return 0;
+	status = ndjson_parse(r->ndjson, line, len, &r->rec, &error_at);
+	if (status != NDJSON_OK)
+		return records_fault(r, NULL, ndjson_strerror(status));
+	kind = seal_kind(&r->seal, &r->rec);
+	if (kind == SEAL_NONE) {
+		seal_count(&r->seal);
+		return 1;
+	}
+	why = seal_take(&r->seal, kind, &r->rec);
+	return why ? records_fault(r, "seal", why) : 0;
+}
+
+int
+records_next(struct records *r, struct record **rec)
+{
+	const char *line, *why;
+	size_t len;
+	int n = 0;
+
+	*rec = &r->rec;
+	while (n == 0) {
+		switch (lines_next(r->lines, &line, &len)) {
+		case LINES_OK:
+			n = on_line(r, line, len);
+			break;
+		case LINES_EOF:
+			why = seal_end(&r->seal);
+			return why ? records_fault(r, "seal", why) : 0;
+		case LINES_ETOOLONG:
+			return records_fault(r, NULL,
+			    "the line is longer than --max-line allows");
+		case LINES_EINPUT:
+			return records_fault(r, NULL, lines_error(r->lines));
+		}
+	}
+	return n;
+}
+
+uint64_t
+records_line_no(const struct records *r)
+{
+	return lines_no(r->lines);
+}
+
+const char *
+records_name(const struct records *r)
+{
+	return lines_name(r->lines);
+}
+
+const struct ndjson_member *
+records_get(const struct record *rec, const char *name)
+{
+	struct field f = { name, strlen(name), 0 };
+
+	return record_get(rec, &f);
+}

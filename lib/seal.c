@@ -1,0 +1,65 @@
+/* seal.c - the marks around a stream as their reader sees them. */
+#include "seal.h"
+
+#include "vardstrom/ascii.h"
+
+enum { MAX_DIGITS = 18 }; /* of a number of records */
+
+enum seal_kind
+seal_kind(struct seal *s, const struct record *rec)
+{
+	const struct ndjson_member *m = record_get(rec, &s->record);
+
+	if (ndjson_is_text(m, "begin", 5))
+		return SEAL_BEGIN;
+	return ndjson_is_text(m, "end", 3) ? SEAL_END : SEAL_NONE;
+}
+
+static bool
+read_count(const struct ndjson_member *m, uint64_t *n)
+{
+	uint64_t v = 0;
+	uint32_t i;
+
+	if (!m || m->type != NDJSON_NUMBER || m->value_len > MAX_DIGITS)
+		return false;
+	for (i = 0; i < m->value_len; i++) {
+		if (!ascii_is_digit(m->value[i]))
+			return false;
+		v = 10 * v + (uint64_t)ascii_digit(m->value[i]);
+	}
+	*n = v;
+	return true;
+}
+
+const char *
+seal_take(struct seal *s, enum seal_kind kind, const struct record *rec)
+{
+	uint64_t n;
+
+	if (kind == SEAL_BEGIN) {
+		if (s->is_open)
+			return "begins again before its end mark";
+		s->is_open = true;
+		s->n_lines = 0;
+		return NULL;
+	}
+	if (!s->is_open)
+		return "an end mark without a begin mark";
+	if (!read_count(record_get(rec, &s->records), &n))
+		return "an end mark without a number of records";
+	if (n != s->n_lines)
+		return "the number of records is not that of the end mark: "
+		       "rows were lost or added on the way";
+	s->is_open = false;
+	return NULL;
+}
+
+const char *
+seal_end(const struct seal *s)
+{
+	if (!s->is_open)
+		return NULL;
+	return "the end mark is missing: the program before this one did not "
+	       "finish";
+}

@@ -1,0 +1,44 @@
+/*
+ * seal.h - the marks around a stream as their reader sees them; private.
+ *
+ * {"record":"begin",...} demands {"record":"end","records":N}, N being the
+ * lines between. Source: CONTRACT, sealed streams.
+ */
+#ifndef SEAL_H
+#define SEAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vardstrom/ndjson.h"
+
+struct seal {
+	bool is_open;     /* a begin mark was read, its end was not */
+	uint64_t n_lines; /* since the begin mark */
+	struct field record, records;
+};
+#define SEAL_INIT                                                              \
+	{                                                                      \
+		.record = FIELD("record"), .records = FIELD("records")         \
+	}
+
+enum seal_kind { SEAL_NONE, SEAL_BEGIN, SEAL_END };
+
+/** Is the record a mark, and which? */
+enum seal_kind seal_kind(struct seal *s, const struct record *rec);
+
+/** Take a mark. Returns NULL, or a sentence why the seal is broken. */
+const char *seal_take(
+    struct seal *s, enum seal_kind kind, const struct record *rec);
+
+/** A line that is no mark, valid or not. */
+static inline void
+seal_count(struct seal *s)
+{
+	s->n_lines++;
+}
+
+/** The input has ended. Returns NULL, or why the seal is broken. */
+const char *seal_end(const struct seal *s);
+
+#endif
