@@ -23,7 +23,7 @@
 
 enum {
 	PIPE_BYTES = 1024 * 1024, /* asked for; the system may say no */
-	MAX_TEMPS = 8             /* outputs of one program */
+	MAX_TEMPS = 264           /* outputs of one program */
 };
 
 /* Names to remove if the program ends before they are published. */
@@ -247,16 +247,22 @@ publish(struct output *o)
 }
 
 void
-output_commit(struct output *o)
+output_sync(struct output *o)
 {
 	output_flush(o);
+	if (!o->is_direct && fsync(o->fd) != 0)
+		die("%s: %s", o->name, strerror(errno));
+}
+
+void
+output_commit(struct output *o)
+{
+	output_sync(o);
 	if (o->is_direct) {
 		/* a full disk may show only here */
 		if (close(o->fd) != 0)
 			die("%s: %s", o->name, strerror(errno));
 	} else {
-		if (fsync(o->fd) != 0)
-			die("%s: %s", o->name, strerror(errno));
 		publish(o);
 		if (close(o->fd) != 0)
 			die("%s: %s", o->name, strerror(errno));

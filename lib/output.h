@@ -30,7 +30,9 @@ void output_open(
     struct output *o, const char *path, bool is_private, bool is_line_buffered);
 /** Write what is buffered. */
 void output_flush(struct output *o);
-/** Flush to the disk and publish; then closed. */
+/** Bring all to the disk, so that publishing can hardly fail. */
+void output_sync(struct output *o);
+/** Sync and publish; then closed. */
 void output_commit(struct output *o);
 /** Leave everything as it was before output_open; then closed. */
 void output_abandon(struct output *o);

@@ -36,7 +36,10 @@ stream_open(const struct stream_options *so, char *const *paths, int n_paths)
 	strbuf_init(&st->scratch);
 	strbuf_init(&st->place);
 	st->rejects.fd = st->drops.fd = -1;
-	output_open(&st->out, so->output, false, so->is_line_buffered);
+	if (so->n_parts > 0)
+		stream_open_parts(st);
+	else
+		output_open(&st->out, so->output, false, so->is_line_buffered);
 	if (so->rejects)
 		output_open(
 		    &st->rejects, so->rejects, true, so->is_line_buffered);
@@ -176,8 +179,8 @@ stream_next(struct stream *st)
 
 /* --- verdicts ------------------------------------------------------------ */
 
-static void
-settle(struct stream *st)
+void
+stream_settle(struct stream *st)
 {
 	if (!st->is_pending)
 		BUG("a verdict without a record");
@@ -196,6 +199,8 @@ settle_held(struct stream *st)
 static void
 put_line(struct stream *st, const char *json, size_t len)
 {
+	if (st->n_parts > 0)
+		BUG("a line that belongs to no part");
 	output_add(&st->out, json, len);
 	output_end_line(&st->out);
 	st->out_lines++;
@@ -206,9 +211,9 @@ stream_write(struct stream *st)
 {
 	const struct record *rec = &st->rec;
 
-	if (!st->is_record)
-		BUG("stream_write of a row that is no record");
-	settle(st);
+	if (!st->is_record || st->n_parts > 0)
+		BUG("stream_write of a row that is no record, or into parts");
+	stream_settle(st);
 	st->n_written++;
 	if (rec->added.len == 0 && rec->n_cut == 0) {
 		put_line(st, rec->line, rec->len);
@@ -222,7 +227,7 @@ stream_write(struct stream *st)
 void
 stream_write_line(struct stream *st, const char *json, size_t len)
 {
-	settle(st);
+	stream_settle(st);
 	st->n_written++;
 	put_line(st, json, len);
 }
@@ -248,7 +253,7 @@ count_reason(struct stream *st, const char *name)
 void
 stream_drop(struct stream *st, const char *reason)
 {
-	settle(st);
+	stream_settle(st);
 	count_reason(st, reason);
 	if (st->drops.fd >= 0) {
 		strbuf_reset(&st->place);
@@ -260,7 +265,7 @@ stream_drop(struct stream *st, const char *reason)
 void
 stream_absorb(struct stream *st)
 {
-	settle(st);
+	stream_settle(st);
 	st->n_absorbed++;
 }
 
@@ -270,7 +275,7 @@ stream_reject_all(
 {
 	size_t i;
 
-	settle(st);
+	stream_settle(st);
 	st->n_rejected++;
 	for (i = 0; i < n_faults; i++) {
 		const struct stream_fault *f = &faults[i];
@@ -295,7 +300,7 @@ stream_reject(
 void
 stream_hold(struct stream *st)
 {
-	settle(st);
+	stream_settle(st);
 	st->n_held++;
 }
 
@@ -457,7 +462,9 @@ stream_close(struct stream *st)
 		output_commit(&st->rejects);
 	if (st->drops.fd >= 0)
 		output_commit(&st->drops);
-	if (is_no && !st->out.is_direct)
+	if (st->n_parts > 0)
+		stream_close_parts(st, is_no);
+	else if (is_no && !st->out.is_direct)
 		output_abandon(&st->out);
 	else
 		output_commit(&st->out);

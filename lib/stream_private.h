@@ -18,6 +18,12 @@ struct stream_reason {
 	uint64_t n;
 };
 
+/** One of several outputs. */
+struct stream_part {
+	struct output out;
+	uint64_t n_lines; /* since our own begin mark */
+};
+
 /** What is known of an input that was read to its end. */
 struct stream_input {
 	char *name;
@@ -55,6 +61,8 @@ struct stream {
 	uint64_t out_lines; /* lines since our own begin mark */
 
 	struct output out, rejects, drops;
+	struct stream_part *parts; /* in place of out, where there are some */
+	size_t n_parts;
 	struct strbuf scratch;
 	struct strbuf place; /* of a row that is dropped */
 	struct stream_input *inputs, *configs;
@@ -75,6 +83,15 @@ void stream_end_seal(struct stream *st);
 bool stream_is_mark(struct stream *st);
 /** An input has ended: no seal may be open. */
 void stream_check_seal(struct stream *st);
+
+/* stream.c */
+/** The row that waited has got its verdict; the caller counts it. */
+void stream_settle(struct stream *st);
+
+/* stream_parts.c */
+void stream_open_parts(struct stream *st);
+/** Publish them when all have come to the disk; or leave all as it was. */
+void stream_close_parts(struct stream *st, bool is_no);
 
 /* stream_report.c */
 void stream_write_reject(

@@ -9,34 +9,56 @@
 #include "vardstrom/diag.h"
 
 static void
-put_mark(
-    struct stream *st, const char *kind, const char *name, const char *value)
+put_mark(struct stream *st, struct output *out, const char *kind,
+    const char *name, const char *value)
 {
 	struct strbuf *sb = &st->scratch;
 
 	strbuf_reset(sb);
 	strbuf_addf(sb, "{\"record\":\"%s\",\"by\":\"%s\",\"%s\":%s}", kind,
 	    diag_program(), name, value);
-	output_add(&st->out, sb->s, sb->len);
-	output_end_line(&st->out);
+	output_add(out, sb->s, sb->len);
+	output_end_line(out);
+}
+
+static void
+begin_output(struct stream *st, struct output *out, uint64_t *n_lines)
+{
+	put_mark(st, out, "begin", "version", "\"" VARDSTROM_VERSION "\"");
+	*n_lines = 0;
+}
+
+static void
+end_output(struct stream *st, struct output *out, uint64_t n_lines)
+{
+	char n[24];
+
+	snprintf(n, sizeof(n), "%llu", (unsigned long long)n_lines);
+	put_mark(st, out, "end", "records", n);
 }
 
 void
 stream_begin_seal(struct stream *st)
 {
-	put_mark(st, "begin", "version", "\"" VARDSTROM_VERSION "\"");
+	size_t i;
+
 	st->is_out_sealed = true;
-	st->out_lines = 0;
+	if (st->n_parts == 0)
+		begin_output(st, &st->out, &st->out_lines);
+	for (i = 0; i < st->n_parts; i++)
+		begin_output(st, &st->parts[i].out, &st->parts[i].n_lines);
 }
 
 void
 stream_end_seal(struct stream *st)
 {
-	char n[24];
+	size_t i;
 
-	snprintf(n, sizeof(n), "%llu", (unsigned long long)st->out_lines);
-	put_mark(st, "end", "records", n);
 	st->is_out_sealed = false;
+	if (st->n_parts == 0)
+		end_output(st, &st->out, st->out_lines);
+	for (i = 0; i < st->n_parts; i++)
+		end_output(st, &st->parts[i].out, st->parts[i].n_lines);
 }
 
 static void

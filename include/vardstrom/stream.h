@@ -30,7 +30,8 @@
 
 enum {
 	STREAM_MAX_LINE = 16 * 1024 * 1024, /* default of --max-line, bytes */
-	STREAM_MAX_REASONS = 32             /* reasons to drop in a program */
+	STREAM_MAX_REASONS = 32,            /* reasons to drop in a program */
+	STREAM_MAX_PARTS = 256              /* outputs beside each other */
 };
 
 /** What the common options say; main.c holds it and passes it on. */
@@ -47,8 +48,10 @@ struct stream_options {
 	bool is_unsealed;      /* --unseal */
 	bool is_line_buffered; /* --line-buffered */
 	bool is_quiet;
-	bool is_text; /* set by main(): the output is for people;
-			 marks are read, and none written */
+	bool is_text;             /* set by main(): the output is for people;
+				     marks are read, and none written */
+	const char *const *parts; /* set by main(): paths of several outputs */
+	size_t n_parts;           /* in place of one; 0: there is one */
 	int progress; /* 1 --progress, 0 --no-progress, -1 by itself */
 };
 #define STREAM_OPTIONS_INIT                                                    \
@@ -193,6 +196,14 @@ void stream_held_write(struct stream *st, const char *json, size_t len);
 void stream_held_drop(
     struct stream *st, const char *reason, const char *at, size_t at_len);
 void stream_held_absorb(struct stream *st);
+
+/* --- several outputs (stream_options.parts) ------------------------------ */
+
+/** Write the record, with what was set, to one part; i from 0. */
+void stream_write_part(struct stream *st, size_t i);
+
+/** Write it to every part: written once, and made for all the others. */
+void stream_write_parts(struct stream *st);
 
 /* --- records that were not read ------------------------------------------ */
 
