@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 # A section "### `NAME.csv`, ..." holds one block of rows and one of JSON.
 awk -v tmp="$tmp" '
 	/^#/ { name = "" }
-	/^### `[a-z0-9]+\.csv`/ { split($2, part, /[`.]/); name = part[2] }
+	/^### `[a-z0-9-]+\.csv`/ { split($2, part, /[`.]/); name = part[2] }
 	/^```/ {
 		file = ""
 		if (name != "" && !is_in)
@@ -31,8 +31,12 @@ do
 	test "$name" != profile.schema || continue
 	n=$((n + 1))
 	set --
-	! grep -q '"clinics":' "$profile" ||
-		set -- --table clinics=../clinics.ndjson
+	for table in $(jq -r '.tables // {} | keys[]' "$profile")
+	do
+		file=$PWD/tables/$table.ndjson
+		test "$table" != clinics || file=../clinics.ndjson
+		set -- "$@" --table "$table=$file"
+	done
 	cp "$profile" "$tmp/profile.json"
 	if mkdir -p "$tmp/run" && cp "$tmp/$name.csv" "$tmp/run" &&
 		(cd "$tmp/run" && "$BIN/normalize" -p ../profile.json "$@" \
