@@ -30,8 +30,9 @@ create view visits as
 	where Status = 'Genomförd';
 SQL
 
-check 'R-DIG-01: services of each clinic' agree digital_services clinic "
-	select clinic, count(*) from used group by clinic"
+check 'R-DIG-01: services of each open clinic' agree digital_services clinic "
+	select clinic, count(service) from open left join used using (clinic)
+	group by clinic"
 check 'R-DIG-01: clinics with each service' \
 	agree digital_service_clinics regi+service "
 	select regi || '+' || service, count(*) from used
