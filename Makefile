@@ -115,6 +115,11 @@ fuzz: $(fuzzers)
 figures: all
 	$Q$(runs) tests/figures.sh build/extracts/2025 build/figures/2025
 
+# A key for pseudonyms that nobody else can read: make key KEY=FILE
+key:
+	@test -n "$(KEY)" || { echo 'make key KEY=FILE'; exit 2; }
+	@umask 077 && set -C && head -c 32 /dev/urandom >"$(KEY)"
+
 memory: all
 	$Q$(runs) tests/memory.sh
 
@@ -132,5 +137,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check accept lint format fuzz figures memory bench install clean
+.PHONY: all unit check accept lint format fuzz figures key memory bench install clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -50,7 +50,7 @@ lines_close(struct lines *l)
 		return;
 	zin_close(l->zin);
 	free(l->name);
-	free(l->buf);
+	xfree_wiped(l->buf, l->cap);
 	free(l);
 }
 

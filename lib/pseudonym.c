@@ -18,15 +18,6 @@ struct pseudonym {
 	struct hmac_sha256_ctx hmac;
 };
 
-void
-pseudonym_wipe(void *memory, size_t len)
-{
-	volatile unsigned char *p = memory;
-
-	while (len-- > 0)
-		*p++ = 0;
-}
-
 struct pseudonym *
 pseudonym_new(const char *key, size_t len)
 {
@@ -41,7 +32,7 @@ pseudonym_free(struct pseudonym *p)
 {
 	if (!p)
 		return;
-	pseudonym_wipe(p, sizeof(*p));
+	xwipe(p, sizeof(*p));
 	free(p);
 }
 
@@ -105,7 +96,7 @@ pseudonym_load(const char *path, struct strbuf *err)
 		return NULL;
 	}
 	p = load(fd, path, key, err);
-	pseudonym_wipe(key, sizeof(key));
+	xwipe(key, sizeof(key));
 	close(fd);
 	return p;
 }
@@ -125,13 +116,28 @@ pseudonym_make(struct pseudonym *p, const char *id, size_t len, char *out)
 	}
 }
 
+/* Bytes of a digit of double width (U+FF10 to U+FF19) at s; 0: none. */
+static size_t
+wide_digit_len(const char *s, size_t len)
+{
+	if (len < 3 || memcmp(s, "\xef\xbc", 2) != 0)
+		return 0;
+	return (unsigned char)s[2] >= 0x90 && (unsigned char)s[2] <= 0x99 ? 3
+									  : 0;
+}
+
 void
 pseudonym_mask(struct strbuf *sb, const char *s, size_t len)
 {
-	size_t at = sb->len;
+	size_t i = 0;
 
-	strbuf_add(sb, s, len);
-	for (; at < sb->len; at++)
-		if (ascii_is_digit(sb->s[at]))
-			sb->s[at] = '#';
+	while (i < len) {
+		size_t wide = wide_digit_len(s + i, len - i);
+
+		if (wide > 0 || ascii_is_digit(s[i]))
+			strbuf_addch(sb, '#');
+		else
+			strbuf_addch(sb, s[i]);
+		i += wide > 0 ? wide : 1;
+	}
 }

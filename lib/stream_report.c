@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/pseudonym.h"
 #include "vardstrom/utf8.h"
 
 static void
@@ -42,6 +43,8 @@ add_source(const struct stream *st, struct strbuf *sb)
 	    st->is_record ? record_get(&st->rec, &source) : NULL;
 
 	strbuf_addstr(sb, ",\"source\":");
+	if (st->so->is_masked)
+		m = NULL; /* it is the data's own word */
 	if (m && m->type == NDJSON_STRING) {
 		const char *s;
 		size_t len;
@@ -118,13 +121,25 @@ add_fault(struct strbuf *sb, const struct stream_fault *f)
 	add_text(sb, "message", f->message);
 }
 
+/** The row that is to be shown without its digits. */
+static void
+mask(struct stream *st, struct strbuf *masked)
+{
+	pseudonym_mask(masked, st->raw, st->raw_len);
+	st->raw = masked->s;
+	st->raw_len = masked->len;
+}
+
 void
 stream_write_reject(
     struct stream *st, const struct stream_fault *faults, size_t n_faults)
 {
 	struct strbuf *sb = &st->scratch;
+	struct strbuf masked = STRBUF_INIT;
 	size_t i, at;
 
+	if (st->so->is_masked)
+		mask(st, &masked);
 	strbuf_reset(sb);
 	strbuf_addstr(sb, "{\"record\":\"reject\"");
 	add_text(sb, "by", diag_program());
@@ -147,6 +162,7 @@ stream_write_reject(
 	strbuf_addch(sb, '}');
 	output_add(&st->rejects, sb->s, sb->len);
 	output_end_line(&st->rejects);
+	strbuf_release(&masked);
 }
 
 void

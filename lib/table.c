@@ -85,8 +85,10 @@ table_free(struct table *t)
 	if (!t)
 		return;
 	csv_free(&t->csv);
+	xwipe(t->converted.s, t->converted.cap);
 	strbuf_release(&t->converted);
 	strbuf_release(&t->header);
+	xwipe(t->unquoted.s, t->unquoted.cap);
 	strbuf_release(&t->unquoted);
 	free(t->fields);
 	free(t);

@@ -59,3 +59,19 @@ xstrdup(const char *s)
 {
 	return xstrndup(s, strlen(s));
 }
+
+void
+xwipe(void *p, size_t len)
+{
+	if (len > 0)
+		memset(p, 0, len);
+	__asm__ volatile("" : : "r"(p) : "memory");
+}
+
+void
+xfree_wiped(void *p, size_t len)
+{
+	if (p)
+		xwipe(p, len);
+	free(p);
+}

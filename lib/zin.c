@@ -238,7 +238,7 @@ stop_ahead(struct ahead *a)
 		pthread_join(a->thread, NULL);
 	}
 	for (i = 0; i < AHEAD; i++)
-		free(a->blocks[i].bytes);
+		xfree_wiped(a->blocks[i].bytes, BLOCK);
 	free(a);
 }
 
@@ -336,7 +336,7 @@ zin_close(struct zin *z)
 	if (z->fd > STDIN_FILENO)
 		close(z->fd);
 	digest_free(z->digest);
-	free(z->block);
+	xfree_wiped(z->block, BLOCK);
 	free(z);
 }
 

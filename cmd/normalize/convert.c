@@ -373,10 +373,11 @@ void
 converter_release(struct converter *cv)
 {
 	memo_free(cv->memo);
+	xwipe(cv->text.s, cv->text.cap);
 	strbuf_release(&cv->text);
 	strbuf_release(&cv->list);
-	pseudonym_wipe(&cv->pnr, sizeof(cv->pnr));
-	pseudonym_wipe(cv->small, sizeof(cv->small));
+	xwipe(&cv->pnr, sizeof(cv->pnr));
+	xwipe(cv->small, sizeof(cv->small));
 }
 
 const struct fault *

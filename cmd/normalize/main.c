@@ -51,7 +51,6 @@ struct job {
 	struct normalizer *normalizer;
 	struct stream *stream;
 	struct pseudonym *pseudonym; /* NULL: ids stay */
-	struct strbuf masked;        /* a row without its digits */
 	uint64_t n_converted;        /* rows that were read as Windows-1252 */
 };
 
@@ -81,12 +80,8 @@ load_table(struct job *job, const char *text, size_t max_line)
 }
 
 static void
-load_key(struct job *job, const struct stream_options *so)
+load_key(struct job *job)
 {
-	/* the stream itself tells a record of NDJSON as it stands */
-	if (job->profile->is_ndjson && so->rejects)
-		die("--pseudonymize: with an extract of NDJSON, --rejects "
-		    "would show ids");
 	job->pseudonym = pseudonym_load(job->key_path, &job->err);
 	if (!job->pseudonym)
 		die("%s", job->err.s);
@@ -118,7 +113,7 @@ load(struct job *job, const struct stream_options *so)
 			die("%s", job->err.s);
 	}
 	if (job->key_path)
-		load_key(job, so);
+		load_key(job);
 	job->normalizer = normalizer_new(p, job->lookups, job->pseudonym);
 }
 
@@ -129,8 +124,6 @@ release(struct job *job)
 
 	normalizer_free(job->normalizer);
 	pseudonym_free(job->pseudonym);
-	pseudonym_wipe(job->masked.s, job->masked.cap);
-	strbuf_release(&job->masked);
 	table_free(job->table);
 	for (i = 0; i < job->profile->n_tables; i++)
 		lookup_free(job->lookups[i]);
@@ -181,20 +174,6 @@ begin(struct job *job, const char *name, const struct table_row *header)
 	strbuf_release(&note);
 }
 
-/* What a reject will show of the row: no digit of a pseudonymised run. */
-static void
-take(struct job *job, const struct table_row *row)
-{
-	const char *raw = row->raw;
-
-	if (job->pseudonym) {
-		strbuf_reset(&job->masked);
-		pseudonym_mask(&job->masked, row->raw, row->raw_len);
-		raw = job->masked.s;
-	}
-	stream_take(job->stream, row->line_no, raw, row->raw_len);
-}
-
 static void
 run_table(struct job *job, struct lines *lines)
 {
@@ -208,7 +187,7 @@ run_table(struct job *job, struct lines *lines)
 	while ((status = table_next(job->table, &row)) != TABLE_EOF) {
 		if (status == TABLE_EINPUT)
 			stream_input_error(st);
-		take(job, &row);
+		stream_take(st, row.line_no, row.raw, row.raw_len);
 		job->n_converted += row.is_converted;
 		if (status == TABLE_OK) {
 			struct normalized done =
@@ -251,7 +230,7 @@ int
 main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
-	struct job job = { .err = STRBUF_INIT, .masked = STRBUF_INIT };
+	struct job job = { .err = STRBUF_INIT };
 	struct lines *lines;
 	size_t i;
 	int c, status;
@@ -274,6 +253,7 @@ main(int argc, char **argv)
 			stream_option(&so, c, optarg, usage);
 		}
 	}
+	so.is_masked = job.key_path != NULL;
 	load(&job, &so);
 	job.stream = stream_open(&so, argv + optind, argc - optind);
 	add_config(&job, &so, job.profile_path);

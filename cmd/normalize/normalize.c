@@ -155,6 +155,7 @@ normalizer_free(struct normalizer *n)
 		return;
 	for (i = 0; i < n->p->n_columns; i++) {
 		converter_release(&n->columns[i]);
+		xwipe(n->texts[i].s, n->texts[i].cap);
 		strbuf_release(&n->texts[i]);
 	}
 	for (i = 0; i < n->p->n_derived; i++)

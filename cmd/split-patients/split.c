@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "vardstrom/pseudonym.h"
 #include "vardstrom/siphash.h"
+#include "vardstrom/xalloc.h"
 
 /*
  * R-PART-01: no secret, since parts that are made on several machines must
@@ -27,7 +27,7 @@ void
 split_release(struct split *s)
 {
 	if (s->scratch.cap > 0)
-		pseudonym_wipe(s->scratch.s, s->scratch.cap);
+		xwipe(s->scratch.s, s->scratch.cap);
 	strbuf_release(&s->scratch);
 }
 

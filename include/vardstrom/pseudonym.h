@@ -42,10 +42,10 @@ void pseudonym_free(struct pseudonym *p);
  */
 void pseudonym_make(struct pseudonym *p, const char *id, size_t len, char *out);
 
-/** Overwrite memory in a way that no compiler leaves out. */
-void pseudonym_wipe(void *memory, size_t len);
-
-/** Append a row with '#' for each digit, so that no id can be read in it. */
+/**
+ * Append a row with '#' for each digit, those of double width included, so
+ * that no id can be read in it. Its length may change.
+ */
 void pseudonym_mask(struct strbuf *sb, const char *s, size_t len);
 
 #endif

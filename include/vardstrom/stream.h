@@ -48,8 +48,10 @@ struct stream_options {
 	bool is_unsealed;      /* --unseal */
 	bool is_line_buffered; /* --line-buffered */
 	bool is_quiet;
-	bool is_text;             /* set by main(): the output is for people;
-				     marks are read, and none written */
+	bool is_text;   /* set by main(): the output is for people;
+			   marks are read, and none written */
+	bool is_masked; /* set by main(): a reject shows its row without digits,
+			   as pseudonym_mask leaves it */
 	const char *const *parts; /* set by main(): paths of several outputs */
 	size_t n_parts;           /* in place of one; 0: there is one */
 	int progress; /* 1 --progress, 0 --no-progress, -1 by itself */

@@ -22,6 +22,12 @@ char *xstrndup(const char *s, size_t len);
 /** A new copy of the NUL-terminated s. */
 char *xstrdup(const char *s);
 
+/** Overwrite len bytes at p in a way that no compiler leaves out. */
+void xwipe(void *p, size_t len);
+
+/** Overwrite the len bytes of p, then free it: what was there was raw data. */
+void xfree_wiped(void *p, size_t len);
+
 /**
  * Make room in an array for one element at index n, doubling its capacity.
  * Use: GROW(v->items, v->n_items, v->cap);

@@ -97,8 +97,9 @@ test_key_files(void **state)
 static void
 test_mask(void **state)
 {
-	static const char raw[] = "K1;000229-2399;å\0;19810829SU3A";
-	static const char want[] = "K#;######-####;å\0;########SU#A";
+	static const char raw[] =
+	    "K1;000229-2399;å\0;19810829SU3A;４２\xef\xbc";
+	static const char want[] = "K#;######-####;å\0;########SU#A;##\xef\xbc";
 	struct strbuf sb = STRBUF_INIT;
 
 	(void)state;
@@ -115,7 +116,7 @@ test_wipe(void **state)
 	char secret[8] = "secret!";
 
 	(void)state;
-	pseudonym_wipe(secret, sizeof(secret));
+	xwipe(secret, sizeof(secret));
 	assert_memory_equal(secret, nothing, sizeof(secret));
 }
 
