@@ -166,7 +166,7 @@ temporary_files() {
 	exec 7>"$here/fifo"
 	cat "$here/many" >&7
 	sleep 0.3
-	for fd in /proc/$pid/fd/*
+	for fd in "/proc/$pid/fd/"*
 	do
 		case $(readlink "$fd") in
 		*vardstrom-*) cp "$fd" "$here/kept/temporary.${fd##*/}" ;;

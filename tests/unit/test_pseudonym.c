@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "vardstrom/pseudonym.h"
+#include "vardstrom/xalloc.h"
 
 static char path[] = "/tmp/vardstrom-key-XXXXXX";
 
