@@ -6,10 +6,11 @@
 list=$top/pipelines/sources/kvalitetsbokslut.txt
 optional=$(awk '/^[a-z]/ && $2 == "optional" { print $1 }' "$list")
 
-synthesize --contacts 3000 "$here/2025" 2>"$here/why"
+synthesize --contacts 20000 "$here/2025" 2>"$here/why"
 for name in $optional
 do
-	cp "$top"/testdata/areas/*/"$name".csv "$here/2025"
+	set -- "$top"/testdata/areas/*/"$name".csv
+	cp "$1" "$here/2025"
 done
 check 'the job runs with all extracts' job "$here/2025" "$here/out"
 
@@ -39,12 +40,12 @@ all_there() {
 		jq -r '.indicators // [] | .[] | .id' "$definitions"
 	done | sort >"$here/defined"
 	jq -r .indicator "$here/out/indicators.ndjson" | sort -u >"$here/made"
-	comm -23 "$here/defined" "$here/made" | grep -v '^npe' >"$here/missing"
+	comm -23 "$here/defined" "$here/made" | grep -vE '^(npe|tariff_)' >"$here/missing"
 	test ! -s "$here/missing" && return
 	cat "$here/missing"
 	return 1
 }
-check 'each indicator has a figure; the survey was in another year' all_there
+check 'each indicator has a figure, but for those of other years' all_there
 
 in_2023() {
 	synthesize --year 2023 --contacts 1000 "$here/2023" &&
@@ -60,7 +61,7 @@ check 'the survey of 2023 comes out of the job of 2023' in_2023
 without() {
 	rm "$here/2025"/npe*.csv "$here/2025/hygien.csv"
 	job "$here/2025" "$here/out" &&
-		! grep hygiene_ "$here/out/indicators.ndjson" &&
+		! grep '"indicator":"hygiene_' "$here/out/indicators.ndjson" &&
 		grep -q same_day_calls "$here/out/indicators.ndjson"
 }
 check 'an extract that may be absent is not asked for' without

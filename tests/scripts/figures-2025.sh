@@ -74,6 +74,10 @@ check 'share of FaR, private' value far_share regi privat 0.33 2
 check 'clinics open' value clinics_open '' '' 38
 check 'clinics open, private' value clinics_open regi privat 16
 check 'clinics open, own' value clinics_open regi egen 22
+check 'R-YEAR-01: clinics closed in the year, private' \
+	value clinics_closed regi privat 3
+check 'R-YEAR-01: clinics closed, own' value clinics_closed regi egen 0
+check 'R-YEAR-01: clinics opened in the year' value clinics_opened '' '' 0
 
 balanced() {
 	jq -e '.balances and .rows.read == .rows.rejected +
