@@ -58,7 +58,8 @@ remember_temp(const char *temp)
 		is_armed = true;
 		atexit(remove_temps);
 		for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-			signal(signals[i], on_signal);
+			if (signal(signals[i], on_signal) == SIG_IGN)
+				signal(signals[i], SIG_IGN); /* nohup */
 	}
 	for (i = 0; i < MAX_TEMPS; i++) {
 		if (!temps[i]) {
@@ -139,6 +140,34 @@ open_file(struct output *o, const char *path, mode_t mode)
 	remember_temp(o->temp);
 }
 
+/**
+ * The number of an open file that the path is a name of, such as /dev/stdout;
+ * or -1. Opened by its name, a file would be written from its start, over
+ * what others have written there.
+ */
+static int
+fd_of_name(const char *path)
+{
+	static const char *const folders[] = { "/dev/fd/", "/proc/self/fd/" };
+	size_t i;
+
+	if (strcmp(path, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(path, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	for (i = 0; i < sizeof(folders) / sizeof(*folders); i++) {
+		size_t len = strlen(folders[i]);
+		const char *digits = path + len;
+
+		if (strncmp(path, folders[i], len) != 0)
+			continue;
+		if (*digits && strlen(digits) < 9 &&
+		    strspn(digits, "0123456789") == strlen(digits))
+			return (int)strtol(digits, NULL, 10);
+	}
+	return -1;
+}
+
 void
 output_open(
     struct output *o, const char *path, bool is_private, bool is_line_buffered)
@@ -151,6 +180,11 @@ output_open(
 	o->buf = xmalloc(OUTPUT_BLOCK);
 	if (!path) {
 		o->fd = STDOUT_FILENO;
+		o->is_direct = true;
+	} else if (fd_of_name(path) >= 0) {
+		o->fd = fcntl(fd_of_name(path), F_DUPFD_CLOEXEC, 0);
+		if (o->fd < 0)
+			die("%s: %s", path, strerror(errno));
 		o->is_direct = true;
 	} else if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) {
 		o->fd = open(path, O_WRONLY | O_CLOEXEC);

@@ -35,16 +35,7 @@ stream_open(const struct stream_options *so, char *const *paths, int n_paths)
 	strbuf_init(&st->rec.added);
 	strbuf_init(&st->scratch);
 	strbuf_init(&st->place);
-	st->rejects.fd = st->drops.fd = -1;
-	if (so->n_parts > 0)
-		stream_open_parts(st);
-	else
-		output_open(&st->out, so->output, false, so->is_line_buffered);
-	if (so->rejects)
-		output_open(
-		    &st->rejects, so->rejects, true, so->is_line_buffered);
-	if (so->drops)
-		output_open(&st->drops, so->drops, true, so->is_line_buffered);
+	stream_open_outputs(st);
 	if (so->is_sealed)
 		stream_begin_seal(st);
 	stream_progress_start(st);
@@ -458,18 +449,7 @@ stream_close(struct stream *st)
 	/* without its end mark the output is refused by whoever reads it */
 	if (st->is_out_sealed && !is_no)
 		stream_end_seal(st);
-	if (st->rejects.fd >= 0)
-		output_commit(&st->rejects);
-	if (st->drops.fd >= 0)
-		output_commit(&st->drops);
-	if (st->n_parts > 0)
-		stream_close_parts(st, is_no);
-	else if (is_no && !st->out.is_direct)
-		output_abandon(&st->out);
-	else
-		output_commit(&st->out);
-	if (st->so->stats)
-		stream_write_stats(st);
+	stream_close_outputs(st, is_no);
 	diag_finish();
 	if (st->n_rejected)
 		diag_note("%llu of %llu rejected%s",

@@ -27,13 +27,20 @@ stream_open_parts(struct stream *st)
 }
 
 void
-stream_close_parts(struct stream *st, bool is_no)
+stream_sync_parts(struct stream *st, bool is_no)
 {
 	size_t i;
 
 	for (i = 0; i < st->n_parts; i++)
 		if (!is_no)
 			output_sync(&st->parts[i].out);
+}
+
+void
+stream_close_parts(struct stream *st, bool is_no)
+{
+	size_t i;
+
 	for (i = 0; i < st->n_parts; i++)
 		if (is_no && !st->parts[i].out.is_direct)
 			output_abandon(&st->parts[i].out);

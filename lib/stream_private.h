@@ -88,9 +88,16 @@ void stream_check_seal(struct stream *st);
 /** The row that waited has got its verdict; the caller counts it. */
 void stream_settle(struct stream *st);
 
+/* stream_outputs.c */
+void stream_open_outputs(struct stream *st);
+/** Publish all of them, and the stats; is_no: without the main output. */
+void stream_close_outputs(struct stream *st, bool is_no);
+
 /* stream_parts.c */
 void stream_open_parts(struct stream *st);
-/** Publish them when all have come to the disk; or leave all as it was. */
+/** Bring them to the disk, so that publishing them can hardly fail. */
+void stream_sync_parts(struct stream *st, bool is_no);
+/** Publish them; or leave all as it was. */
 void stream_close_parts(struct stream *st, bool is_no);
 
 /* stream_report.c */
