@@ -12,6 +12,7 @@ book_init(struct book *b)
 {
 	memset(b, 0, sizeof(*b));
 	b->exprs = expr_set_new();
+	b->kinds.record = expr_member(b->exprs, "record", 6);
 	strbuf_init(&b->scratch);
 }
 
@@ -54,6 +55,7 @@ book_release(struct book *b)
 	free(b->columns);
 	free(b->groupings);
 	free(b->measures);
+	kinds_release(&b->kinds);
 	strbuf_release(&b->scratch);
 	expr_set_free(b->exprs);
 }
@@ -443,18 +445,27 @@ look_at(struct book *b, struct measure *m, struct book_fault *fault)
 	return status == DEC_OK;
 }
 
+/** Measure i of those that can hold for the kind of the record at hand. */
+static struct measure *
+measure_of(struct book *b, const struct kind *kind, size_t i)
+{
+	return &b->measures[kind ? (size_t)kind->measures[i] : i];
+}
+
 enum book_verdict
 book_count(struct book *b, struct book_fault *fault)
 {
+	const struct kind *kind = kinds_find(&b->kinds, b);
+	size_t n = kind ? kind->n_measures : b->n_measures;
 	enum book_verdict verdict = BOOK_NO_MEASURE;
 	size_t i, k;
 
 	/* all is looked at before anything is counted: a fault counts none */
-	for (i = 0; i < b->n_measures; i++)
-		if (!look_at(b, &b->measures[i], fault))
+	for (i = 0; i < n; i++)
+		if (!look_at(b, measure_of(b, kind, i), fault))
 			return BOOK_FAULT;
-	for (i = 0; i < b->n_measures; i++) {
-		struct measure *m = &b->measures[i];
+	for (i = 0; i < n; i++) {
+		struct measure *m = measure_of(b, kind, i);
 
 		if (!m->is_hit)
 			continue;

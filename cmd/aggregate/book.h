@@ -25,6 +25,7 @@
 #include "vardstrom/tally.h"
 
 #include "bins.h"
+#include "kinds.h"
 #include "value.h"
 
 enum {
@@ -129,6 +130,7 @@ struct book {
 	struct measure *measures;
 	size_t n_measures, cap_measures;
 	uint64_t record_no; /* 1-based */
+	struct kinds kinds;
 	struct later later[BOOK_N_LATER];
 	unsigned next_later;
 	struct strbuf scratch;

@@ -91,6 +91,14 @@ void expr_begin(struct expr_set *set, const struct record *rec);
 /** Does the expression hold for the record? */
 bool expr_holds(struct expr_set *set, int expr);
 
+/**
+ * Could the expression hold in some record whose member of that number is as
+ * in the record at hand? Of the others nothing is taken as known.
+ *
+ * Returns: false only where it is certain that it could not.
+ */
+bool expr_may_hold(struct expr_set *set, int expr, int member);
+
 /** The record's member of that number, or NULL; borrowed. */
 const struct ndjson_member *expr_value(struct expr_set *set, int member);
 

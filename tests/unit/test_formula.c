@@ -7,6 +7,7 @@
  * unit: cmd/aggregate/formula.c
  * unit: cmd/aggregate/formula_parse.c
  * unit: cmd/aggregate/function.c
+ * unit: cmd/aggregate/kinds.c
  * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>
