@@ -31,7 +31,7 @@ elsewhere() (
 )
 
 check 'four runs' runs
-for name in indicators.ndjson rejects.ndjson drops.ndjson manifest.json
+for name in indicators.ndjson rejects.ndjson drops.ndjson rows.ndjson manifest.json
 do
 	check "twice the same $name" \
 		same "$here/first/$name" "$here/second/$name"
