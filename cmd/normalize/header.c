@@ -204,6 +204,34 @@ note_near(struct matching *m, size_t column)
 	strbuf_release(&near);
 }
 
+/*
+ * A header that the wrong delimiter left as one field: the one that it has is
+ * all there is to say. Not its text, which may be that of a row.
+ */
+static bool
+is_cut_wrongly(struct matching *m)
+{
+	static const char marks[] = ",;\t|";
+	static const char *const names[] = { "commas", "semicolons", "tabs",
+		"bars" };
+	const struct table_field *f = &m->header->fields[0];
+	size_t i;
+
+	if (m->header->n_fields != 1 || m->is_taken[0])
+		return false;
+	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		if (!memchr(f->s, marks[i], f->len))
+			continue;
+		add_place(m->err, m);
+		strbuf_addf(m->err,
+		    "the header is one column, with %s in it: the profile's "
+		    "delimiter is another",
+		    names[i]);
+		return true;
+	}
+	return false;
+}
+
 static int
 match(struct matching *m, int *field_of)
 {
@@ -212,6 +240,8 @@ match(struct matching *m, int *field_of)
 	for (i = 0; i < m->p->n_columns; i++)
 		if (find_field(m, i, &field_of[i]) < 0)
 			return -1;
+	if (is_cut_wrongly(m))
+		return -1;
 	for (i = 0; i < m->p->n_columns; i++) {
 		if (field_of[i] != PROFILE_NONE)
 			continue;

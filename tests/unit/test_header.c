@@ -97,6 +97,15 @@ test_told(void **state)
 		/* what may be a person's number is not shown */
 		{ "personnummer197001011234;KvåKoder",
 		    "a.csv:3: the header lacks Personnummer", "" },
+		/* another delimiter, and perhaps no header at all */
+		{ "Personnr,KvåKoder",
+		    "a.csv:3: the header is one column, with commas in it: "
+		    "the profile's delimiter is another",
+		    "" },
+		{ "Personnummer\tKarin\tM171",
+		    "a.csv:3: the header is one column, with tabs in it: the "
+		    "profile's delimiter is another",
+		    "" },
 	};
 	struct strbuf err = STRBUF_INIT, note = STRBUF_INIT;
 	int field_of[3];
