@@ -78,9 +78,14 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			a->operands[a->n_operands++] = optarg;
 			break;
 		case 'g':
+			if (a->by)
+				die("-g: is there twice; write -g %s,%s", a->by,
+				    optarg);
 			a->by = optarg;
 			break;
 		case 'w':
+			if (a->where)
+				die("-w: is there twice; join them with &&");
 			a->where = optarg;
 			break;
 		case OPT_INDICATORS:
@@ -157,6 +162,9 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
 	    a->n_before, &err);
 	if (n == 0) {
+		if (a->n_before > 0)
+			strbuf_addf(
+			    &err, "%s: not a function; ", a->operands[0]);
 		strbuf_addstr(&err,
 		    "a function such as count must come before the files");
 		n = -1;
