@@ -16,8 +16,8 @@ FUZZ_SECONDS ?= 20
 # Unpacks gzip faster than zlib; used where it is installed.
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
 
-PROGRAMS := aggregate balance-run check-targets code-kva dedupe-patients \
-	normalize render-table split-patients synthesize
+PROGRAMS := aggregate balance-run check-targets code-kva compare-years \
+	dedupe-patients normalize render-table split-patients synthesize
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))

@@ -30,6 +30,8 @@ canonical() {
 		--indicators pipelines/indicators/kvalitetsbokslut.json |
 		tee in.ndjson >indicators.ndjson
 	cp pipelines/targets/kvalitetsbokslut.json targets.json
+	cp indicators.ndjson 2024.ndjson
+	cp indicators.ndjson 2025.ndjson
 	cp "$top/tests/cli/code-kva/example-codebook/book.ndjson" .
 	cp extracts/mottagningar.csv $profiles
 	gzip -c extracts/fys002.csv >$profiles/2025-01.csv.gz
