@@ -37,6 +37,8 @@ struct config {
 
 static const struct config_node NOT_THERE;
 
+enum { MAX_DIGITS = 5 /* shown of a text; more may be a person's id */ };
+
 /* --- errors --------------------------------------------------------------- */
 
 /* Offset of the node's value in the text, and of its name's quote. */
@@ -218,6 +220,25 @@ config_load(const char *path, struct strbuf *err)
 	return c;
 }
 
+/*
+ * How much of jansson's sentence may be shown. It quotes the text near the
+ * fault, which is a patient's where an extract was given for a profile.
+ */
+static int
+len_to_show(const char *sentence)
+{
+	const char *near = strstr(sentence, " near '"), *p;
+	size_t n_digits = 0;
+
+	if (!near)
+		return (int)strlen(sentence);
+	for (p = near; *p; p++)
+		n_digits += ascii_is_digit(*p);
+	if (n_digits > MAX_DIGITS || strncmp(sentence, "'['", 3) == 0)
+		return (int)(near - sentence);
+	return (int)strlen(sentence);
+}
+
 /* The JSON of text as an object, or NULL with the sentence in err. */
 static json_t *
 parse(const char *path, const char *text, size_t len, struct strbuf *err)
@@ -228,9 +249,10 @@ parse(const char *path, const char *text, size_t len, struct strbuf *err)
 	json_set_alloc_funcs(xmalloc, free);
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
 	if (!root) {
-		strbuf_addf(err, "%s:%d:%d: %s", path,
+		strbuf_addf(err, "%s:%d:%d: %.*s", path,
 		    why.line > 0 ? why.line : 1,
-		    why.column > 0 ? why.column : 1, why.text);
+		    why.column > 0 ? why.column : 1, len_to_show(why.text),
+		    why.text);
 		return NULL;
 	}
 	if (!json_is_object(root)) {

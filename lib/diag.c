@@ -70,6 +70,7 @@ diag_set_quiet(bool is_quiet)
 static void
 tell(const char *fmt, va_list ap)
 {
+	static const char cut[] = " ...";
 	char text[MAX_MESSAGE];
 	size_t head, len, i;
 	int n;
@@ -77,8 +78,10 @@ tell(const char *fmt, va_list ap)
 	head = (size_t)snprintf(text, sizeof(text), "%s: ", program_name);
 	n = vsnprintf(text + head, sizeof(text) - head - 1, fmt, ap);
 	len = n < 0 ? head : head + (size_t)n;
-	if (len > sizeof(text) - 2)
+	if (len > sizeof(text) - 2) {
 		len = sizeof(text) - 2;
+		memcpy(text + len - strlen(cut), cut, strlen(cut));
+	}
 	for (i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)text[i];
 

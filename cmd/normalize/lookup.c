@@ -5,11 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/ascii.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/records.h"
 #include "vardstrom/xalloc.h"
+
+enum { MAX_DIGITS = 3 /* a name with more may be a person's id */ };
 
 /* A record of the table. */
 struct row {
@@ -37,6 +40,24 @@ struct loading {
 
 /* --- names ---------------------------------------------------------------- */
 
+/* Two records have one name, which is shown only if it is no person's id. */
+static void
+tell_twice(struct loading *in, const char *s, size_t len, const struct row *row)
+{
+	size_t i, n_digits = 0;
+
+	for (i = 0; i < len; i++)
+		n_digits += ascii_is_digit(s[i]);
+	strbuf_addf(in->err, "%s:%" PRIu64 ": ", records_name(in->file),
+	    records_line_no(in->file));
+	if (n_digits > MAX_DIGITS)
+		strbuf_addstr(in->err, "its key or a name");
+	else
+		strbuf_addf(in->err, "\"%.*s\"", (int)len, s);
+	strbuf_addf(in->err, " is a name of the record on line %" PRIu64 " too",
+	    row->line_no);
+}
+
 static int
 add_name(struct loading *in, const char *s, size_t len)
 {
@@ -57,11 +78,7 @@ add_name(struct loading *in, const char *s, size_t len)
 	}
 	if (l->row_of[number] == this)
 		return 0;
-	strbuf_addf(in->err,
-	    "%s:%" PRIu64 ": \"%.*s\" is a name of the record on line %" PRIu64
-	    " too",
-	    records_name(in->file), records_line_no(in->file), (int)len, s,
-	    l->rows[l->row_of[number]].line_no);
+	tell_twice(in, s, len, &l->rows[l->row_of[number]]);
 	return -1;
 }
 

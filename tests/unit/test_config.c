@@ -37,6 +37,9 @@ static const struct {
 	    "c.json:1:14: \\u0000 is not allowed without JSON_ALLOW_NUL "
 	    "near '\"\\u0000\"'" },
 	{ "{} {}", "c.json:1:4: end of file expected near '{'" },
+	/* an extract in place of a profile: nothing of it is shown */
+	{ "Karin;197001011234\n", "c.json:1:5: '[' or '{' expected" },
+	{ "{\"a\": 1, 197001011234}", "c.json:1:21: string or '}' expected" },
 };
 
 static void
