@@ -108,13 +108,30 @@ book_class(
 	struct column *c = &b->columns[column];
 
 	if (b->n_columns == n_before)
-		return c->source == source && are_same(&c->bins, bins);
+		return c->source == source && c->n_first == 0 &&
+		       are_same(&c->bins, bins);
 	c->source = source;
 	c->bins = *bins;
 	memset(bins, 0, sizeof(*bins));
 	for (i = 0; i < c->bins.n; i++)
 		keyset_add(c->keys, c->bins.list[i].label,
 		    strlen(c->bins.list[i].label), NULL);
+	return true;
+}
+
+bool
+book_beginning(
+    struct book *b, const char *name, const char *member, unsigned n_first)
+{
+	size_t n_before = b->n_columns;
+	int source = expr_member(b->exprs, member, strlen(member));
+	int column = book_column(b, name, strlen(name));
+	struct column *c = &b->columns[column];
+
+	if (b->n_columns == n_before)
+		return c->source == source && c->n_first == n_first;
+	c->source = source;
+	c->n_first = n_first;
 	return true;
 }
 
@@ -256,6 +273,26 @@ number_of_class(struct book *b, const struct column *c)
 	return bin == c->bins.n ? 0 : (uint32_t)bin + 1;
 }
 
+/** The number of a text's first characters; 0: it is no text. */
+static uint32_t
+number_of_beginning(struct book *b, const struct column *c)
+{
+	const struct ndjson_member *m = expr_value(b->exprs, c->source);
+	size_t n = 0, len = 0;
+	struct value v;
+
+	if (!m || m->type != NDJSON_STRING)
+		return 0;
+	v = value_of(m, &b->scratch);
+	while (len < v.len && n < c->n_first) {
+		len++;
+		while (len < v.len && ((unsigned char)v.s[len] & 0xc0) == 0x80)
+			len++;
+		n++;
+	}
+	return keyset_add(c->keys, v.s, len, NULL);
+}
+
 /** The number of the record's value in a column. */
 static uint32_t
 number_of(struct book *b, struct column *c)
@@ -268,6 +305,8 @@ number_of(struct book *b, struct column *c)
 	c->seen = b->record_no;
 	if (c->bins.n > 0)
 		return c->number = number_of_class(b, c);
+	if (c->n_first > 0)
+		return c->number = number_of_beginning(b, c);
 	m = expr_value(b->exprs, c->member);
 	if (!m)
 		return c->number = 0;

@@ -55,8 +55,9 @@ struct met {
 /** A member whose values have numbers; 0 is "missing". */
 struct column {
 	int member;       /* of the expressions; of a class, for its name */
-	int source;       /* of a class: the member whose number it is of */
+	int source;       /* of a class: the member whose value it is of */
 	struct bins bins; /* of a class; their numbers are from 1 on */
+	unsigned n_first; /* of a class: characters of a text; 0: bins */
 	struct keyset *keys;
 	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
 	uint64_t seen;   /* the record that number is for */
@@ -162,6 +163,14 @@ int book_column(struct book *b, const char *name, size_t len);
  */
 bool book_class(struct book *b, const char *name, const char *member,
     struct bins *bins) __attribute__((warn_unused_result));
+/**
+ * Make a column of that name whose values are the first so many characters of
+ * a member's text; missing where it is no text. A shorter one is whole.
+ *
+ * Returns: false where there is a column of that name that is not the same.
+ */
+bool book_beginning(struct book *b, const char *name, const char *member,
+    unsigned n_first) __attribute__((warn_unused_result));
 /** At most BOOK_MAX_BY columns, in their order. */
 int book_grouping(struct book *b, const int *columns, size_t n_columns);
 int book_measure(struct book *b, enum measure_kind kind, int where, int column,

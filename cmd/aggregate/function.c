@@ -170,7 +170,8 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 	if (p.spec->argument == ARGUMENT_MEMBER) {
 		int column = book_column(b, p.argument, strlen(p.argument));
 
-		if (b->columns[column].bins.n > 0) {
+		if (b->columns[column].bins.n > 0 ||
+		    b->columns[column].n_first > 0) {
 			strbuf_addf(
 			    err, "%s: a class is only to group by", p.argument);
 			return FUNCTION_ERROR;

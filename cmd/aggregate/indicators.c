@@ -8,6 +8,10 @@
 #include "vardstrom/config.h"
 #include "vardstrom/xalloc.h"
 
+enum {
+	MAX_FIRST = 1000 /* characters of a class */
+};
+
 /** What loading needs at hand. */
 struct loader {
 	struct indicators *ins;
@@ -167,29 +171,53 @@ load_bins(struct bins *bins, struct config_node list, uint32_t first)
 	}
 }
 
-/** Members that a number falls into: age groups of age. */
+/** One class: the spans of a number, or the first characters of a text. */
+static void
+load_class(struct loader *l, struct config_node at, const char *name)
+{
+	static const char *const known[] = { "member", "bins", "first", "note",
+		NULL };
+	struct config_node bins = config_get(at, "bins");
+	struct config_node first = config_get(at, "first");
+	const char *member;
+	struct bins spans = { NULL, 0, 0 };
+	bool is_made = true;
+
+	if (!config_is(at, CONFIG_OBJECT))
+		return;
+	config_only(at, known);
+	member = config_string(config_need(at, "member"));
+	if (config_there(bins) == config_there(first)) {
+		config_error(at, "needs one of: bins; first");
+	} else if (config_there(bins)) {
+		load_bins(&spans, bins, 0);
+		if (member)
+			is_made = book_class(l->book, name, member, &spans);
+		bins_release(&spans);
+	} else {
+		unsigned n = (unsigned)config_int(first, 1, MAX_FIRST);
+
+		if (member && n > 0)
+			is_made = book_beginning(l->book, name, member, n);
+	}
+	if (!is_made)
+		config_error(
+		    at, "another file has something else of this name");
+}
+
+/** Members that are made of others: age groups of age. */
 static void
 load_classes(struct loader *l, struct config_node classes)
 {
-	static const char *const known[] = { "member", "bins", "note", NULL };
 	size_t i;
 
 	if (!config_is(classes, CONFIG_OBJECT))
 		return;
 	for (i = 0; i < config_n(classes); i++) {
-		const char *name, *member;
+		const char *name;
 		struct config_node at = config_member_at(classes, i, &name);
-		struct bins bins = { NULL, 0, 0 };
 
-		if (!config_is(at, CONFIG_OBJECT))
-			return;
-		config_only(at, known);
-		member = config_string(config_need(at, "member"));
-		load_bins(&bins, config_need(at, "bins"), 0);
-		if (member && !book_class(l->book, name, member, &bins))
-			config_error(
-			    at, "another file has something else of this name");
-		bins_release(&bins);
+		load_class(l, at, name);
 	}
 }
 
