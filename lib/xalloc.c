@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "vardstrom/diag.h"
 
@@ -42,6 +45,15 @@ xreallocarray(void *p, size_t n, size_t size)
 	if (size && n > SIZE_MAX / size)
 		die("out of memory (%zu times %zu bytes)", n, size);
 	return xrealloc(p, n * size);
+}
+
+void
+xalloc_give_back(void)
+{
+#ifdef __GLIBC__
+	/* else glibc raises it to the largest piece that was freed */
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+#endif
 }
 
 char *

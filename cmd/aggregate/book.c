@@ -7,6 +7,11 @@
 
 #include "vardstrom/xalloc.h"
 
+#include "overflow.h"
+
+/* What a pair and its key may add to the memory, besides the key's bytes. */
+enum { FRESH_BYTES = 32 };
+
 void
 book_init(struct book *b)
 {
@@ -32,6 +37,7 @@ release_slot(struct slot *slot)
 		free(slot->pile->entries);
 	free(slot->pile);
 	tally_free(slot->tally);
+	tally_free(slot->spread);
 }
 
 void
@@ -56,6 +62,7 @@ book_release(struct book *b)
 	free(b->groupings);
 	free(b->measures);
 	kinds_release(&b->kinds);
+	overflow_free(b->overflow);
 	strbuf_release(&b->scratch);
 	expr_set_free(b->exprs);
 }
@@ -63,11 +70,25 @@ book_release(struct book *b)
 /* --- asking -----------------------------------------------------------------
  */
 
+void
+book_add_missing(struct column *c)
+{
+	struct value missing = value_of(NULL, NULL);
+
+	keyset_add(c->keys, missing.s, missing.len, NULL);
+}
+
+struct tally *
+book_new_tally(const struct book *b, int grouping)
+{
+	return b->groupings[grouping].n_columns == 0 ? tally_new_row()
+						     : tally_new();
+}
+
 int
 book_column(struct book *b, const char *name, size_t len)
 {
 	int member = expr_member(b->exprs, name, len);
-	struct value missing = value_of(NULL, NULL);
 	struct column *new;
 	size_t i;
 
@@ -80,7 +101,7 @@ book_column(struct book *b, const char *name, size_t len)
 	new->member = member;
 	new->source = -1;
 	new->keys = keyset_new();
-	keyset_add(new->keys, missing.s, missing.len, NULL);
+	book_add_missing(new);
 	new->met = xcalloc(COLUMN_N_MET, sizeof(*new->met));
 	return (int)b->n_columns++;
 }
@@ -150,8 +171,10 @@ book_grouping(struct book *b, const int *columns, size_t n_columns)
 	GROW(b->groupings, b->n_groupings, b->cap_groupings);
 	new = &b->groupings[b->n_groupings];
 	memset(new, 0, sizeof(*new));
-	for (i = 0; i < n_columns; i++)
+	for (i = 0; i < n_columns; i++) {
 		new->columns[i] = columns[i];
+		b->columns[columns[i]].is_kept = true;
+	}
 	new->n_columns = n_columns;
 	if (n_columns > 1)
 		new->keys = keyset_new();
@@ -197,9 +220,7 @@ book_want(struct book *b, int measure, int grouping)
 	memset(new, 0, sizeof(*new));
 	new->grouping = grouping;
 	if (m->kind == MEASURE_TALLY)
-		new->tally = b->groupings[grouping].n_columns == 0
-				 ? tally_new_row()
-				 : tally_new();
+		new->tally = book_new_tally(b, grouping);
 }
 
 /* --- counting ---------------------------------------------------------------
@@ -251,6 +272,7 @@ book_number(struct book *b, int column, const struct ndjson_member *value)
 {
 	struct value v = value_of(value, &b->scratch);
 
+	b->fresh_bytes += v.len + FRESH_BYTES;
 	return keyset_add(b->columns[column].keys, v.s, v.len, NULL);
 }
 
@@ -314,6 +336,7 @@ number_of(struct book *b, struct column *c)
 	    keyset_n(c->keys) <= COLUMN_FEW)
 		return c->number = number_of_few(b, c, m);
 	v = value_of(m, &b->scratch);
+	b->fresh_bytes += v.len;
 	c->number = keyset_add(c->keys, v.s, v.len, NULL);
 	return c->number;
 }
@@ -446,6 +469,7 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 		break;
 	case MEASURE_TALLY:
 		c = &b->columns[m->column];
+		b->fresh_bytes += FRESH_BYTES;
 		count_later(b, slot->tally, g, number_of(b, c));
 		break;
 	case MEASURE_MIN:

@@ -8,7 +8,8 @@
  * is asked for twice is there once.
  *
  * Memory: one key a distinct value of a column, some words a group and
- *         measure, 13 to 15 bytes a pair of group and key of a tally.
+ *         measure, 13 to 15 bytes a pair of group and key of a tally; above
+ *         the budget, these pairs and their keys are on disk.
  */
 #ifndef AGGREGATE_BOOK_H
 #define AGGREGATE_BOOK_H
@@ -63,6 +64,7 @@ struct column {
 	uint64_t seen;   /* the record that number is for */
 	uint32_t number;
 	uint32_t *ranks; /* by number, once book_rank was asked */
+	bool is_kept;    /* its numbers are groups, or are ranked */
 };
 
 /** Columns whose combinations are groups; each group has a number. */
@@ -88,6 +90,8 @@ struct slot {
 	struct dec_sum *sums; /* MEASURE_SUM, by group */
 	struct best *bests;   /* MEASURE_MIN, MEASURE_MAX, by group */
 	struct tally *tally;  /* MEASURE_TALLY: (group, column's number) */
+	struct tally *spread; /* of a tally that went to the disk: (group,
+				 count) and how many keys have it */
 	uint64_t *distinct;   /* of the tally, by group, once asked */
 	struct pile *pile;    /* of the tally, sorted, once asked */
 };
@@ -109,6 +113,7 @@ struct measure {
 	int where;         /* an expression; -1: every record */
 	int column;        /* of the member; -1: none */
 	bool is_numeric;   /* other values than numbers are faults */
+	bool is_ranked;    /* a tally whose keys are needed at the end */
 	bool is_hit;       /* by the record at hand */
 	struct dec number; /* MEASURE_SUM: of the record at hand */
 	struct slot *slots;
@@ -134,6 +139,10 @@ struct book {
 	struct kinds kinds;
 	struct later later[BOOK_N_LATER];
 	unsigned next_later;
+	size_t budget;             /* bytes for tallies; 0: no bound */
+	size_t fresh_bytes;        /* added, at most, since the last look */
+	size_t floor_bytes;        /* that were left when it was last poured */
+	struct overflow *overflow; /* what was poured; NULL: nothing */
 	struct strbuf scratch;
 };
 
@@ -190,6 +199,41 @@ enum book_verdict book_count(struct book *b, struct book_fault *fault);
 
 /** After the last record, before anything is asked. */
 void book_finish(struct book *b);
+
+/* --- within memory ---------------------------------------------------------
+ */
+
+/** Tallies need their keys at the end: they are not to go to the disk. */
+void book_rank(struct book *b, int measure);
+
+/**
+ * Between two records: where the book has outgrown its budget, pour its
+ * tallies out to the disk, and forget their keys.
+ *
+ * Returns: 0; -1 with a finished sentence in err.
+ */
+int book_relieve(struct book *b, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/** After book_finish, once: take in what came of it. 0, -1 as above. */
+int book_settle(struct book *b, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/** Bytes that columns, groups and tallies hold. */
+size_t book_bytes(const struct book *b);
+
+/** The value "missing" as a column's number 0; an empty tally. For the book's
+ * own files. */
+void book_add_missing(struct column *c);
+struct tally *book_new_tally(const struct book *b, int grouping);
+
+/**
+ * Walk a tally by counts: n_keys of group g were met count times. Pairs come
+ * in no order, and (g, count) may come again. Start with *at = 0; false at
+ * the end.
+ */
+bool slot_next(const struct slot *slot, size_t *at, uint32_t *g,
+    uint32_t *count, uint32_t *n_keys);
 
 /* --- what was counted elsewhere --------------------------------------------
  */

@@ -37,7 +37,7 @@ slot_sum(struct dec *out, const struct slot *slot, uint32_t g)
 uint64_t
 slot_distinct(struct slot *slot, uint32_t g)
 {
-	uint32_t group, key, count;
+	uint32_t group, count, n_keys;
 	size_t at = 0;
 
 	if (g >= slot->n_groups)
@@ -45,8 +45,8 @@ slot_distinct(struct slot *slot, uint32_t g)
 	if (!slot->distinct) {
 		slot->distinct =
 		    xcalloc(slot->n_groups, sizeof(*slot->distinct));
-		while (tally_next(slot->tally, &at, &group, &key, &count))
-			slot->distinct[group]++;
+		while (slot_next(slot, &at, &group, &count, &n_keys))
+			slot->distinct[group] += n_keys;
 	}
 	return slot->distinct[g];
 }

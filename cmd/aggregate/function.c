@@ -180,6 +180,8 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 			     (is_numeric && f->kind != FUNCTION_DISTINCT);
 		f->measure =
 		    book_measure(b, p.spec->measure, where, column, is_numeric);
+		if (f->kind == FUNCTION_PERCENTILE)
+			book_rank(b, f->measure);
 	} else if (parse_condition(f, b, &p, where, err) != FUNCTION_OK) {
 		return FUNCTION_ERROR;
 	}

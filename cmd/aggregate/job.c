@@ -134,22 +134,26 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 	return JOB_FAULT;
 }
 
-const char *
-job_finish(struct job *job)
+int
+job_finish(struct job *job, struct strbuf *err)
 {
 	book_finish(&job->book);
+	if (book_settle(&job->book, err) != 0)
+		return -1;
 	if (job->is_merge) {
 		const char *why = state_end(&job->input);
 
-		if (why)
-			return why;
+		if (why) {
+			strbuf_addstr(err, why);
+			return -1;
+		}
 	}
 	if (job->has_indicators)
 		report_init(
 		    &job->report, &job->indicators, &job->book, &job->period);
 	else
 		table_sort(&job->table, &job->book);
-	return NULL;
+	return 0;
 }
 
 int

@@ -69,8 +69,8 @@ void job_begin(struct job *job);
 enum job_verdict job_count(
     struct job *job, const struct record *rec, struct book_fault *fault);
 
-/** After the last record, once; NULL, or what is wrong, static. */
-const char *job_finish(struct job *job);
+/** After the last record, once; 0, or -1 with a finished sentence in err. */
+int job_finish(struct job *job, struct strbuf *err);
 
 /**
  * Append the next record of the answer, without a line end.

@@ -34,9 +34,26 @@ static const char usage[] =
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "      --partial           write what --merge can put together\n"
     "      --merge             read that, of runs that asked for the same\n"
+    "      --memory SIZE       memory for what is counted distinctly (default "
+    "1G);\n"
+    "                          above it, on disk\n"
     "\n";
 
-enum { OPT_INDICATORS = STREAM_OPT_OWN, OPT_PERIOD, OPT_PARTIAL, OPT_MERGE };
+enum {
+	OPT_INDICATORS = STREAM_OPT_OWN,
+	OPT_PERIOD,
+	OPT_PARTIAL,
+	OPT_MERGE,
+	OPT_MEMORY
+};
+
+#define MAX_MEMORY     ((size_t)1 << 46)
+#define DEFAULT_MEMORY ((size_t)1024 * 1024 * 1024)
+enum {
+	MIN_MEMORY = 16 * 1024 * 1024,
+	/* For the program itself, its buffers and what malloc loses. */
+	BASE_MEMORY = 8 * 1024 * 1024
+};
 
 static const struct option longopts[] = {
 	{ "group-by", required_argument, NULL, 'g' },
@@ -45,6 +62,7 @@ static const struct option longopts[] = {
 	{ "period", required_argument, NULL, OPT_PERIOD },
 	{ "partial", no_argument, NULL, OPT_PARTIAL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -59,6 +77,7 @@ struct arguments {
 	const char *period;
 	bool is_partial;
 	bool is_merge;
+	size_t memory;   /* bytes; 0: not given */
 	char **operands; /* functions, then files */
 	size_t n_operands, cap_operands;
 	size_t n_before; /* operands before "--": only they can be functions */
@@ -100,6 +119,10 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case OPT_MERGE:
 			a->is_merge = true;
+			break;
+		case OPT_MEMORY:
+			a->memory = opt_size(
+			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
 			break;
 		default:
 			stream_option(&a->stream, c, optarg, usage);
@@ -149,6 +172,13 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	size_t n_by = a->by ? opt_list("-g", a->by, by) : 0;
 	int n = -1;
 
+	/* a part is its keys in order: they are held */
+	if (a->is_partial && a->memory > 0)
+		die("--memory: not with --partial; split-patients makes "
+		    "parts that are small enough");
+	if (!a->is_partial)
+		job->book.budget =
+		    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
 	job->is_partial = a->is_partial;
 	job->is_merge = a->is_merge;
 	if (a->period && job_set_period(job, a->period, &err) < 0)
@@ -209,12 +239,10 @@ static void
 write_answer(struct job *job, struct stream *st)
 {
 	struct strbuf sb = STRBUF_INIT, err = STRBUF_INIT;
-	const char *why;
 	int status;
 
-	why = job_finish(job);
-	if (why)
-		die("%s", why);
+	if (job_finish(job, &err) != 0)
+		die("%s", err.s);
 	while ((status = job_next(job, &sb, &err)) > 0) {
 		stream_make(st, sb.s, sb.len);
 		strbuf_reset(&sb);
@@ -230,6 +258,7 @@ main(int argc, char **argv)
 {
 	struct arguments a = { .stream = STREAM_OPTIONS_INIT };
 	const char **by = NULL;
+	struct strbuf err = STRBUF_INIT;
 	struct job job;
 	struct stream *st;
 	struct record *rec;
@@ -237,6 +266,7 @@ main(int argc, char **argv)
 	int n, ret = EXIT_TROUBLE;
 
 	diag_init("aggregate");
+	xalloc_give_back();
 	job_init(&job);
 	read_arguments(&a, argc, argv);
 	n = prepare(&job, &a, &by);
@@ -245,12 +275,16 @@ main(int argc, char **argv)
 	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);
-	while ((rec = stream_next(st)))
+	while ((rec = stream_next(st))) {
 		count(&job, st, rec);
+		if (book_relieve(&job.book, &err) != 0)
+			die("%s", err.s);
+	}
 	write_answer(&job, st);
 	ret = stream_close(st);
 out:
 	job_release(&job);
+	strbuf_release(&err);
 	free(a.indicators);
 	free(a.operands);
 	free(by);

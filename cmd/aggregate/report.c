@@ -99,7 +99,7 @@ fill_bins(struct report *r)
 	const struct function *f =
 	    formula_function(&r->ins->formulas, in->spread_of);
 	struct slot *slot = book_slot(r->book, f->measure, grouping_of(r));
-	uint32_t g, key, count;
+	uint32_t g, count, n_keys;
 	size_t at = 0;
 
 	r->patients =
@@ -108,13 +108,13 @@ fill_bins(struct report *r)
 	r->records =
 	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->bins.n,
 		sizeof(*r->records));
-	while (tally_next(slot->tally, &at, &g, &key, &count)) {
+	while (slot_next(slot, &at, &g, &count, &n_keys)) {
 		size_t bin = bins_find(&in->bins, count);
 
 		if (bin == in->bins.n)
 			continue;
-		r->patients[g * in->bins.n + bin]++;
-		r->records[g * in->bins.n + bin] += count;
+		r->patients[g * in->bins.n + bin] += n_keys;
+		r->records[g * in->bins.n + bin] += (uint64_t)n_keys * count;
 	}
 }
 

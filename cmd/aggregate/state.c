@@ -390,14 +390,14 @@ static bool
 is_whole(const struct slot *slot)
 {
 	uint64_t *sums = xcalloc(slot->n_groups, sizeof(*sums));
-	uint32_t g, key, count;
+	uint32_t g, count, n_keys;
 	bool is_same = true;
 	size_t at = 0, i;
 
-	while (is_same && tally_next(slot->tally, &at, &g, &key, &count)) {
+	while (is_same && slot_next(slot, &at, &g, &count, &n_keys)) {
 		is_same = g < slot->n_groups;
 		if (is_same)
-			sums[g] += count;
+			sums[g] += (uint64_t)n_keys * count;
 	}
 	for (i = 0; is_same && i < slot->n_groups; i++)
 		is_same = sums[i] == slot->n[i];

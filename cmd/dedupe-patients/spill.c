@@ -10,8 +10,8 @@
 #include <string.h>
 
 #include "firsts.h"
-#include "temp.h"
 #include "vardstrom/siphash.h"
+#include "vardstrom/temp.h"
 #include "vardstrom/xalloc.h"
 
 enum {

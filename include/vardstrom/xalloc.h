@@ -16,6 +16,12 @@ void *xrealloc(void *p, size_t len);
 /** As xrealloc for n * size bytes, with a check against overflow. */
 void *xreallocarray(void *p, size_t n, size_t size);
 
+/**
+ * For a program that lets go of large memory and takes new: have the system
+ * get each large piece back at once, whatever was allocated in between.
+ */
+void xalloc_give_back(void);
+
 /** A new NUL-terminated copy of the len bytes at s. */
 char *xstrndup(const char *s, size_t len);
 

@@ -6,7 +6,6 @@
  * unit: cmd/dedupe-patients/places.c
  * unit: cmd/dedupe-patients/firsts.c
  * unit: cmd/dedupe-patients/spill.c
- * unit: cmd/dedupe-patients/temp.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
  */

@@ -4,6 +4,8 @@
  * unit: cmd/aggregate/bins.c
  * unit: cmd/aggregate/book.c
  * unit: cmd/aggregate/book_read.c
+ * unit: cmd/aggregate/book_spill.c
+ * unit: cmd/aggregate/overflow.c
  * unit: cmd/aggregate/formula.c
  * unit: cmd/aggregate/formula_parse.c
  * unit: cmd/aggregate/function.c

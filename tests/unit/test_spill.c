@@ -1,7 +1,6 @@
 /*
  * test_spill.c - items on disk: order, answers, passes, faults.
  * unit: cmd/dedupe-patients/spill.c
- * unit: cmd/dedupe-patients/temp.c
  * unit: cmd/dedupe-patients/firsts.c
  */
 #include <setjmp.h>
@@ -16,7 +15,7 @@
 #include <cmocka.h>
 
 #include "../../cmd/dedupe-patients/spill.h"
-#include "../../cmd/dedupe-patients/temp.h"
+#include "vardstrom/temp.h"
 
 enum { LONG_ITEM = 1 << 20 };
 

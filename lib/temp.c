@@ -1,5 +1,5 @@
 /* temp.c - temporary files. */
-#include "temp.h"
+#include "vardstrom/temp.h"
 
 #include <errno.h>
 #include <stdlib.h>

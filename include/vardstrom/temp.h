@@ -1,6 +1,6 @@
 /* temp.h - a temporary file without a name, written once and read back. */
-#ifndef TEMP_H
-#define TEMP_H
+#ifndef VARDSTROM_TEMP_H
+#define VARDSTROM_TEMP_H
 
 #include <stdbool.h>
 #include <stddef.h>
