@@ -140,6 +140,7 @@ expr_member(struct expr_set *set, const char *name, size_t len)
 	new->field = (struct field){ new->name, len, 0 };
 	new->member = NULL;
 	new->seen = 0;
+	new->was_there = false;
 	return (int)set->n_watched++;
 }
 
@@ -147,6 +148,17 @@ const char *
 expr_member_name(const struct expr_set *set, int member)
 {
 	return set->watched[member].name;
+}
+
+int
+expr_never_there(const struct expr_set *set, int from)
+{
+	size_t i;
+
+	for (i = (size_t)from; i < set->n_watched; i++)
+		if (set->watched[i].seen > 0 && !set->watched[i].was_there)
+			return (int)i;
+	return -1;
 }
 
 int
@@ -252,6 +264,7 @@ expr_value(struct expr_set *set, int member)
 	if (w->seen != set->record_no) {
 		w->member = record_get(set->rec, &w->field);
 		w->seen = set->record_no;
+		w->was_there |= w->member != NULL;
 	}
 	return w->member;
 }

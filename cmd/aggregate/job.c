@@ -134,6 +134,29 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 	return JOB_FAULT;
 }
 
+const char *
+job_next_missing(const struct job *job, int *from)
+{
+	const struct expr_set *exprs = job->book.exprs;
+	const struct period *p = &job->period;
+
+	/* definitions name members of records that a stream may do without */
+	if (job->has_indicators || job->is_merge)
+		return NULL;
+	while ((*from = expr_never_there(exprs, *from)) >= 0) {
+		int member = (*from)++;
+
+		if (member == job->book.kinds.record)
+			continue;
+		/* a period looks for all three, and needs one of them */
+		if (p->len > 0 && (member == p->year || member == p->month ||
+				      member == p->date))
+			continue;
+		return expr_member_name(exprs, member);
+	}
+	return NULL;
+}
+
 int
 job_finish(struct job *job, struct strbuf *err)
 {

@@ -69,6 +69,12 @@ void job_begin(struct job *job);
 enum job_verdict job_count(
     struct job *job, const struct record *rec, struct book_fault *fault);
 
+/**
+ * Members that were asked for and that no record had, one after the other;
+ * NULL after the last. *from is 0 at first.
+ */
+const char *job_next_missing(const struct job *job, int *from);
+
 /** After the last record, once; 0, or -1 with a finished sentence in err. */
 int job_finish(struct job *job, struct strbuf *err);
 

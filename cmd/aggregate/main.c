@@ -253,6 +253,17 @@ write_answer(struct job *job, struct stream *st)
 	strbuf_release(&err);
 }
 
+/* A misspelt member counts nothing, and nobody would wonder why. */
+static void
+note_missing(const struct job *job)
+{
+	const char *name;
+	int from = 0;
+
+	while ((name = job_next_missing(job, &from)))
+		diag_note("no record has a member %s", name);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -281,6 +292,7 @@ main(int argc, char **argv)
 			die("%s", err.s);
 	}
 	write_answer(&job, st);
+	note_missing(&job);
 	ret = stream_close(st);
 out:
 	job_release(&job);

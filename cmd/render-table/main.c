@@ -209,6 +209,34 @@ write_table(const struct job *job)
 	strbuf_release(&text);
 }
 
+static bool
+has_figures(const struct pivot *table, size_t column)
+{
+	const struct row *total = pivot_total(table);
+	size_t i;
+
+	for (i = 0; i < pivot_n_rows(table); i++)
+		if (pivot_row(table, i)->cells[column].is_there)
+			return true;
+	return total && total->cells[column].is_there;
+}
+
+/* A misspelt indicator or member leaves a column, or the table, empty. */
+static void
+note_empty_columns(const struct job *job)
+{
+	struct strbuf rows = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < job->pivot.n_row_names; i++)
+		strbuf_addf(&rows, "%s%s", i ? "," : "", job->rows[i]);
+	for (i = 0; i < job->pivot.n_columns; i++)
+		if (!has_figures(job->table, i))
+			diag_note(
+			    "no figure of %s by %s", job->columns[i], rows.s);
+	strbuf_release(&rows);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -228,6 +256,7 @@ main(int argc, char **argv)
 	while ((rec = stream_next(job.stream)))
 		take_record(job.stream, job.table, rec);
 	write_table(&job);
+	note_empty_columns(&job);
 	status = stream_close(job.stream);
 	pivot_free(job.table);
 	titles_free(job.titles);

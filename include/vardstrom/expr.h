@@ -80,6 +80,11 @@ int expr_both(struct expr_set *set, int a, int b);
 int expr_member(struct expr_set *set, const char *name, size_t len);
 /** Its name; borrowed from the set. */
 const char *expr_member_name(const struct expr_set *set, int member);
+/**
+ * The first member, from that number on, that was looked for and that no
+ * record had: perhaps a misspelt name. -1: there is none.
+ */
+int expr_never_there(const struct expr_set *set, int from);
 
 /**
  * Turn to a record; what was worked out of the one before is forgotten.

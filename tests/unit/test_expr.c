@@ -379,6 +379,34 @@ test_same_is_one(void **state)
 	expr_set_free(set);
 }
 
+/* Told apart: never looked for, there, and nowhere. */
+static void
+test_never_there(void **state)
+{
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+	int expr, member;
+
+	(void)state;
+	set_up(&f);
+	expr = expr_compile(set, "agee == 1 && age == 2", 21, &err);
+	assert_true(expr >= 0);
+	assert_int_equal(expr_never_there(set, 0), -1);
+	expr_begin(set, &f.rec);
+	assert_false(expr_holds(set, expr));
+	member = expr_never_there(set, 0);
+	assert_string_equal(expr_member_name(set, member), "agee");
+	assert_int_equal(expr_never_there(set, member + 1), -1);
+	assert_non_null(expr_value(set, expr_member(set, "age", 3)));
+	assert_null(expr_value(set, expr_member(set, "aeg", 3)));
+	member = expr_never_there(set, member + 1);
+	assert_string_equal(expr_member_name(set, member), "aeg");
+	ndjson_free(f.reader);
+	strbuf_release(&err);
+	expr_set_free(set);
+}
+
 int
 main(void)
 {
@@ -388,6 +416,7 @@ main(void)
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_same_is_one),
+		cmocka_unit_test(test_never_there),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
