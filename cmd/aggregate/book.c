@@ -63,6 +63,7 @@ book_release(struct book *b)
 	free(b->measures);
 	kinds_release(&b->kinds);
 	overflow_free(b->overflow);
+	nests_release(&b->nests);
 	strbuf_release(&b->scratch);
 	expr_set_free(b->exprs);
 }

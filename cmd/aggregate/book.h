@@ -27,6 +27,7 @@
 
 #include "bins.h"
 #include "kinds.h"
+#include "nest.h"
 #include "value.h"
 
 enum {
@@ -137,6 +138,7 @@ struct book {
 	size_t n_measures, cap_measures;
 	uint64_t record_no; /* 1-based */
 	struct kinds kinds;
+	struct nests nests;
 	struct later later[BOOK_N_LATER];
 	unsigned next_later;
 	size_t budget;             /* bytes for tallies; 0: no bound */

@@ -43,25 +43,6 @@ coarser(struct book *b, int grouping, int column)
 	return n == gr->n_columns ? grouping : book_grouping(b, columns, n);
 }
 
-/** The group of a coarser grouping in which a group of a finer one lies. */
-static uint32_t
-coarse_group(struct book *b, int fine, uint32_t g, int coarse)
-{
-	const struct grouping *from = &b->groupings[fine];
-	const struct grouping *to = &b->groupings[coarse];
-	uint32_t numbers[BOOK_MAX_BY];
-	size_t n = 0, i;
-
-	if (fine == coarse)
-		return g;
-	/* the coarser one has some of the columns, in the same order */
-	book_group_numbers(b, fine, g, numbers);
-	for (i = 0; n < to->n_columns; i++)
-		if (from->columns[i] == to->columns[n])
-			numbers[n++] = numbers[i];
-	return book_group_of(b, coarse, numbers);
-}
-
 bool
 formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 {
@@ -178,17 +159,14 @@ sum_over(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
 {
 	int fine = finer(b, grouping, n->b);
-	uint32_t n_groups = book_n_groups(b, fine);
 	struct ratio sum, term;
-	uint32_t i;
+	uint32_t i, part;
 
 	ratio_set_int(&sum, 0);
-	for (i = 0; i < n_groups; i++) {
-		enum formula_status status;
+	for (i = 0; nest_group(b, fine, grouping, g, i, &part); i++) {
+		enum formula_status status =
+		    formula_value(&term, fs, b, n->a, fine, part);
 
-		if (coarse_group(b, fine, i, grouping) != g)
-			continue;
-		status = formula_value(&term, fs, b, n->a, fine, i);
 		if (status == FORMULA_MISSING)
 			continue;
 		if (status == FORMULA_OK)
@@ -209,17 +187,16 @@ mean_over(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
 {
 	int fine = finer(b, grouping, n->b);
-	uint32_t n_groups = book_n_groups(b, fine), n_terms = 0, i;
+	uint32_t n_terms = 0, i, part;
 	struct ratio sum, term;
 
 	ratio_set_int(&sum, 0);
-	for (i = 0; i < n_groups; i++) {
+	for (i = 0; nest_group(b, fine, grouping, g, i, &part); i++) {
 		enum formula_status status;
 
-		if (!is_counted(fs, b, n->a, fine, i) ||
-		    coarse_group(b, fine, i, grouping) != g)
+		if (!is_counted(fs, b, n->a, fine, part))
 			continue;
-		status = formula_value(&term, fs, b, n->a, fine, i);
+		status = formula_value(&term, fs, b, n->a, fine, part);
 		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
 			continue;
 		if (status == FORMULA_OK)
@@ -251,17 +228,16 @@ extreme_over(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
 {
 	int fine = finer(b, grouping, n->b), sign = 0;
-	uint32_t n_groups = book_n_groups(b, fine), i;
 	bool is_first = true;
 	struct ratio term;
+	uint32_t i, part;
 
-	for (i = 0; i < n_groups; i++) {
+	for (i = 0; nest_group(b, fine, grouping, g, i, &part); i++) {
 		enum formula_status status;
 
-		if (!is_counted(fs, b, n->a, fine, i) ||
-		    coarse_group(b, fine, i, grouping) != g)
+		if (!is_counted(fs, b, n->a, fine, part))
 			continue;
-		status = formula_value(&term, fs, b, n->a, fine, i);
+		status = formula_value(&term, fs, b, n->a, fine, part);
 		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
 			continue;
 		if (status == FORMULA_OK && !is_first)
@@ -284,7 +260,7 @@ rank(struct ratio *out, const struct formulas *fs, struct book *b,
     const struct formula_node *n, int grouping, uint32_t g)
 {
 	int coarse = coarser(b, grouping, n->b), sign;
-	uint32_t n_groups = book_n_groups(b, grouping), place = 1, i, within;
+	uint32_t place = 1, i, peer, within;
 	struct ratio own, other;
 	enum formula_status status;
 
@@ -294,12 +270,11 @@ rank(struct ratio *out, const struct formulas *fs, struct book *b,
 	status = formula_value(&own, fs, b, n->a, grouping, g);
 	if (status != FORMULA_OK)
 		return status;
-	within = coarse_group(b, grouping, g, coarse);
-	for (i = 0; i < n_groups; i++) {
-		if (!is_counted(fs, b, n->a, grouping, i) ||
-		    coarse_group(b, grouping, i, coarse) != within)
+	within = nest_parent(b, grouping, g, coarse);
+	for (i = 0; nest_group(b, grouping, coarse, within, i, &peer); i++) {
+		if (!is_counted(fs, b, n->a, grouping, peer))
 			continue;
-		status = formula_value(&other, fs, b, n->a, grouping, i);
+		status = formula_value(&other, fs, b, n->a, grouping, peer);
 		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
 			continue;
 		if (status == FORMULA_OK)
@@ -384,7 +359,7 @@ formula_value(struct ratio *out, const struct formulas *fs, struct book *b,
 	case FORMULA_ACROSS:
 		coarse = coarser(b, grouping, n->b);
 		return formula_value(out, fs, b, n->a, coarse,
-		    coarse_group(b, grouping, g, coarse));
+		    nest_parent(b, grouping, g, coarse));
 	case FORMULA_SUM_OVER:
 		return sum_over(out, fs, b, n, grouping, g);
 	case FORMULA_MEAN_OVER:

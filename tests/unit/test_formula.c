@@ -10,6 +10,7 @@
  * unit: cmd/aggregate/formula_parse.c
  * unit: cmd/aggregate/function.c
  * unit: cmd/aggregate/kinds.c
+ * unit: cmd/aggregate/nest.c
  * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>
