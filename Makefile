@@ -130,7 +130,7 @@ share := $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(share)/man/man1 $(share)/vardstrom
 	install $(addprefix $(BIN)/,$(PROGRAMS)) pipelines/kvalitetsbokslut \
-		$(DESTDIR)$(PREFIX)/bin
+		pipelines/over-years $(DESTDIR)$(PREFIX)/bin
 	install -m 644 $(pages) $(share)/man/man1
 	cp -R $(wildcard pipelines/*/) $(share)/vardstrom
 

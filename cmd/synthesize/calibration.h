@@ -46,13 +46,31 @@ struct calibration_provider {
 	const char *regi;
 };
 
+enum calibration_regi {
+	CALIBRATION_OWN,
+	CALIBRATION_PRIVATE,
+	CALIBRATION_N_REGI
+};
+
+/** What is known of an earlier year. */
+struct calibration_year {
+	int year;
+	int visits;                  /* 0: not known */
+	int fte[CALIBRATION_N_REGI]; /* the months' sum, hundredths */
+	int far[CALIBRATION_N_REGI];
+};
+
+/** The earlier year, or NULL where nothing is known of it. */
+const struct calibration_year *calibration_of_year(int year);
+
 extern const struct calibration_provider calibration_providers[];
 extern const size_t calibration_n_providers;
 extern const struct calibration_unit calibration_units[];
 extern const size_t calibration_n_units;
 
 enum {
-	CALIBRATION_REGION = 0, /* the provider that is the region itself */
+	CALIBRATION_YEAR = 2025, /* that the units' numbers are of */
+	CALIBRATION_REGION = 0,  /* the provider that is the region itself */
 	CALIBRATION_MAX_UNITS = 64,
 	/* contacts that were not kept, as a share of those that were */
 	CALIBRATION_OTHER_PERMILLE = 70

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "past.h"
 #include "rng.h"
 #include "vardstrom/day.h"
 #include "vardstrom/xalloc.h"
@@ -124,8 +125,8 @@ plan_days(struct plan *p)
 static void
 plan_window(const struct plan *p, struct plan_unit *u)
 {
-	struct ymd from = { p->year, u->unit->fte.first_month, 1 };
-	struct ymd to = { p->year, u->unit->fte.last_month + 1, 1 };
+	struct ymd from = { p->year, u->first_month, 1 };
+	struct ymd to = { p->year, u->last_month + 1, 1 };
 
 	if (from.month == 0)
 		return;
@@ -204,11 +205,13 @@ number_people(struct plan *p)
 void
 plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts)
 {
+	const struct calibration_year *past = calibration_of_year(year);
 	uint64_t weights[CALIBRATION_MAX_UNITS], visits = 0;
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
 	p->year = year;
+	p->base_year = past ? CALIBRATION_YEAR : year;
 	p->seed = seed;
 	p->n_units = calibration_n_units;
 	plan_days(p);
@@ -217,15 +220,22 @@ plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts)
 		struct plan_unit *u = &p->units[i];
 
 		u->unit = c;
-		u->visits = weights[i] = (uint64_t)c->visits;
+		u->visits = (uint64_t)c->visits;
 		u->patients = (uint64_t)c->patients;
 		u->far = (uint64_t)c->far;
-		visits += u->visits;
-		plan_window(p, u);
+		u->first_month = c->fte.first_month;
+		u->last_month = c->fte.last_month;
 		plan_spread(u->fte, c->fte.first_month, c->fte.last_month,
 		    (uint64_t)c->fte.cents);
 		plan_spread(u->graduates, c->graduates.first_month,
 		    c->graduates.last_month, (uint64_t)c->graduates.cents);
+	}
+	if (past)
+		past_make(p, past);
+	for (i = 0; i < p->n_units; i++) {
+		plan_window(p, &p->units[i]);
+		weights[i] = p->units[i].visits;
+		visits += weights[i];
 	}
 	plan_apportion(
 	    weights, p->n_units, visits * CALIBRATION_OTHER_PERMILLE / 1000);

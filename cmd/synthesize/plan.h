@@ -17,10 +17,12 @@ enum {
 /** What one clinic's year holds. */
 struct plan_unit {
 	const struct calibration_unit *unit;
-	uint64_t visits;       /* done contacts */
-	uint64_t patients;     /* new to the provider, numbered from 0 */
-	uint64_t others;       /* contacts that were not kept */
-	uint64_t far;          /* done bookings with a prescription */
+	uint64_t visits;   /* done contacts */
+	uint64_t patients; /* new to the provider, numbered from 0 */
+	uint64_t others;   /* contacts that were not kept */
+	uint64_t far;      /* done bookings with a prescription */
+	int first_month;   /* with staff, 1-12; 0: none */
+	int last_month;
 	uint64_t first_person; /* the number of patient 0 among all people */
 	int first_day;         /* first day with contacts, from 1 January = 0 */
 	int end_day;           /* the day after the last one */
@@ -31,6 +33,7 @@ struct plan_unit {
 /** A year: counts by clinic, and how busy its days are. */
 struct plan {
 	int year;
+	int base_year; /* that the register's days are counted from */
 	uint64_t seed;
 	int new_year_day;   /* 1 January, days since 1970-01-01 */
 	int n_days;         /* 365 or 366 */

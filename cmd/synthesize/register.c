@@ -46,9 +46,9 @@ register_write_clinics(
 		extract_set(&row, CLINIC_REGI, p->regi);
 		extract_set(&row, CLINIC_MUNICIPALITY, c->municipality);
 		set_calibration_day(
-		    &row, CLINIC_OPENED, &c->opened, plan->year);
+		    &row, CLINIC_OPENED, &c->opened, plan->base_year);
 		set_calibration_day(
-		    &row, CLINIC_CLOSED, &c->closed, plan->year);
+		    &row, CLINIC_CLOSED, &c->closed, plan->base_year);
 		dirty_write(d, DIRTY_CLINICS, x, &row, &nobody);
 	}
 	extract_set(&row, CLINIC_ALIAS, "");

@@ -2,7 +2,9 @@
  * test_plan.c - a planned year: sums exact at every size, days of work.
  *
  * unit: cmd/synthesize/plan.c
+ * unit: cmd/synthesize/past.c
  * unit: cmd/synthesize/calibration.c
+ * unit: cmd/synthesize/calibration_years.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "../../cmd/synthesize/past.h"
 #include "../../cmd/synthesize/plan.h"
 
 enum { MAX_PARTS = 6 };
@@ -192,6 +195,75 @@ calibration_is_the_report(void **state)
 	assert_int_equal(far[0], 182);
 }
 
+/* R-YEAR-04: what the same report tells of the two years before. */
+static void
+past_years_are_the_report(void **state)
+{
+	static const struct {
+		int year;
+		uint64_t visits, fte[2], far[2]; /* own, private */
+	} cases[] = {
+		{ 2023, 93751, { 422, 334 }, { 130, 172 } },
+		{ 2024, 98036, { 408, 393 }, { 169, 132 } },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof(cases) / sizeof(cases[0]); k++) {
+		uint64_t visits = 0, cents[2] = { 0 }, far[2] = { 0 };
+		struct plan p;
+
+		plan_make(&p, cases[k].year, 1, 0);
+		check_plan(&p, 0);
+		for (size_t i = 0; i < p.n_units; i++) {
+			const struct plan_unit *u = &p.units[i];
+
+			visits += u->visits;
+			far[u->unit->provider > 0] += u->far;
+			for (int m = 0; m < PLAN_MONTHS; m++)
+				cents[u->unit->provider > 0] += u->fte[m];
+		}
+		assert_int_equal(visits, cases[k].visits);
+		for (int regi = 0; regi < 2; regi++) {
+			assert_int_equal(cents[regi], 120 * cases[k].fte[regi]);
+			assert_int_equal(far[regi], cases[k].far[regi]);
+		}
+		plan_make(&p, cases[k].year, 1, 5000);
+		check_plan(&p, 5000);
+	}
+}
+
+/* Staff from the month of opening on, until that of closing. */
+static void
+months_of_staff(void **state)
+{
+	static const struct {
+		struct calibration_day opened, closed;
+		int year, first, last;
+	} cases[] = {
+		{ { 0 }, { 0 }, 2024, 1, 12 },
+		{ { -1, 5, 27 }, { 0 }, 2023, 0, 0 },
+		{ { -1, 5, 27 }, { 0 }, 2024, 5, 12 },
+		{ { -8, 9, 1 }, { 0 }, 2024, 1, 12 },
+		{ { 0 }, { 0, 2, 1 }, 2024, 1, 12 },
+		{ { 0 }, { -1, 6, 30 }, 2024, 1, 6 },
+		{ { 0 }, { -1, 7, 1 }, 2024, 1, 6 },
+		{ { 0 }, { -1, 1, 1 }, 2024, 0, 0 },
+		{ { 0 }, { -2, 6, 30 }, 2024, 0, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct calibration_unit c = { .opened = cases[i].opened,
+			.closed = cases[i].closed,
+			.fte = { 1, 12, 1200 } };
+		int first, last;
+
+		past_months(&c, cases[i].year, &first, &last);
+		assert_int_equal(first, cases[i].first);
+		assert_int_equal(last, cases[i].last);
+	}
+}
+
 int
 main(void)
 {
@@ -202,6 +274,8 @@ main(void)
 		cmocka_unit_test(days_add_up),
 		cmocka_unit_test(nobody_works_on_holidays),
 		cmocka_unit_test(calibration_is_the_report),
+		cmocka_unit_test(past_years_are_the_report),
+		cmocka_unit_test(months_of_staff),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
