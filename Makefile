@@ -46,7 +46,7 @@ benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
 pages := $(wildcard cmd/*/*.1 pipelines/*.1)
 
 # Where packages may be missing, they come before the first compilation.
-packages := $(if $(filter figures memory,$(MAKECMDGOALS)),build/.packages-build) \
+packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packages-build) \
 	$(if $(filter check accept unit lint format fuzz bench, \
 		$(MAKECMDGOALS)),build/.packages-check)
 
@@ -137,5 +137,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check accept lint format fuzz figures key memory bench install clean
+.PHONY: all unit check accept lint format fuzz figures identity key memory bench install clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
