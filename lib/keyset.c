@@ -394,6 +394,27 @@ keyset_prefetch(const struct keyset *ks, uint64_t hash)
 	__builtin_prefetch(first_slot(ks, hash, &end));
 }
 
+void
+keyset_prefetch_key(const struct keyset *ks, uint64_t hash)
+{
+	unsigned char *end;
+	const unsigned char *p = first_slot(ks, hash, &end);
+	uint16_t tag = (uint16_t)hash;
+	uint32_t number;
+	uint64_t block;
+
+	while (p < end && slot_number(p) != 0 && slot_tag(p) < tag)
+		p += SLOT;
+	if (p == end || slot_number(p) == 0 || slot_tag(p) != tag)
+		return;
+	number = slot_number(p) - 1;
+	block = ks->blocks[number / BLOCK_KEYS];
+	/* keys of one length: exactly there; else it is near */
+	__builtin_prefetch(
+	    ks->arena + block_start(block) +
+	    (block >> 56 ? (block >> 56) - 1 : 0) * (number % BLOCK_KEYS));
+}
+
 uint32_t
 keyset_add_hashed(
     struct keyset *ks, const char *key, size_t len, uint64_t hash, bool *is_new)

@@ -419,29 +419,85 @@ book_merge(const struct measure *m, struct slot *slot, uint32_t g,
 	slot->n[g] += more->n;
 }
 
-/** Count the pair that has waited longest. */
+/** The number of a key that waited for its place in the set. */
+static void
+settle_later(struct later *l)
+{
+	uint32_t i;
+
+	if (!l->is_known && l->n_slots > 0)
+		l->number =
+		    keyset_add_hashed(l->keys, l->bytes, l->len, l->hash, NULL);
+	l->is_known = true;
+	for (i = 0; i < l->n_slots; i++)
+		tally_prefetch(l->tallies[i], l->groups[i], l->number);
+}
+
 static void
 count_now(struct later *l)
 {
-	if (l->tally)
-		tally_add(l->tally, l->group, l->key, 1);
-	l->tally = NULL;
+	uint32_t i;
+
+	for (i = 0; i < l->n_slots; i++)
+		tally_add(l->tallies[i], l->groups[i], l->number, 1);
+	l->n_slots = 0;
 }
 
-/**
- * Have a pair's place in memory fetched, and count it when others have been
- * asked for: tallies are larger than any cache, and would be waited for.
- */
-static void
-count_later(struct book *b, struct tally *tally, uint32_t group, uint32_t key)
+/** The key that began to wait so many before the next one. */
+static struct later *
+earlier(struct book *b, unsigned by)
 {
-	struct later *l = &b->later[b->next_later++ % BOOK_N_LATER];
+	return &b->later[(b->next_later - by) % BOOK_N_LATER];
+}
 
+/** Let the record's key wait, and those before it take a step each. */
+static struct later *
+begin_later(struct book *b, const struct measure *m)
+{
+	struct later *l = earlier(b, 0), *old = earlier(b, BOOK_N_LATER / 4);
+	struct column *c = &b->columns[m->column];
+	const struct ndjson_member *member = expr_value(b->exprs, c->member);
+	struct value v;
+
+	if (!old->is_known && old->n_slots > 0)
+		keyset_prefetch_key(old->keys, old->hash);
+	settle_later(earlier(b, BOOK_N_LATER / 2));
 	count_now(l);
-	tally_prefetch(tally, group, key);
-	l->tally = tally;
-	l->group = group;
-	l->key = key;
+	b->next_later++;
+	l->measure = m;
+	l->record_no = b->record_no;
+	l->keys = c->keys;
+	l->is_known = c->seen == b->record_no ||
+		      keyset_n(c->keys) <= COLUMN_FEW ||
+		      member->value_len > LATER_KEY_LEN;
+	if (!l->is_known) {
+		v = value_of(member, &b->scratch);
+		l->is_known = v.len > LATER_KEY_LEN;
+	}
+	if (l->is_known) {
+		l->number = number_of(b, c);
+		return l;
+	}
+	b->fresh_bytes += v.len;
+	l->len = (uint8_t)v.len;
+	memcpy(l->bytes, v.s, v.len);
+	l->hash = keyset_hash(l->keys, v.s, v.len);
+	keyset_prefetch(l->keys, l->hash);
+	return l;
+}
+
+/** Count the record's key in a tally, when its place is there. */
+static void
+count_later(struct book *b, const struct measure *m, struct tally *tally,
+    uint32_t group)
+{
+	struct later *l = earlier(b, 1);
+
+	if (l->measure != m || l->record_no != b->record_no ||
+	    l->n_slots == LATER_SLOTS)
+		l = begin_later(b, m);
+	l->tallies[l->n_slots] = tally;
+	l->groups[l->n_slots++] = group;
 }
 
 void
@@ -449,8 +505,10 @@ book_finish(struct book *b)
 {
 	size_t i;
 
-	for (i = 0; i < BOOK_N_LATER; i++)
+	for (i = 0; i < BOOK_N_LATER; i++) {
+		settle_later(&b->later[i]);
 		count_now(&b->later[i]);
+	}
 }
 
 /** Count the record at hand into a slot of a measure that it hits. */
@@ -469,9 +527,8 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 		dec_sum_add(&slot->sums[g], m->number);
 		break;
 	case MEASURE_TALLY:
-		c = &b->columns[m->column];
 		b->fresh_bytes += FRESH_BYTES;
-		count_later(b, slot->tally, g, number_of(b, c));
+		count_later(b, m, slot->tally, g);
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:

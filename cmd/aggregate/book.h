@@ -32,7 +32,9 @@
 
 enum {
 	BOOK_MAX_BY = 8,     /* members in one grouping */
-	BOOK_N_LATER = 32,   /* pairs that wait for their place in memory */
+	BOOK_N_LATER = 64,   /* keys that wait for their places in memory */
+	LATER_SLOTS = 8,     /* that one of them is counted into */
+	LATER_KEY_LEN = 32,  /* bytes of them, at the most */
 	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
 	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
 	COLUMN_FEW = 512     /* with more values none are kept at hand */
@@ -121,11 +123,22 @@ struct measure {
 	size_t n_slots, cap_slots;
 };
 
-/** A pair that is to be counted in a tally, once its place is fetched. */
+/**
+ * A key on its way into tallies. Sets and tallies are larger than any cache:
+ * a place in them is asked for some records before it is looked at.
+ */
 struct later {
-	struct tally *tally; /* NULL: nothing waits here */
-	uint32_t group;
-	uint32_t key;
+	const struct measure *measure;
+	uint64_t record_no; /* the record that it is of */
+	struct keyset *keys;
+	uint64_t hash;
+	uint32_t number; /* of the key, where it is known */
+	bool is_known;
+	uint8_t len;
+	char bytes[LATER_KEY_LEN]; /* where it is not known yet */
+	uint32_t n_slots;          /* 0: nothing waits here */
+	struct tally *tallies[LATER_SLOTS];
+	uint32_t groups[LATER_SLOTS];
 };
 
 struct book {
@@ -140,7 +153,7 @@ struct book {
 	struct kinds kinds;
 	struct nests nests;
 	struct later later[BOOK_N_LATER];
-	unsigned next_later;
+	unsigned next_later; /* where the next key goes */
 	size_t budget;             /* bytes for tallies; 0: no bound */
 	size_t fresh_bytes;        /* added, at most, since the last look */
 	size_t floor_bytes;        /* that were left when it was last poured */
