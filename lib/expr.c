@@ -7,6 +7,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "expr_set.h"
+#include "ndjson_check.h"
 
 struct expr_set *
 expr_set_new(void)
@@ -360,7 +361,7 @@ is_plain_text(struct expr_set *set, const struct node *node, bool *holds)
 	if (m && m->type == NDJSON_STRING && m->value_escaped)
 		return false;
 	*holds = m && m->type == NDJSON_STRING && m->value_len == right->len &&
-		 memcmp(m->value, right->text, right->len) == 0;
+		 ndjson_is_same(m->value, right->text, right->len);
 	return true;
 }
 

@@ -51,8 +51,10 @@ book_release(struct book *b)
 		bins_release(&b->columns[i].bins);
 		free(b->columns[i].ranks);
 	}
-	for (i = 0; i < b->n_groupings; i++)
+	for (i = 0; i < b->n_groupings; i++) {
 		keyset_free(b->groupings[i].keys);
+		free(b->groupings[i].met);
+	}
 	for (i = 0; i < b->n_measures; i++) {
 		for (k = 0; k < b->measures[i].n_slots; k++)
 			release_slot(&b->measures[i].slots[k]);
@@ -177,8 +179,10 @@ book_grouping(struct book *b, const int *columns, size_t n_columns)
 		b->columns[columns[i]].is_kept = true;
 	}
 	new->n_columns = n_columns;
-	if (n_columns > 1)
+	if (n_columns > 1) {
 		new->keys = keyset_new();
+		new->met = xcalloc(GROUPING_N_MET, sizeof(*new->met));
+	}
 	return (int)b->n_groupings++;
 }
 
@@ -250,6 +254,30 @@ place_of(struct column *c, const struct ndjson_member *m)
 	return &c->met[(mix ^ mix >> 6) % COLUMN_N_MET];
 }
 
+static inline bool
+is_same_word(const char *a, const char *b)
+{
+	uint64_t x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x == y;
+}
+
+/** memcmp of short values, without a call; the last two words overlap. */
+static inline bool
+is_same(const char *a, const char *b, size_t len)
+{
+	size_t i;
+
+	if (len < 8)
+		return memcmp(a, b, len) == 0;
+	for (i = 0; i + 8 < len; i += 8)
+		if (!is_same_word(a + i, b + i))
+			return false;
+	return is_same_word(a + len - 8, b + len - 8);
+}
+
 /** The number of a value that has few others beside it; kept at hand. */
 static uint32_t
 number_of_few(struct book *b, struct column *c, const struct ndjson_member *m)
@@ -258,7 +286,7 @@ number_of_few(struct book *b, struct column *c, const struct ndjson_member *m)
 	struct value v;
 
 	if (met->len == m->value_len && met->type == m->type &&
-	    memcmp(met->bytes, m->value, m->value_len) == 0)
+	    is_same(met->bytes, m->value, m->value_len))
 		return met->number;
 	v = value_of(m, &b->scratch);
 	met->number = keyset_add(c->keys, v.s, v.len, NULL);
@@ -342,6 +370,27 @@ number_of(struct book *b, struct column *c)
 	return c->number;
 }
 
+/** The number of a group of several columns; kept at hand. */
+static uint32_t
+number_of_group(struct book *b, struct grouping *gr, const uint32_t *numbers)
+{
+	const size_t size = gr->n_columns * sizeof(*numbers);
+	struct met_group *met;
+	uint32_t mix = 0;
+	size_t i;
+
+	for (i = 0; i < gr->n_columns; i++)
+		mix = (mix + numbers[i]) * 0x9e3779b1;
+	met = &gr->met[(mix >> 16) % GROUPING_N_MET];
+	if (!met->is_there || memcmp(met->numbers, numbers, size) != 0) {
+		met->number =
+		    book_group_of(b, (int)(gr - b->groupings), numbers);
+		memcpy(met->numbers, numbers, size);
+		met->is_there = true;
+	}
+	return met->number;
+}
+
 /** The record's group. */
 static uint32_t
 group_of(struct book *b, struct grouping *gr)
@@ -354,7 +403,10 @@ group_of(struct book *b, struct grouping *gr)
 	gr->seen = b->record_no;
 	for (i = 0; i < gr->n_columns; i++)
 		numbers[i] = number_of(b, &b->columns[gr->columns[i]]);
-	gr->number = book_group_of(b, (int)(gr - b->groupings), numbers);
+	if (gr->n_columns < 2)
+		gr->number = gr->n_columns == 0 ? 0 : numbers[0];
+	else
+		gr->number = number_of_group(b, gr, numbers);
 	return gr->number;
 }
 

@@ -37,7 +37,8 @@ enum {
 	LATER_KEY_LEN = 32,  /* bytes of them, at the most */
 	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
 	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
-	COLUMN_FEW = 512     /* with more values none are kept at hand */
+	COLUMN_FEW = 512,    /* with more values none are kept at hand */
+	GROUPING_N_MET = 256 /* groups kept at hand, a power of 2 */
 };
 
 enum measure_kind {
@@ -70,11 +71,19 @@ struct column {
 	bool is_kept;    /* its numbers are groups, or are ranked */
 };
 
+/** A group that was met. */
+struct met_group {
+	uint32_t numbers[BOOK_MAX_BY];
+	uint32_t number;
+	bool is_there;
+};
+
 /** Columns whose combinations are groups; each group has a number. */
 struct grouping {
 	int columns[BOOK_MAX_BY];
 	size_t n_columns;
-	struct keyset *keys; /* of the columns' numbers, for two or more */
+	struct keyset *keys;   /* of the columns' numbers, for two or more */
+	struct met_group *met; /* GROUPING_N_MET of them, likewise */
 	uint64_t seen;
 	uint32_t number;
 };

@@ -119,24 +119,24 @@ code_map_text(const struct code_entry *e, char *out)
 		out[i] = (char)(e->key >> (56 - 8 * i));
 }
 
-/* Index + 1 of the last entry that is not behind key; 0: all are. */
+/*
+ * Index + 1 of the last entry that is not behind key; 0: all are. Codes come
+ * in no order that a processor could guess, so each step is a choice between
+ * two values, not between two ways.
+ */
 static size_t
 last_up_to(const struct code_map *map, uint64_t key)
 {
 	const struct code_entry *base = map->entries;
 	size_t n = map->n_entries;
 
-	while (n > 0) {
+	while (n > 1) {
 		size_t half = n / 2;
 
-		if (base[half].key <= key) {
-			base += half + 1;
-			n -= half + 1;
-		} else {
-			n = half;
-		}
+		base = base[half].key <= key ? base + half : base;
+		n -= half;
 	}
-	return (size_t)(base - map->entries);
+	return (size_t)(base - map->entries) + (base->key <= key);
 }
 
 static bool

@@ -15,12 +15,14 @@ content_init(struct content *c)
 	siphash_key_random(&c->secret);
 	c->source = (struct field)FIELD("source");
 	strbuf_init(&c->scratch);
+	strbuf_init(&c->plain);
 }
 
 void
 content_release(struct content *c)
 {
 	strbuf_release(&c->scratch);
+	strbuf_release(&c->plain);
 }
 
 /* Both halves of the product of a and b, folded together. */
@@ -82,27 +84,60 @@ hash_bytes(
 	return fold(a ^ secret->k1, b ^ h);
 }
 
+/* The name; returns its length, in bytes. */
+static size_t
+add_name(struct content *c, const struct ndjson_member *m)
+{
+	struct ndjson_member name = { .value = m->name,
+		.value_len = m->name_len,
+		.type = NDJSON_STRING,
+		.value_escaped = m->name_escaped };
+	const char *s;
+	size_t len;
+
+	ndjson_text(&name, &c->scratch, &s, &len);
+	strbuf_add(&c->plain, s, len);
+	return len;
+}
+
+/* What hash_member hashes of a member that is written in another way. */
+static size_t
+write_plain(struct content *c, const struct ndjson_member *m)
+{
+	const char *s = m->value;
+	size_t len = m->value_len, name_len;
+
+	strbuf_reset(&c->plain);
+	name_len = add_name(c, m);
+	strbuf_addstr(&c->plain, m->type == NDJSON_STRING ? "\":\"" : "\":");
+	if (m->type == NDJSON_STRING)
+		ndjson_text(m, &c->scratch, &s, &len);
+	strbuf_add(&c->plain, s, len);
+	return name_len;
+}
+
+/*
+ * All bytes of name":"value or name":value at once, as nearly every member
+ * stands in its line. The name's length tells where it ends, also where a
+ * name or a value has such bytes in it.
+ */
 static uint64_t
 hash_member(struct content *c, const struct ndjson_member *m)
 {
-	uint64_t h;
+	const bool is_text = m->type == NDJSON_STRING;
+	const size_t between = is_text ? 3 : 2;
+	size_t name_len = m->name_len;
+	size_t len = name_len + between + m->value_len;
 	const char *s = m->name;
-	size_t len = m->name_len;
 
-	if (m->name_escaped) {
-		struct ndjson_member name = { .value = m->name,
-			.value_len = m->name_len,
-			.type = NDJSON_STRING,
-			.value_escaped = true };
-
-		ndjson_text(&name, &c->scratch, &s, &len);
+	if (m->name_escaped || m->value_escaped ||
+	    m->value != m->name + m->name_len + between) {
+		name_len = write_plain(c, m);
+		s = c->plain.s;
+		len = c->plain.len;
 	}
-	h = hash_bytes(&c->secret, m->type == NDJSON_STRING, s, len);
-	s = m->value;
-	len = m->value_len;
-	if (m->type == NDJSON_STRING && m->value_escaped)
-		ndjson_text(m, &c->scratch, &s, &len);
-	return hash_bytes(&c->secret, h, s, len);
+	return hash_bytes(
+	    &c->secret, (uint64_t)name_len << 1 | is_text, s, len);
 }
 
 uint64_t

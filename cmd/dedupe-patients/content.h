@@ -17,6 +17,7 @@ struct content {
 	struct siphash_key secret;
 	struct field source;
 	struct strbuf scratch;
+	struct strbuf plain; /* a member as most are written */
 };
 
 void content_init(struct content *c);
