@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 20
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
 
 PROGRAMS := aggregate balance-run check-targets code-kva compare-years \
-	dedupe-patients normalize render-table split-patients synthesize
+	dedupe-patients normalize render-table run-chart split-patients synthesize
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))

@@ -31,7 +31,8 @@ elsewhere() (
 )
 
 check 'four runs' runs
-for name in indicators.ndjson rejects.ndjson drops.ndjson rows.ndjson manifest.json
+for name in indicators.ndjson rejects.ndjson drops.ndjson rows.ndjson \
+	run-charts.ndjson manifest.json
 do
 	check "twice the same $name" \
 		same "$here/first/$name" "$here/second/$name"

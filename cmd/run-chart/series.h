@@ -1,0 +1,59 @@
+/* series.h - monthly figures as series, one a group, over any years. */
+#ifndef RUN_CHART_SERIES_H
+#define RUN_CHART_SERIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vardstrom/figure.h"
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+#include "chart.h"
+
+enum series_status {
+	SERIES_OK,
+	SERIES_OTHER,   /* no figure by month, or not asked for */
+	SERIES_EFIGURE, /* an indicator record that cannot be read */
+	SERIES_EMONTH,  /* month is no month */
+	SERIES_EREPEAT, /* a second figure of the same month */
+	SERIES_EMANY    /* more than CHART_MAX_POINTS of them */
+};
+
+/** All series of the stream, in the order of their first points. */
+struct series_set;
+
+/**
+ * Shape:   ids of the indicators wanted; none: all.
+ * Memory:  borrows ids until series_set_free.
+ */
+struct series_set *series_set_new(const char *const *ids, size_t n_ids);
+void series_set_free(struct series_set *set);
+
+/**
+ * Take the figure of a month.
+ *
+ * Shape:   a figure without a value is a month without a point.
+ * Returns: with SERIES_EFIGURE, *figure says what is wrong.
+ */
+enum series_status series_add(struct series_set *set, const struct record *rec,
+    enum figure_status *figure) __attribute__((warn_unused_result));
+
+/** A status as field, code for rejects, and sentence; static. */
+const char *series_field(enum series_status status);
+const char *series_code(enum series_status status);
+const char *series_strerror(enum series_status status);
+
+/** How many series there are. */
+size_t series_n(const struct series_set *set);
+
+/**
+ * The run_chart record of series i (0-based), when all have been added.
+ *
+ * Units:   a series of fewer than min_points (2 at least) is not assessed.
+ * Returns: how many signals it tells.
+ */
+size_t series_line(
+    struct series_set *set, size_t i, size_t min_points, struct strbuf *line);
+
+#endif
