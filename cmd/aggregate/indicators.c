@@ -312,6 +312,23 @@ load_measures(struct loader *l, struct config_node measures)
 /* --- indicators
  * --------------------------------------------------------------- */
 
+/** Refuse a name that records of indicators have for something else. */
+static void
+refuse_own_name(struct config_node at, const char *name)
+{
+	static const char *const own[] = { "record", "indicator", "period",
+		"by", "value", "not_assessed", "numerator", "denominator", "n",
+		"unit", "decimals", "basis", "source", "target", "relation",
+		"met", "gap", NULL };
+	size_t i;
+
+	for (i = 0; own[i]; i++)
+		if (strcmp(own[i], name) == 0)
+			config_error(at,
+			    "records of indicators have another member of this "
+			    "name");
+}
+
 static void
 load_spread(struct loader *l, struct indicator *in, struct config_node at)
 {
@@ -330,6 +347,7 @@ load_spread(struct loader *l, struct indicator *in, struct config_node at)
 		config_error(of, "must be a measure that takes distinct:");
 		return;
 	}
+	refuse_own_name(config_get(at, "member"), name);
 	in->spread_name = xstrdup(name);
 	load_bins(&in->bins, bins, 1);
 }
@@ -383,6 +401,7 @@ load_by(struct loader *l, struct indicator *in, struct config_node list)
 
 		if (!name)
 			return;
+		refuse_own_name(at, name);
 		columns[i] = book_column(l->book, name, strlen(name));
 		for (k = 0; k < i; k++)
 			if (columns[k] == columns[i])
