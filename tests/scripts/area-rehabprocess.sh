@@ -149,6 +149,8 @@ check 'R-PROC-06: 90th percentile by municipality' agree rehab_wait_p90 \
 	residence "$(median 90 wait 'needs where wait >= 0' residence)"
 check 'R-PROC-07: needs without an intervention' \
 	each rehab_unmet 'sum(not begun)'
+check 'R-PROC-07: patients of whom one was not met' each rehab_unmet_patients \
+	'count(distinct case when not begun then who end)'
 check 'R-PROC-07: their share' \
 	each rehab_unmet_share '1.0 * sum(not begun) / count(*)'
 check 'R-PROC-08: median wait between interventions' \
