@@ -449,6 +449,7 @@ stream_close(struct stream *st)
 	/* without its end mark the output is refused by whoever reads it */
 	if (st->is_out_sealed && !is_no)
 		stream_end_seal(st);
+	stream_tell_kept_rejects(st);
 	stream_close_outputs(st, is_no);
 	diag_finish();
 	if (st->n_rejected)

@@ -8,6 +8,7 @@
 #include "seal.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
+#include "vardstrom/temp.h"
 
 enum {
 	STREAM_MAX_STATS = 16 /* members that a program adds to --stats */
@@ -68,6 +69,10 @@ struct stream {
 	struct stream_input *inputs, *configs;
 	size_t n_inputs, cap_inputs, n_configs, cap_configs;
 
+	stream_hint_fn *hint; /* NULL: rejects do not wait */
+	void *hint_context;
+	struct temp kept_rejects;
+
 	/* progress */
 	struct timespec began;
 	double shown_seconds; /* when it was last shown, since began */
@@ -99,6 +104,11 @@ void stream_open_parts(struct stream *st);
 void stream_sync_parts(struct stream *st, bool is_no);
 /** Publish them; or leave all as it was. */
 void stream_close_parts(struct stream *st, bool is_no);
+
+/* stream_hints.c */
+/** A finished reject waits; then all get what is to be said of them. */
+void stream_keep_reject(struct stream *st, const struct strbuf *line);
+void stream_tell_kept_rejects(struct stream *st);
 
 /* stream_report.c */
 void stream_write_reject(

@@ -160,9 +160,13 @@ stream_write_reject(
 		strbuf_addch(sb, ']');
 	add_raw(st, sb);
 	strbuf_addch(sb, '}');
+	strbuf_release(&masked);
+	if (st->hint) {
+		stream_keep_reject(st, sb);
+		return;
+	}
 	output_add(&st->rejects, sb->s, sb->len);
 	output_end_line(&st->rejects);
-	strbuf_release(&masked);
 }
 
 void

@@ -78,7 +78,7 @@ patients_by() {
 }
 
 echo "$contacts contacts of $patients patients"
-make_contacts '(i * 1000003 + (i % 3) * 7919) % patients' >"$folder/in"
+make_contacts '(i * 1000003) % patients' >"$folder/in"
 rm -f "$folder/db"
 sed 's/.*"patient":"\([^"]*\)","clinic":"\([^"]*\)","provider":"\([^"]*\)".*/\1,\2,\3/' \
 	"$folder/in" >"$folder/csv"

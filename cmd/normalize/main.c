@@ -17,22 +17,24 @@
 static const char usage[] =
     "usage: normalize -p PROFILE [--table NAME=FILE]... [--pseudonymize "
     "KEYFILE]\n"
-    "       [OPTION]... "
-    "[FILE]...\n"
+    "       [--suggest] [OPTION]... [FILE]...\n"
     "Make canonical records (NDJSON) of raw extracts (CSV or NDJSON).\n"
     "\n"
     "  -p, --profile FILE    what the extract looks like and becomes\n"
     "      --table NAME=FILE the records that a look-up of NAME goes to\n"
     "      --pseudonymize KEYFILE\n"
     "                        a keyed hash in place of each person id\n"
+    "      --suggest         tell in --rejects which rows have an id that a\n"
+    "                        refused one is a near miss of\n"
     "\n";
 
-enum { OPT_TABLE = STREAM_OPT_OWN, OPT_PSEUDONYMIZE };
+enum { OPT_TABLE = STREAM_OPT_OWN, OPT_PSEUDONYMIZE, OPT_SUGGEST };
 
 static const struct option longopts[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "table", required_argument, NULL, OPT_TABLE },
 	{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
+	{ "suggest", no_argument, NULL, OPT_SUGGEST },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -43,7 +45,8 @@ struct job {
 	char **tables; /* NAME=FILE as given; borrowed */
 	size_t n_tables, cap_tables;
 	const char *key_path; /* NULL: no pseudonyms */
-	struct strbuf err;    /* as long as the profile lives */
+	bool is_suggesting;
+	struct strbuf err; /* as long as the profile lives */
 	struct profile *profile;
 	struct lookup **lookups;
 	const char **lookup_paths;
@@ -51,6 +54,7 @@ struct job {
 	struct normalizer *normalizer;
 	struct stream *stream;
 	struct pseudonym *pseudonym; /* NULL: ids stay */
+	struct suggest *suggest;     /* NULL: not asked for */
 	uint64_t n_converted;        /* rows that were read as Windows-1252 */
 };
 
@@ -115,6 +119,12 @@ load(struct job *job, const struct stream_options *so)
 	if (job->key_path)
 		load_key(job);
 	job->normalizer = normalizer_new(p, job->lookups, job->pseudonym);
+	if (job->is_suggesting && !so->rejects)
+		die("--suggest: needs --rejects, where it tells");
+	if (job->is_suggesting) {
+		job->suggest = suggest_new(job->pseudonym);
+		normalizer_set_suggest(job->normalizer, job->suggest);
+	}
 }
 
 static void
@@ -123,6 +133,7 @@ release(struct job *job)
 	size_t i;
 
 	normalizer_free(job->normalizer);
+	suggest_free(job->suggest);
 	pseudonym_free(job->pseudonym);
 	table_free(job->table);
 	for (i = 0; i < job->profile->n_tables; i++)
@@ -153,12 +164,24 @@ add_config(struct job *job, const struct stream_options *so, const char *path)
 /* --- the loop ------------------------------------------------------------- */
 
 static void
-settle(struct stream *st, const struct normalized *done)
+settle(struct job *job, const struct normalized *done)
 {
-	if (done->json)
+	struct stream *st = job->stream;
+
+	if (done->json) {
 		stream_write_line(st, done->json, done->len);
-	else
-		stream_reject_all(st, done->faults, done->n_faults);
+		return;
+	}
+	if (job->suggest)
+		suggest_rejected(job->suggest, stream_n_rejected(st));
+	stream_reject_all(st, done->faults, done->n_faults);
+}
+
+/* More to say of a reject, once all ids have been met. */
+static void
+hint(void *context, uint64_t reject_no, struct strbuf *members)
+{
+	suggest_format(context, reject_no, members);
 }
 
 static void
@@ -193,7 +216,7 @@ run_table(struct job *job, struct lines *lines)
 			struct normalized done =
 			    normalizer_row(job->normalizer, &row);
 
-			settle(st, &done);
+			settle(job, &done);
 		} else if (status == TABLE_EHEADER) {
 			stream_drop(st, "repeated_header");
 		} else {
@@ -221,7 +244,7 @@ run_records(struct job *job)
 		}
 		done =
 		    normalizer_record(job->normalizer, rec, stream_line_no(st));
-		settle(st, &done);
+		settle(job, &done);
 	}
 	strbuf_release(&name);
 }
@@ -246,6 +269,9 @@ main(int argc, char **argv)
 			GROW(job.tables, job.n_tables, job.cap_tables);
 			job.tables[job.n_tables++] = optarg;
 			break;
+		case OPT_SUGGEST:
+			job.is_suggesting = true;
+			break;
 		case OPT_PSEUDONYMIZE:
 			job.key_path = optarg;
 			break;
@@ -256,6 +282,8 @@ main(int argc, char **argv)
 	so.is_masked = job.key_path != NULL;
 	load(&job, &so);
 	job.stream = stream_open(&so, argv + optind, argc - optind);
+	if (job.suggest)
+		stream_hint_rejects(job.stream, hint, job.suggest);
 	add_config(&job, &so, job.profile_path);
 	for (i = 0; i < job.profile->n_tables; i++)
 		add_config(&job, &so, job.lookup_paths[i]);

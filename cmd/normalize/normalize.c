@@ -30,7 +30,8 @@ struct normalizer {
 	size_t *order;               /* columns as they are converted */
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
 	struct header_guess *guess;
-	char *record; /* {"record":"contact" */
+	struct suggest *suggest; /* NULL: not asked for */
+	char *record;            /* {"record":"contact" */
 	size_t record_len;
 	char *source; /* ,"source":"FILE: */
 	size_t source_len;
@@ -182,6 +183,12 @@ normalizer_free(struct normalizer *n)
 	free(n);
 }
 
+void
+normalizer_set_suggest(struct normalizer *n, struct suggest *suggest)
+{
+	n->suggest = suggest;
+}
+
 int
 normalizer_begin(struct normalizer *n, const char *name,
     const struct table_row *header, struct strbuf *err, struct strbuf *note)
@@ -191,6 +198,8 @@ normalizer_begin(struct normalizer *n, const char *name,
 	strbuf_addstr(&sb, ",\"source\":\"");
 	strbuf_add_json(&sb, name, strlen(name));
 	strbuf_addch(&sb, ':');
+	if (n->suggest)
+		suggest_begin(n->suggest, name);
 	free(n->source);
 	n->source = detach_padded(&sb, &n->source_len);
 	if (!header)
@@ -229,6 +238,22 @@ set_dates(struct normalizer *n, struct converter *cv)
 		 : at->v.form == VALUE_MISSING ? CONVERT_AT_NONE
 					       : CONVERT_AT_DAY;
 	cv->at_day = at->v.number;
+}
+
+/* Tell of an id that was read from a text, or refused (fault). */
+static void
+tell_id(struct normalizer *n, const struct converter *cv, const char *s,
+    size_t len, const struct fault *fault)
+{
+	if (cv->column->type != PROFILE_PERSON_ID || len == 0)
+		return;
+	if (!fault && cv->pnr.len > 0)
+		suggest_met(n->suggest, cv->pnr.id, cv->pnr.len);
+	/* without the record's own date, the century would be guessed */
+	if (fault && cv->at == CONVERT_AT_DAY)
+		suggest_refused(
+		    n->suggest, &(struct suggest_text){
+				    s, len, cv->at_day, cv->column->reserves });
 }
 
 static void
@@ -344,6 +369,8 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 	size_t k;
 
 	n->n_faults = 0;
+	if (n->suggest)
+		suggest_row(n->suggest, row->line_no);
 	for (k = 0; k < n->p->n_columns; k++) {
 		size_t i = n->order[k];
 		struct converter *cv = &n->columns[i];
@@ -356,6 +383,9 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 		else
 			fault = convert(
 			    cv, row->fields[field].s, row->fields[field].len);
+		if (n->suggest && field != PROFILE_NONE)
+			tell_id(n, cv, row->fields[field].s,
+			    row->fields[field].len, fault);
 		settle_column(n, i, fault);
 	}
 	return finish(n, row->line_no);
@@ -439,6 +469,8 @@ normalizer_record(
 
 	n->n_faults = 0;
 	header_guess_record(n->guess, rec, n->members);
+	if (n->suggest)
+		suggest_row(n->suggest, line_no);
 	for (k = 0; k < n->p->n_columns; k++) {
 		size_t i = n->order[k];
 		const struct fault *fault = NULL;
@@ -447,6 +479,9 @@ normalizer_record(
 		n->columns[i].v.form = VALUE_MISSING;
 		if (n->members[i])
 			fault = convert_member(n, i, n->members[i]);
+		if (n->suggest && n->members[i])
+			tell_id(n, &n->columns[i], n->texts[i].s,
+			    n->texts[i].len, fault);
 		settle_column(n, i, fault);
 	}
 	return finish(n, line_no);

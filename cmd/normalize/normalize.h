@@ -14,6 +14,7 @@
 
 #include "lookup.h"
 #include "profile.h"
+#include "suggest.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/pseudonym.h"
 #include "vardstrom/strbuf.h"
@@ -31,6 +32,9 @@ struct normalizer;
 struct normalizer *normalizer_new(const struct profile *profile,
     struct lookup *const *lookups, struct pseudonym *pseudonym);
 void normalizer_free(struct normalizer *n);
+
+/** Tell of each person id, read or refused; borrowed. */
+void normalizer_set_suggest(struct normalizer *n, struct suggest *suggest);
 
 /**
  * Begin a file: name goes into "source"; header says where the columns are

@@ -25,6 +25,7 @@
 
 #include "vardstrom/lines.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
 
 #define VARDSTROM_VERSION "0.1.0"
 
@@ -184,6 +185,22 @@ struct stream_fault {
  * all of them in "faults" where there are several. */
 void stream_reject_all(
     struct stream *st, const struct stream_fault *faults, size_t n_faults);
+
+/** How many rows were rejected so far: the number of the next reject. */
+uint64_t stream_n_rejected(const struct stream *st);
+
+/**
+ * Append members, each with a comma in front, to a reject; n counts from 0 in
+ * the order of rejects.
+ */
+typedef void stream_hint_fn(void *context, uint64_t n, struct strbuf *members);
+
+/**
+ * Have rejects wait, in a temporary file, until stream_close, and then ask
+ * for more members of each, in order.
+ */
+void stream_hint_rejects(
+    struct stream *st, stream_hint_fn *hint, void *context);
 
 /**
  * The verdict comes later: the record is counted as held. Each held record is

@@ -151,6 +151,16 @@ later_rejects() {
 	! search "$here/later" &&
 		grep -qE '"raw":".*patient\\":\\"[0-9a-f]{32}' "$here/later/dedupe-patients"
 }
+# Near misses are told by their places.
+near_misses() {
+	mkdir "$here/near"
+	normalize -q -p "$top/pipelines/profiles/fys002.json" \
+		--pseudonymize "$here/key" --table "clinics=$here/clinics" \
+		--suggest --rejects "$here/near/rejects" \
+		"$extracts/fys002.csv" >"$here/near/out" 2>"$here/near/err" &&
+		grep -q '"suggest":\["' "$here/near/rejects" &&
+		! search "$here/near"
+}
 # Files without a name, as they are while dedupe-patients waits for more.
 temporary_files() {
 	mkdir "$here/temporary" "$here/kept"
@@ -277,6 +287,7 @@ do
 	check "but finds one that is planted in $suffix" planted $suffix
 done
 check 'rejects of later stages hold pseudonyms' later_rejects
+check 'rejects with near misses hold none' near_misses
 check 'temporary files hold none' temporary_files
 check 'the figures of 2025 are the same' same_figures
 check 'so are the figures and drops of the dirty year' same_figures_dirty
