@@ -509,7 +509,7 @@ begin_later(struct book *b, const struct measure *m)
 	struct later *l = earlier(b, 0), *old = earlier(b, BOOK_N_LATER / 4);
 	struct column *c = &b->columns[m->column];
 	const struct ndjson_member *member = expr_value(b->exprs, c->member);
-	struct value v;
+	struct value v = { NULL, 0 };
 
 	if (!old->is_known && old->n_slots > 0)
 		keyset_prefetch_key(old->keys, old->hash);

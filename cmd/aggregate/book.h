@@ -162,7 +162,7 @@ struct book {
 	struct kinds kinds;
 	struct nests nests;
 	struct later later[BOOK_N_LATER];
-	unsigned next_later; /* where the next key goes */
+	unsigned next_later;       /* where the next key goes */
 	size_t budget;             /* bytes for tallies; 0: no bound */
 	size_t fresh_bytes;        /* added, at most, since the last look */
 	size_t floor_bytes;        /* that were left when it was last poured */
