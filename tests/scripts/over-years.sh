@@ -95,6 +95,16 @@ check 'the tariff of 2024 is in its year only' nothing "
 	select period, value from made where indicator = 'tariff_establishments'
 		and by_what = '' and (period <> '2024' or value <> 20)"
 
+# By month since January 2023: the long view of a clinic.
+months() {
+	jq -es 'map(select(.indicator == "monthly_visits" and
+		.clinic == "gripen")) | length == 1 and
+		.[0].from == "2023-01" and .[0].to == "2025-12" and
+		.[0].points == 36 and .[0].missing == 0' \
+		"$here/out/run-charts.ndjson"
+}
+check 'the months of three years in one chart' months
+
 again() {
 	cp "$here/out/indicators.ndjson" "$here/before" &&
 		over-years -q "$here/extracts" "$here/out" &&
