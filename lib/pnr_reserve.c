@@ -1,4 +1,4 @@
-/* pnr_reserve.c - reserve numbers of Värmland, the nation, VGR, Stockholm. */
+/* pnr_reserve.c - reserve numbers of regions and the nation. */
 #include "pnr_reserve.h"
 
 #include <string.h>
@@ -209,13 +209,33 @@ parse_stockholm(struct pnr *pnr, const char *c)
 	return PNR_OK;
 }
 
+/* Twelve digits; days 32 to 59 are of no date and no samordningsnummer. */
+static bool
+is_carelink(const char *c)
+{
+	return are_digits(c, 0, 12) && two(c) >= 18 && two(c) <= 20 &&
+	       two(c + 4) >= 1 && two(c + 4) <= 12 && two(c + 6) >= 32 &&
+	       two(c + 6) <= 59;
+}
+
+/* R-ID-14: yyyymmxxNNNC; what C checks is not published. */
+static enum pnr_status
+parse_carelink(struct pnr *pnr, const char *c)
+{
+	fill(pnr, c, PNR_RESERVNUMMER, 0, PNR_NO_DAY);
+	return PNR_OK;
+}
+
 /* R-ID-12: only the kinds that the source may hold. */
 enum pnr_status
 pnr_reserve_parse(struct pnr *pnr, const char *c, int at_day, unsigned reserves)
 {
 	/* Nearly all ids are a personnummer: they leave here. */
-	if (ascii_is_digit(c[8]) && c[0] != '9')
+	if (ascii_is_digit(c[8]) && c[0] != '9' &&
+	    !(reserves & PNR_RESERVE_CARELINK))
 		return PNR_EFORM;
+	if ((reserves & PNR_RESERVE_CARELINK) && is_carelink(c))
+		return parse_carelink(pnr, c);
 	if ((reserves & PNR_RESERVE_VARMLAND) && is_varmland(c))
 		return parse_varmland(pnr, c, at_day);
 	if ((reserves & PNR_RESERVE_NATIONAL) && is_national(c))

@@ -65,6 +65,7 @@ both() {
 	what=$1
 	shift
 	run all "$what" aggregate --memory 64G "$@"
+	jq .max_rss_bytes "$folder/stats" >"$folder/rss"
 	run few "$what, 32M" aggregate --memory 32M "$@"
 	same all few
 }
@@ -74,7 +75,9 @@ patients_by() {
 	sqlite3 -csv "$folder/db" "SELECT $1, count(DISTINCT patient)
 		FROM t GROUP BY $1" | tr -d '\r"' | sort >"$folder/theirs"
 	same ours theirs
-	echo "patients by $1: as sqlite3 counts them"
+	keys=$(awk -F , '{ n += $2 } END { print n }' "$folder/ours")
+	echo "patients by $1: $keys, as sqlite3 counts them;" \
+		"$(($(cat "$folder/rss") / keys)) bytes each"
 }
 
 echo "$contacts contacts of $patients patients"

@@ -225,9 +225,10 @@ static unsigned
 read_reserves(struct config_node n)
 {
 	static const char *const names[] = { "varmland", "national", "vgr",
-		"stockholm", NULL };
+		"stockholm", "carelink", NULL };
 	static const unsigned bits[] = { PNR_RESERVE_VARMLAND,
-		PNR_RESERVE_NATIONAL, PNR_RESERVE_VGR, PNR_RESERVE_STOCKHOLM };
+		PNR_RESERVE_NATIONAL, PNR_RESERVE_VGR, PNR_RESERVE_STOCKHOLM,
+		PNR_RESERVE_CARELINK };
 	unsigned set = 0;
 	size_t i, count;
 

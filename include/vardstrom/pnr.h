@@ -44,7 +44,8 @@ enum {
 	PNR_RESERVE_NATIONAL = 2,
 	PNR_RESERVE_VGR = 4,
 	PNR_RESERVE_STOCKHOLM = 8,
-	PNR_RESERVE_ALL = 15
+	PNR_RESERVE_ALL = 15,     /* those that cannot be mistaken */
+	PNR_RESERVE_CARELINK = 16 /* only where a source is known to hold it */
 };
 
 /**

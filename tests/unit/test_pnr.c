@@ -218,6 +218,31 @@ static const struct pnr_case reserves[] = {
 	{ "99198100-0010", AT, PNR_OK, "991981000010", R, 0, NULL },
 	REFUSED("991981000011", PNR_ECHECK),
 	REFUSED("991881000010", PNR_EDATE),
+	/* R-ID-12: Skåne's kind is that of others too */
+	REFUSED("19810829ABCD", PNR_EFORM),
+	REFUSED("19810829123A", PNR_ECHECK),
+	REFUSED("198108291A34", PNR_EFORM),
+	/* R-ID-14: not unless it is named */
+	REFUSED("198108321234", PNR_EDATE),
+};
+
+/* R-ID-14: Carelink, named. */
+static const struct pnr_case carelink[] = {
+	{ "198108321234", AT, PNR_OK, "198108321234", R, 0, NULL },
+	{ "19810859-1235", AT, PNR_OK, "198108591235", R, 0, NULL },
+	{ "202712451235", AT, PNR_OK, "202712451235", R, 0, NULL },
+	{ "200002292399", AT, PNR_OK, "200002292399", P, 'M', "2000-02-29" },
+	{ "197010632391", AT, PNR_OK, "197010632391", C, 'M', "1970-10-03" },
+	REFUSED("198108311234", PNR_ECHECK),
+	REFUSED("198108601234", PNR_ECHECK),
+	REFUSED("198113321234", PNR_EDATE),
+	REFUSED("198100321234", PNR_EDATE),
+	REFUSED("178108321234", PNR_EDATE),
+	REFUSED("8108321234", PNR_EDATE),
+	REFUSED("810832-1234", PNR_EDATE),
+	REFUSED("19810832123A", PNR_EDATE),
+	REFUSED("19810832+1234", PNR_EDATE),
+	REFUSED("165608321234", PNR_EDATE),
 };
 
 static int
@@ -295,6 +320,16 @@ static void
 reserve_numbers_r_id_08_to_r_id_11(void **state)
 {
 	CHECK_ALL(reserves);
+}
+
+static void
+carelink_numbers_r_id_14(void **state)
+{
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(carelink) / sizeof(carelink[0]); i++)
+		check(&carelink[i], PNR_RESERVE_ALL | PNR_RESERVE_CARELINK);
 }
 
 /* R-ID-12: a kind that a source does not hold is not taken from it. */
@@ -404,6 +439,7 @@ main(void)
 		cmocka_unit_test(organisation_numbers_r_id_06),
 		cmocka_unit_test(dead_before_1967_r_id_07),
 		cmocka_unit_test(reserve_numbers_r_id_08_to_r_id_11),
+		cmocka_unit_test(carelink_numbers_r_id_14),
 		cmocka_unit_test(
 		    takes_only_the_reserve_numbers_asked_for_r_id_12),
 		cmocka_unit_test(
