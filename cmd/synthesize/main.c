@@ -92,7 +92,7 @@ parse_options(struct year_options *o, int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt_long(argc, argv, "qh", longopts, NULL)) != -1) {
+	while ((c = opt_next(argc, argv, "qh", longopts)) != -1) {
 		switch (c) {
 		case OPT_YEAR:
 			o->year = (int)opt_long(
@@ -134,11 +134,9 @@ parse_options(struct year_options *o, int argc, char **argv)
 			end_with(usage);
 			break;
 		case STREAM_OPT_VERSION:
-			end_with("synthesize " VARDSTROM_VERSION "\n");
+			end_with(
+			    "synthesize (vardstrom) " VARDSTROM_VERSION "\n");
 			break;
-		default:
-			diag_error("try 'synthesize --help'");
-			exit(EXIT_TROUBLE);
 		}
 	}
 }

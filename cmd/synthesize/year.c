@@ -1,7 +1,11 @@
 /* year.c - a year's extracts, written day by day. */
 #include "year.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "columns.h"
 #include "contacts.h"
@@ -10,6 +14,9 @@
 #include "plan.h"
 #include "register.h"
 #include "vardstrom/xalloc.h"
+
+/* The file that says that what lies beside it is from here. */
+#define MARK ".synthesized"
 
 struct year {
 	const struct year_options *options;
@@ -20,20 +27,74 @@ struct year {
 	struct contacts contacts;
 };
 
+static const struct {
+	const char *name, *columns;
+} files[DIRTY_N_FILES] = {
+	[DIRTY_VISITS] = { "fys002.csv", VISIT_COLUMNS },
+	[DIRTY_BOOKINGS] = { "vuf01.csv", BOOKING_COLUMNS },
+	[DIRTY_WAITS] = { "t002.csv", WAIT_COLUMNS },
+	[DIRTY_CLINICS] = { "mottagningar.csv", CLINIC_COLUMNS },
+	[DIRTY_STAFF] = { "resurs.csv", STAFF_COLUMNS },
+	[DIRTY_LINKS] = { "lankar.csv", LINK_COLUMNS },
+};
+
+static bool
+is_there(const char *dir, const char *name, const char *suffix)
+{
+	struct strbuf path = STRBUF_INIT;
+	struct stat info;
+	bool ret;
+
+	strbuf_addf(&path, "%s/%s%s", dir, name, suffix);
+	ret = stat(path.s, &info) == 0;
+	strbuf_release(&path);
+	return ret;
+}
+
+/*
+ * An earlier year of ours may be written over, which the mark tells; real
+ * extracts, in a folder named by mistake, may not.
+ */
+static int
+check_folder(const char *dir, struct strbuf *err)
+{
+	if (is_there(dir, MARK, ""))
+		return 0;
+	for (int i = 0; i < DIRTY_N_FILES; i++) {
+		if (!is_there(dir, files[i].name, "") &&
+		    !is_there(dir, files[i].name, ".gz"))
+			continue;
+		strbuf_addf(err,
+		    "%s: holds a %s that is not from here; name another folder",
+		    dir, files[i].name);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+leave_mark(const char *dir, struct strbuf *err)
+{
+	static const char text[] = "invented by synthesize\n";
+	struct strbuf path = STRBUF_INIT;
+	FILE *f;
+	int ret = -1;
+
+	strbuf_addf(&path, "%s/%s", dir, MARK);
+	f = fopen(path.s, "w");
+	if (f) {
+		ret = fwrite(text, sizeof(text) - 1, 1, f) == 1 ? 0 : -1;
+		ret = fclose(f) != 0 ? -1 : ret;
+	}
+	if (ret != 0)
+		strbuf_addf(err, "%s: %s", path.s, strerror(errno));
+	strbuf_release(&path);
+	return ret;
+}
+
 static int
 open_files(struct year *y, struct strbuf *err)
 {
-	static const struct {
-		const char *name, *columns;
-	} files[DIRTY_N_FILES] = {
-		[DIRTY_VISITS] = { "fys002.csv", VISIT_COLUMNS },
-		[DIRTY_BOOKINGS] = { "vuf01.csv", BOOKING_COLUMNS },
-		[DIRTY_WAITS] = { "t002.csv", WAIT_COLUMNS },
-		[DIRTY_CLINICS] = { "mottagningar.csv", CLINIC_COLUMNS },
-		[DIRTY_STAFF] = { "resurs.csv", STAFF_COLUMNS },
-		[DIRTY_LINKS] = { "lankar.csv", LINK_COLUMNS },
-	};
-
 	for (int i = 0; i < DIRTY_N_FILES; i++)
 		if (extract_open(&y->files[i], &y->options->dress,
 			files[i].name, files[i].columns, err) != 0)
@@ -119,6 +180,9 @@ year_write(const struct year_options *options, struct strbuf *err)
 	int ret = -1;
 
 	year_init(y, options);
+	if (check_folder(plain.dir, err) != 0 ||
+	    leave_mark(plain.dir, err) != 0)
+		goto out;
 	if (y->d && dirty_open(y->d, &plain, err) != 0)
 		goto out;
 	if (open_files(y, err) != 0)
