@@ -6,7 +6,7 @@
 . "$(dirname "$0")/../year.sh"
 need_year
 extracts=$here/dirty
-synthesize --contacts 10000 --dirty 3% "$extracts" 2>/dev/null
+synthesize --contacts 20000 --dirty 3% "$extracts" 2>/dev/null
 (umask 077 && printf 'a key for tests only, of 32 bytes' >"$here/key")
 (umask 077 && printf 'another key for tests, of 32 bytes' >"$here/other-key")
 
