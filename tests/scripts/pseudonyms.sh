@@ -71,9 +71,9 @@ search() {
 watch() {
 	seen=$here/$1
 	mkdir -p "$here/watched" "$seen"
-	for program in normalize dedupe-patients code-kva aggregate \
-		check-targets balance-run
+	for program in "$VARDSTROM_BIN"/*
 	do
+		program=${program##*/}
 		cat >"$here/watched/$program" <<END
 #!/bin/bash
 set -o pipefail
