@@ -282,7 +282,7 @@ check 'a plain job: the search finds them' plain
 check 'a pseudonymised job' pseudonymised
 check 'the search finds none, in no file, stream or message' finds_none
 for suffix in rejects.ndjson drops.ndjson indicators.ndjson manifest.json \
-	run.ndjson .out .in .stats said
+	rows.ndjson run-charts.ndjson run.ndjson .out .in .stats said
 do
 	check "but finds one that is planted in $suffix" planted $suffix
 done
