@@ -496,6 +496,15 @@ odd_kind(const struct table_row *row)
 	    ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff)))
 		return "UTF-16 text; convert it first: iconv -f UTF-16 "
 		       "-t UTF-8";
+	if (row->raw_len >= 4 && !s[1] && !s[3])
+		return "UTF-16 text; convert it first: iconv -f UTF-16LE "
+		       "-t UTF-8";
+	if (row->raw_len >= 4 && !s[0] && !s[2])
+		return "UTF-16 text; convert it first: iconv -f UTF-16BE "
+		       "-t UTF-8";
+	if (row->raw_len == 5 && memcmp(s, "sep=", 4) == 0)
+		return "a line for Excel and no header; take it away first: "
+		       "tail -n +2";
 	if (row->raw_len > 0 && memchr(row->raw, '\r', row->raw_len) &&
 	    !memchr(row->raw, '"', row->raw_len))
 		return "lines end with a bare carriage return; convert "

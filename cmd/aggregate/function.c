@@ -125,6 +125,9 @@ complain(const struct parts *p, struct strbuf *err)
 	strbuf_add(err, p->word, p->word_len);
 	strbuf_addstr(err,
 	    p->spec->argument == ARGUMENT_MEMBER ? ":MEMBER" : ":EXPRESSION");
+	strbuf_addstr(err, " (a file of that name: ./");
+	strbuf_add(err, p->word, p->word_len);
+	strbuf_addch(err, ')');
 	return FUNCTION_ERROR;
 }
 
