@@ -226,6 +226,7 @@ series_add(struct series_set *set, const struct record *rec,
 {
 	struct field field = FIELD("month");
 	const struct ndjson_member *m;
+	enum series_status status;
 	struct series *s;
 	int month;
 
@@ -245,11 +246,14 @@ series_add(struct series_set *set, const struct record *rec,
 	    month_parse(&month, m->value, m->value_len) != DAY_OK)
 		return SERIES_EMONTH;
 	s = find_series(set, rec, month);
-	s->first = month < s->first ? month : s->first;
-	s->last = month > s->last ? month : s->last;
-	if (!set->figure.has_value)
-		return SERIES_OK;
-	return add_point(s, month, set->figure.value);
+	status = SERIES_OK;
+	if (set->figure.has_value)
+		status = add_point(s, month, set->figure.value);
+	if (status == SERIES_OK) {
+		s->first = month < s->first ? month : s->first;
+		s->last = month > s->last ? month : s->last;
+	}
+	return status;
 }
 
 size_t
