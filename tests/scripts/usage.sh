@@ -70,6 +70,7 @@ check 'no year' refuses -- '--year' "$here/extracts" "$here/out"
 check 'an odd year' refuses '--year' --year 25 "$here/extracts" "$here/out"
 check 'an unknown option' refuses 'no such option' --yaer 2025
 check 'an option without its value' refuses 'needs a value' --year
+check 'pseudonyms without their key' refuses 'needs a value' --pseudonymize
 check 'no folder of extracts' refuses 'no such folder' --year 2025 \
 	"$here/nowhere" "$here/out"
 check 'no folder for OUT' refuses 'no such folder' --year 2025 \
