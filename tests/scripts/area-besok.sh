@@ -87,7 +87,7 @@ figure 'R-AGE-03: visits per patient by age and sex' \
 	visits_per_patient_by_group age_group+sex 'ages sex' \
 	"1.0 * count(patient) / $people" 'where patient is not null'
 figure 'R-AGE-03: visits per patient by diagnosis group' \
-	visits_per_patient_by_group regi+diagnosis_group 'regi dx_group' \
+	visits_per_patient_by_group diagnosis_group dx_group \
 	"1.0 * count(patient) / $people" 'where patient is not null'
 check 'R-AGE-03: the spread of patients over visits, by age' \
 	agree patients_by_visits_by_group age_group+visits "
