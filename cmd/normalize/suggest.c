@@ -11,9 +11,10 @@
 
 enum {
 	MAX_TEXT = PNR_MAX_LEN + 1, /* with its separator */
-	LINE_BITS = 40,             /* of a place: the line; above: the file */
-	PENDING = UINT32_MAX        /* of the row at hand */
+	LINE_BITS = 40              /* of a place: the line; above: the file */
 };
+/** The reject of the row at hand, which has no number yet. */
+#define PENDING UINT32_MAX
 
 /* An id that was refused. */
 struct miss {
