@@ -383,6 +383,8 @@ stream_add_config(struct stream *st, const char *path)
 
 /* --- closing ------------------------------------------------------------- */
 
+enum { PPM = 1000000 }; /* parts in the whole */
+
 static bool
 is_too_many(const struct stream *st)
 {
@@ -390,10 +392,11 @@ is_too_many(const struct stream *st)
 
 	if (!so->has_max_rejects)
 		return !so->rejects && st->n_rejected > 0;
-	if (!so->is_max_permille)
+	if (!so->is_max_ppm)
 		return st->n_rejected > so->max_rejects;
-	return (long double)st->n_rejected * 1000000 >
-	       (long double)so->max_rejects * st->n_read;
+	/* rejected * 10^6 > max * read, in numbers that fit */
+	return st->n_rejected > so->max_rejects * (st->n_read / PPM) +
+				    so->max_rejects * (st->n_read % PPM) / PPM;
 }
 
 static void

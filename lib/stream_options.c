@@ -61,12 +61,12 @@ parse_max_rejects(struct stream_options *so, const char *text)
 		v = 10 * v + (uint64_t)ascii_digit(*p);
 		n_decimals += n_decimals >= 0;
 	}
-	so->is_max_permille = strcmp(p, "%") == 0;
-	if (*p && !so->is_max_permille)
+	so->is_max_ppm = strcmp(p, "%") == 0;
+	if (*p && !so->is_max_ppm)
 		die("%s", why);
-	if (!so->is_max_permille && n_decimals >= 0)
+	if (!so->is_max_ppm && n_decimals >= 0)
 		die("%s", why);
-	if (so->is_max_permille) {
+	if (so->is_max_ppm) {
 		int i;
 
 		for (i = n_decimals < 0 ? 0 : n_decimals; i < PERCENT_DECIMALS;

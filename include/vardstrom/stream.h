@@ -42,8 +42,8 @@ struct stream_options {
 	const char *drops;   /* NULL: none */
 	const char *stats;   /* NULL: none */
 	bool has_max_rejects;
-	bool is_max_permille;  /* max_rejects is in parts of 10^-4 percent */
-	uint64_t max_rejects;  /* rows, or percent * 10^4 */
+	bool is_max_ppm;       /* max_rejects is in parts per million */
+	uint64_t max_rejects;  /* rows, or parts per million (percent * 10^4) */
 	size_t max_line;       /* bytes */
 	bool is_sealed;        /* --seal */
 	bool is_unsealed;      /* --unseal */

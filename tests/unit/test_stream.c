@@ -205,7 +205,7 @@ test_max_rejects(void **state)
 	expect(&so, two_of_four, 1, "old", "more than allowed");
 	so.max_rejects = 2;
 	expect(&so, two_of_four, 0, "{\"w\":1}\n{\"w\":1}\n", "2 of 4");
-	so.is_max_permille = true;
+	so.is_max_ppm = true;
 	so.max_rejects = 500000; /* 50 % */
 	expect(&so, two_of_four, 0, "{\"w\":1}\n{\"w\":1}\n", "2 of 4");
 	so.max_rejects = 499999;
