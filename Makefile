@@ -123,6 +123,9 @@ key:
 memory: all
 	$Q$(runs) tests/memory.sh
 
+identity: all
+	$Q$(runs) tests/identity.sh
+
 bench: all $(benches)
 	$Q$(runs) tests/bench/run.sh $(benches)
 
