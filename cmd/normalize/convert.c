@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "memo.h"
+#include "known.h"
 #include "number.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/codes.h"
@@ -366,13 +366,13 @@ converter_init(struct converter *cv, const struct profile_column *column,
 	strbuf_init(&cv->text);
 	strbuf_init(&cv->list);
 	if (is_remembered(column->type))
-		cv->memo = memo_new();
+		cv->known = known_new();
 }
 
 void
 converter_release(struct converter *cv)
 {
-	memo_free(cv->memo);
+	known_free(cv->known);
 	xwipe(cv->text.s, cv->text.cap);
 	strbuf_release(&cv->text);
 	strbuf_release(&cv->list);
@@ -389,12 +389,12 @@ convert(struct converter *cv, const char *s, size_t len)
 		cv->v.form = VALUE_MISSING;
 		return NULL;
 	}
-	if (cv->memo && memo_get(cv->memo, s, len, &cv->v))
+	if (cv->known && known_get(cv->known, s, len, &cv->v))
 		return NULL;
 	fault = cv->whole(cv, s, len);
 	if (fault)
 		cv->v.form = VALUE_MISSING;
-	else if (cv->memo)
-		memo_put(cv->memo, s, len, &cv->v);
+	else if (cv->known)
+		known_put(cv->known, s, len, &cv->v);
 	return fault;
 }

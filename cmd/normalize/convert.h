@@ -30,7 +30,7 @@ enum convert_at {
 	CONVERT_AT_FAULTY, /* there is one, but it is faulty */
 };
 
-struct memo;
+struct known;
 struct converter;
 
 typedef const struct fault *convert_fn(
@@ -48,8 +48,8 @@ struct converter {
 	struct pseudonym *pseudonym;         /* PERSON_ID: NULL, or borrowed */
 	/* private */
 	convert_fn *whole, *element;
-	struct memo *memo;  /* NULL: this type is not remembered */
-	struct strbuf text; /* escaped or folded */
+	struct known *known; /* NULL: this type is not remembered */
+	struct strbuf text;  /* escaped or folded */
 	struct strbuf list;
 	struct fault fault;
 	char small[64 + VALUE_PADDING];

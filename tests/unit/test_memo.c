@@ -1,48 +1,46 @@
-/* test_memo.c - what a column remembers. unit: cmd/normalize/memo.c */
+/* test_memo.c - the last texts met, each at its place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "../../cmd/normalize/memo.h"
+#include "vardstrom/memo.h"
 
-static struct value
-text_value(const char *s, size_t len, int number)
-{
-	struct value v = { s, len, VALUE_TEXT, number };
-
-	return v;
-}
+enum { N_PLACES = 1024 };
 
 /* More texts than there are places: what is remembered is right. */
 static void
 test_never_wrong(void **state)
 {
-	struct memo *m = memo_new();
-	struct value v;
+	struct memo *m = memo_new(N_PLACES);
+	static int number_at[N_PLACES];
 	char text[MEMO_MAX_KEY + 1];
 	int i, round, n_found = 0;
 
 	(void)state;
 	for (round = 0; round < 2; round++) {
-		for (i = 0; i < 4 * MEMO_N; i++) {
+		for (i = 0; i < 4 * N_PLACES; i++) {
+			/* those too short for i meet, as they are the same */
 			int len = snprintf(text, sizeof(text), "%0*d",
-			    i % MEMO_MAX_KEY + 1, i);
-			struct value put = text_value(text, (size_t)len, i);
+			    i % (MEMO_MAX_KEY - 4) + 5, i);
+			int at = memo_find(m, 0, text, (size_t)len);
 
-			if (memo_get(m, text, (size_t)len, &v)) {
+			if (at != MEMO_NONE) {
 				n_found++;
-				assert_int_equal(v.len, len);
-				assert_memory_equal(v.s, text, v.len);
-				assert_int_equal(v.form, VALUE_TEXT);
+				assert_int_equal(number_at[at], i);
+				assert_int_equal(
+				    memo_claim(m, 0, text, (size_t)len), at);
 			}
-			memo_put(m, text, (size_t)len, &put);
-			assert_true(memo_get(m, text, (size_t)len, &v));
-			assert_int_equal(v.number, i);
+			at = memo_claim(m, 0, text, (size_t)len);
+			assert_in_range(at, 0, N_PLACES - 1);
+			assert_int_equal(
+			    memo_find(m, 0, text, (size_t)len), at);
+			number_at[at] = i;
 		}
 	}
 	assert_true(n_found > 0);
@@ -53,59 +51,87 @@ test_never_wrong(void **state)
 static void
 test_spread(void **state)
 {
-	struct memo *m = memo_new();
-	char text[40];
-	struct value v;
+	struct memo *m = memo_new(N_PLACES);
+	char text[MEMO_MAX_KEY];
 	size_t at;
 	int n_found = 0;
 
 	(void)state;
 	memset(text, 'a', sizeof(text));
 	for (at = 0; at < sizeof(text); at++) {
-		struct value put;
-
 		text[at] = 'b';
-		put = text_value(text, sizeof(text), (int)at);
-		memo_put(m, text, sizeof(text), &put);
+		memo_claim(m, 0, text, sizeof(text));
 		text[at] = 'a';
 	}
 	for (at = 0; at < sizeof(text); at++) {
 		text[at] = 'b';
-		n_found += memo_get(m, text, sizeof(text), &v);
+		n_found += memo_find(m, 0, text, sizeof(text)) != MEMO_NONE;
 		text[at] = 'a';
 	}
 	assert_true(n_found > (int)sizeof(text) * 3 / 4);
 	memo_free(m);
 }
 
+/* Each byte counts, and so do the length and the kind, at every length. */
+static void
+test_tells_apart(void **state)
+{
+	char text[MEMO_MAX_KEY];
+	size_t len, i;
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	for (len = 1; len <= sizeof(text); len++) {
+		struct memo *m = memo_new(2);
+		/* of this size exactly: nothing behind it is looked at */
+		char *copy = malloc(len);
+
+		memcpy(copy, text, len);
+		assert_int_not_equal(memo_claim(m, 7, copy, len), MEMO_NONE);
+		assert_int_not_equal(memo_find(m, 7, copy, len), MEMO_NONE);
+		assert_int_equal(memo_find(m, 8, copy, len), MEMO_NONE);
+		assert_int_equal(memo_find(m, 7, copy, len - 1), MEMO_NONE);
+		for (i = 0; i < len; i++) {
+			copy[i] = 'b';
+			assert_int_equal(memo_find(m, 7, copy, len), MEMO_NONE);
+			copy[i] = 'a';
+		}
+		free(copy);
+		memo_free(m);
+	}
+}
+
 static void
 test_limits(void **state)
 {
-	struct memo *m = memo_new();
-	char text[MEMO_MAX_VALUE + 1];
-	struct value v, put = text_value(text, 1, 7);
+	struct memo *m = memo_new(2);
+	char text[MEMO_MAX_KEY + 1];
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	memo_put(m, text, 0, &put);
-	assert_false(memo_get(m, text, 0, &v));
-	memo_put(m, text, MEMO_MAX_KEY + 1, &put);
-	assert_false(memo_get(m, text, MEMO_MAX_KEY + 1, &v));
-	memo_put(m, text, MEMO_MAX_KEY, &put);
-	assert_true(memo_get(m, text, MEMO_MAX_KEY, &v));
-	put.len = MEMO_MAX_VALUE + 1;
-	memo_put(m, text, 3, &put);
-	assert_false(memo_get(m, text, 3, &v));
-	put.len = MEMO_MAX_VALUE;
-	memo_put(m, text, 3, &put);
-	assert_true(memo_get(m, text, 3, &v));
-	put.form = VALUE_MISSING;
-	put.len = 0;
-	memo_put(m, text, 3, &put);
-	assert_true(memo_get(m, text, 3, &v));
-	assert_int_equal(v.form, VALUE_MISSING);
+	assert_int_equal(memo_claim(m, 0, text, 0), MEMO_NONE);
+	assert_int_equal(memo_find(m, 0, text, 0), MEMO_NONE);
+	assert_int_equal(memo_claim(m, 0, text, MEMO_MAX_KEY + 1), MEMO_NONE);
+	assert_int_equal(memo_find(m, 0, text, MEMO_MAX_KEY + 1), MEMO_NONE);
 	memo_free(m);
 	memo_free(NULL);
+}
+
+/* Of the two that share a pair of places, the older one goes. */
+static void
+test_puts_the_older_out(void **state)
+{
+	struct memo *m = memo_new(2);
+
+	(void)state;
+	memo_claim(m, 0, "one", 3);
+	memo_claim(m, 0, "two", 3);
+	assert_int_not_equal(memo_find(m, 0, "one", 3), MEMO_NONE);
+	memo_claim(m, 0, "three", 5);
+	assert_int_equal(memo_find(m, 0, "one", 3), MEMO_NONE);
+	assert_int_not_equal(memo_find(m, 0, "two", 3), MEMO_NONE);
+	assert_int_not_equal(memo_find(m, 0, "three", 5), MEMO_NONE);
+	memo_free(m);
 }
 
 int
@@ -114,7 +140,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_never_wrong),
 		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_tells_apart),
 		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_puts_the_older_out),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

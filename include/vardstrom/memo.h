@@ -1,0 +1,43 @@
+/*
+ * memo.h - the last texts met, so that what is made of them is made once.
+ *
+ * A table of a fixed size, two places for each text: what finds both taken
+ * puts the older one out. It holds the texts; what was made of each its user
+ * keeps beside it, in an array by place.
+ */
+#ifndef VARDSTROM_MEMO_H
+#define VARDSTROM_MEMO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	MEMO_MAX_KEY = 120, /* bytes; longer texts are not remembered */
+	MEMO_NONE = -1      /* no place */
+};
+
+struct memo;
+
+/** n_places: a power of 2, at least 2. Freed with memo_free. */
+struct memo *memo_new(size_t n_places);
+/** NULL is allowed. */
+void memo_free(struct memo *m);
+
+/**
+ * The place of a text, below n_places; MEMO_NONE: it is not remembered. kind
+ * is a part of the text: what else its meaning rests on.
+ *
+ * Shape: any bytes; the empty text is never remembered.
+ */
+int memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len);
+
+/**
+ * Remember a text, in place of another where need be.
+ *
+ * Returns: its place, whose former content means nothing any more; MEMO_NONE:
+ *          the text is too long or empty.
+ * Memory:  a copy of the text; allocates nothing.
+ */
+int memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len);
+
+#endif

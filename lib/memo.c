@@ -1,0 +1,171 @@
+/* memo.c - the last texts met, so that what is made of them is made once. */
+#include "vardstrom/memo.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+enum {
+	WORD = 8, /* bytes */
+	N_WORDS = MEMO_MAX_KEY / WORD
+};
+
+/* Two cache lines; most texts lie in the first. */
+struct place {
+	uint32_t kind;
+	uint8_t len;   /* 0: free */
+	bool is_newer; /* than the other one of its pair */
+	char text[MEMO_MAX_KEY];
+};
+
+struct memo {
+	unsigned shift; /* 64 less the bits of a place's number */
+	struct place places[];
+};
+
+struct memo *
+memo_new(size_t n_places)
+{
+	struct memo *m;
+
+	assert(n_places >= 2 && (n_places & (n_places - 1)) == 0);
+	m = xcalloc(1, sizeof(*m) + n_places * sizeof(m->places[0]));
+	m->shift = 64 - (unsigned)__builtin_ctzll(n_places);
+	return m;
+}
+
+void
+memo_free(struct memo *m)
+{
+	free(m);
+}
+
+static inline uint64_t
+load_8(const char *s)
+{
+	uint64_t word;
+
+	memcpy(&word, s, sizeof(word));
+	return word;
+}
+
+static inline uint64_t
+load_4(const char *s)
+{
+	uint32_t word;
+
+	memcpy(&word, s, sizeof(word));
+	return word;
+}
+
+/* The last word of a text, or all of a shorter one, of 1 byte at least. */
+static inline uint64_t
+last_word(const char *s, size_t len)
+{
+	const unsigned char *u = (const unsigned char *)s;
+
+	if (len >= WORD)
+		return load_8(s + len - WORD);
+	if (len >= 4)
+		return load_4(s) << 32 | load_4(s + len - 4);
+	return (uint64_t)u[0] << 16 | (uint64_t)u[len / 2] << 8 | u[len - 1];
+}
+
+/* Odd numbers without a pattern. */
+static const uint64_t factors[N_WORDS + 1] = {
+	UINT64_C(0xe220a8397b1dcdaf),
+	UINT64_C(0x6e789e6aa1b965f5),
+	UINT64_C(0x06c45d188009454f),
+	UINT64_C(0xf88bb8a8724c81ed),
+	UINT64_C(0x1b39896a51a8749b),
+	UINT64_C(0x53cb9f0c747ea2eb),
+	UINT64_C(0x2c829abe1f4532e1),
+	UINT64_C(0xc584133ac916ab3d),
+	UINT64_C(0x3ee5789041c98ac3),
+	UINT64_C(0xf3b8488c368cb0a7),
+	UINT64_C(0x657eecdd3cb13d09),
+	UINT64_C(0xc2d326e0055bdef7),
+	UINT64_C(0x8621a03fe0bbdb7b),
+	UINT64_C(0x8e1f7555983aa92f),
+	UINT64_C(0xb54e0f1600cc4d19),
+	UINT64_C(0x84bb3f97971d80ab),
+};
+
+/* The lower bits of a product know nothing of the factors' higher ones. */
+static inline uint64_t
+mix(uint64_t word, uint64_t factor)
+{
+	return (word ^ word >> 29) * factor;
+}
+
+/*
+ * Which place a text has. The products do not wait for each other. The hash
+ * need not withstand chosen texts: where they all meet in one place, each is
+ * made anew, as without a memo.
+ */
+static inline size_t
+place_of(const struct memo *m, uint32_t kind, const char *s, size_t len)
+{
+	uint64_t hash = ((uint64_t)kind << 8 | len) * factors[0];
+
+	for (size_t i = 0; i + WORD < len; i += WORD)
+		hash += mix(load_8(s + i), factors[1 + i / WORD]);
+	hash += mix(last_word(s, len), factors[N_WORDS]);
+	return (size_t)(mix(hash, factors[0]) >> m->shift);
+}
+
+static inline bool
+is_same(const char *a, const char *b, size_t len)
+{
+	uint64_t diff = last_word(a, len) ^ last_word(b, len);
+
+	for (size_t i = 0; i + WORD < len; i += WORD)
+		diff |= load_8(a + i) ^ load_8(b + i);
+	return diff == 0;
+}
+
+static inline bool
+is_of(const struct place *p, uint32_t kind, const char *s, size_t len)
+{
+	return p->len == len && p->kind == kind && is_same(p->text, s, len);
+}
+
+int
+memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len)
+{
+	size_t at;
+
+	if (len == 0 || len > MEMO_MAX_KEY)
+		return MEMO_NONE;
+	at = place_of(m, kind, s, len);
+	if (is_of(&m->places[at], kind, s, len))
+		return (int)at;
+	at ^= 1;
+	if (is_of(&m->places[at], kind, s, len))
+		return (int)at;
+	return MEMO_NONE;
+}
+
+int
+memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len)
+{
+	struct place *p;
+	size_t at;
+	int known = memo_find(m, kind, s, len);
+
+	if (known != MEMO_NONE || len == 0 || len > MEMO_MAX_KEY)
+		return known;
+	at = place_of(m, kind, s, len);
+	if (m->places[at].len > 0 && m->places[at].is_newer)
+		at ^= 1;
+	p = &m->places[at];
+	p->kind = kind;
+	p->len = (uint8_t)len;
+	p->is_newer = true;
+	memcpy(p->text, s, len);
+	m->places[at ^ 1].is_newer = false;
+	return (int)at;
+}
