@@ -5,8 +5,16 @@
 #include <stdint.h>
 
 #include "codebook.h"
+#include "epochs.h"
+#include "findings.h"
 #include "kva_rules.h"
+#include "vardstrom/day.h"
 #include "vardstrom/ndjson.h"
+
+enum {
+	CODE_KVA_N_KVA = 4096, /* lists of KVÅ codes that are remembered */
+	CODE_KVA_N_DIAGNOSES = 2048 /* likewise of diagnoses */
+};
 
 enum code_kva_status {
 	CODE_KVA_OK,
@@ -16,24 +24,36 @@ enum code_kva_status {
 	CODE_KVA_EDATE       /* date is no day */
 };
 
+/** What is found by one member, or by two that belong together. */
+struct code_part {
+	struct findings *known;  /* what was found before */
+	struct code_names found; /* now: measures or conditions */
+	struct strbuf names;     /* the same as JSON */
+	struct strbuf group;     /* JSON, or empty */
+	struct strbuf strays;    /* unknown codes as JSON, comma between */
+	uint64_t n_strays;       /* codes in strays */
+};
+
 /** The coder: rules, and memory that is used again for each record. */
 struct code_kva {
 	const struct kva_rules *rules;
 	const struct codebook *book; /* NULL: codes are not checked */
+	struct epochs epochs;        /* of both */
 	struct field kva, diagnosis, diagnoses, date;      /* read */
 	struct field measures, conditions, group, unknown; /* set */
+	struct code_part by_kva, by_diagnoses;
 
 	/* of the current record */
-	int day; /* its date, or CODE_MAP_NO_DAY */
-	struct code_names found_measures, found_conditions, found_groups;
+	int day;                      /* its date, or CODE_MAP_NO_DAY */
+	uint32_t epoch;               /* of day */
+	char date_text[DAY_TEXT_LEN]; /* the date as written; "": none */
+	struct code_names found_groups;
 	bool has_main;      /* a main diagnosis was met */
 	const char *main;   /* it, as written */
 	size_t main_len;    /* bytes of main */
 	struct strbuf text; /* a code with escapes */
 	struct strbuf escaped_main;
-	struct strbuf json;   /* a value to set */
-	struct strbuf strays; /* unknown codes as JSON, comma between */
-	uint64_t n_strays;    /* codes in strays */
+	struct strbuf json; /* a value to set */
 
 	uint64_t n_unknown_codes;   /* so far */
 	uint64_t n_unknown_records; /* records with at least one */

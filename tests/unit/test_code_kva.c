@@ -3,6 +3,8 @@
  * unit: cmd/code-kva/code_map.c
  * unit: cmd/code-kva/kva_rules.c
  * unit: cmd/code-kva/codebook.c
+ * unit: cmd/code-kva/epochs.c
+ * unit: cmd/code-kva/findings.c
  * unit: cmd/code-kva/code_kva.c
  */
 #include <setjmp.h>
@@ -379,6 +381,98 @@ tells_codes_that_are_not_in_the_book(void **state)
 	strbuf_release(&want);
 }
 
+/* The members of a record in all their shapes; NULL: it is not there. */
+static const char *const kva_shapes[] = { NULL, "null", "[]", "\"AB001\"",
+	"[\"AB001\"]", "[\"DV200\",\"ZZ999\"]", "[7]", "7" };
+static const char *const diagnosis_shapes[] = { NULL, "null", "\"M171\"",
+	"[\"M171\"]", "\"M17\\u0031\"", "\"what\"" };
+static const char *const diagnoses_shapes[] = { NULL, "null", "\"M171\"",
+	"[\"M171\"]", "[\"M545\",\"M171\"]", "[\"M171\",7]", "[]" };
+static const char *const date_shapes[] = { NULL, "\"2024-12-31\"",
+	"\"2025-01-01\"", "\"20250101\"", "\"2025-13-01\"", "20250101" };
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+static void
+add_member(struct strbuf *sb, const char *name, const char *shape)
+{
+	if (!shape)
+		return;
+	strbuf_addf(sb, "%s\"%s\":%s", sb->len > 1 ? "," : "", name, shape);
+}
+
+/* Record number i of all that can be made of the shapes. */
+static void
+make_record(struct strbuf *sb, size_t i, bool is_apart)
+{
+	const char *kva = kva_shapes[i % N(kva_shapes)];
+	const char *diagnosis, *diagnoses, *date;
+
+	i /= N(kva_shapes);
+	diagnosis = diagnosis_shapes[i % N(diagnosis_shapes)];
+	i /= N(diagnosis_shapes);
+	diagnoses = diagnoses_shapes[i % N(diagnoses_shapes)];
+	i /= N(diagnoses_shapes);
+	date = date_shapes[i % N(date_shapes)];
+	strbuf_reset(sb);
+	strbuf_addch(sb, '{');
+	if (is_apart)
+		add_member(sb, "diagnoses", diagnoses);
+	add_member(sb, "date", date);
+	add_member(sb, "diagnosis", diagnosis);
+	if (!is_apart)
+		add_member(sb, "diagnoses", diagnoses);
+	add_member(sb, "kva", kva);
+	strbuf_addch(sb, '}');
+}
+
+/* A coder that has met much says the same as one that has met nothing. */
+static void
+remembers_nothing_wrong(void **state)
+{
+	const size_t n = N(kva_shapes) * N(diagnosis_shapes) *
+			 N(diagnoses_shapes) * N(date_shapes);
+	struct strbuf err = STRBUF_INIT, line = STRBUF_INIT;
+	struct strbuf out = STRBUF_INIT, want = STRBUF_INIT;
+	struct kva_rules rules;
+	struct codebook book;
+	struct code_kva old, fresh;
+	size_t i;
+
+	(void)state;
+	load(&rules, small_rules, &err);
+	codebook_init(&book);
+	assert_int_equal(
+	    add_to_book(&book, "{\"code\":\"DV200\"}"), CODEBOOK_OK);
+	assert_int_equal(add_to_book(&book, "{\"code\":\"AB001\",\"valid_to\":"
+					    "\"2024-12-31\"}"),
+	    CODEBOOK_OK);
+	codebook_sort(&book);
+	code_kva_init(&old, &rules, &book);
+	for (i = 0; i < 4 * n; i++) {
+		/* twice in order, then in steps that go through all */
+		size_t k = i < 2 * n ? i : i * 1009;
+		uint64_t n_before = old.n_unknown_codes;
+		enum code_kva_status status;
+
+		make_record(&line, k % n, i / n % 2);
+		code_kva_init(&fresh, &rules, &book);
+		status = apply(&fresh, line.s, &want);
+		assert_int_equal(apply(&old, line.s, &out), status);
+		assert_string_equal(out.s, want.s);
+		assert_int_equal(
+		    old.n_unknown_codes - n_before, fresh.n_unknown_codes);
+		code_kva_release(&fresh);
+	}
+	code_kva_release(&old);
+	codebook_release(&book);
+	kva_rules_release(&rules);
+	strbuf_release(&err);
+	strbuf_release(&line);
+	strbuf_release(&out);
+	strbuf_release(&want);
+}
+
 static void
 refuses_a_bad_code_book(void **state)
 {
@@ -422,6 +516,7 @@ main(void)
 		cmocka_unit_test(replaces_what_was_said_before),
 		cmocka_unit_test(tells_what_is_wrong_with_rules),
 		cmocka_unit_test(tells_codes_that_are_not_in_the_book),
+		cmocka_unit_test(remembers_nothing_wrong),
 		cmocka_unit_test(refuses_a_bad_code_book),
 	};
 
