@@ -5,14 +5,18 @@
  * block whose keys have one length holds their bytes and nothing else; in any
  * other each key has its length in front. blocks[] says where each begins.
  *
- * The slots are an open-addressing table of (number, tag), six bytes each.
- * The hash's top bits choose one of a power of two of segments, its low 16
- * bits are the tag. Within a segment the slots are ordered by tag (a home
- * follows from the tag, and collisions shift to the right), so that a search
- * ends early at a high load, and a segment is spread over more slots without
- * a look at the keys. Only when the segments become too many keys for a tag
- * to tell apart are there four times as many, made anew from the arena after
- * the old slots have been freed: nothing is ever held twice.
+ * The slots are an open-addressing table, six bytes each, in a power of two of
+ * segments. Of a key's hash the top PRINT_BITS are kept: the highest of them
+ * choose the segment, and the slot holds the rest, the tag, above the key's
+ * number. As the segments become more, tags lose the bits that numbers gain,
+ * so a slot always has room for both, and nearly no two keys agree in a whole
+ * print: a key is compared with another one only where it is the same.
+ *
+ * Within a segment the slots are ordered by tag (a home follows from the tag,
+ * and collisions shift to the right), so that a search ends early at a high
+ * load. All slots together are thus in the order of the prints, and growing,
+ * by more homes or by more segments, is a walk over them in that order, in
+ * place, without a look at the keys: nothing is ever held twice.
  */
 #include "vardstrom/keyset.h"
 
@@ -25,18 +29,20 @@
 #include "vardstrom/xalloc.h"
 
 enum {
-	BLOCK_KEYS = 16,
+	BLOCK_KEYS = 32,
 	LEN_LONG = 255, /* as length byte: eight bytes of length follow */
 
-	SLOT = 6,              /* bytes: number + 1 (0: empty), then tag */
-	TAG_BITS = 16,         /* of the hash in each slot */
+	SLOT = 6, /* bytes: tag, and number + 1 (0: empty) */
+	SLOT_BITS = 8 * SLOT,
+	PRINT_BITS = 34,       /* of the hash: segment and tag */
 	SLACK = 96,            /* slots behind a segment's last home */
 	SPARE = 32,            /* of these, kept for widening */
 	FIRST_HOMES = 64,      /* of a new set's only segment */
-	DOUBLING_HOMES = 2048, /* up to there doubled, then by an eighth */
+	DOUBLING_HOMES = 2048, /* up to there doubled, then by a quarter */
 	MAX_HOMES = 32768,     /* far beyond what SEGMENT_KEYS need */
 	SEGMENT_KEYS = 8192,   /* on average; more: four times the segments */
-	REBUILD_AHEAD = 32     /* keys hashed before the first is placed */
+	SPLIT_HOMES = 2464     /* of each of the four: six quarters later they
+				  are 7/8 full of SEGMENT_KEYS */
 };
 
 struct keyset {
@@ -159,22 +165,47 @@ keyset_key(const struct keyset *ks, uint32_t number, size_t *len)
 
 /* --- the slots ---------------------------------------------------------- */
 
-static inline uint32_t
-slot_number(const unsigned char *slot)
+/* Bits of a print that its segment does not tell. */
+static inline unsigned
+tag_bits(unsigned lg_segments)
 {
-	uint32_t number;
-
-	memcpy(&number, slot, sizeof(number));
-	return number;
+	return PRINT_BITS - lg_segments;
 }
 
-static inline uint16_t
-slot_tag(const unsigned char *slot)
+/* Bits of a slot below the tag: enough for all numbers of so many segments. */
+static inline unsigned
+number_bits(unsigned lg_segments)
 {
-	uint16_t tag;
+	return SLOT_BITS - tag_bits(lg_segments);
+}
 
-	memcpy(&tag, slot + sizeof(uint32_t), sizeof(tag));
-	return tag;
+/* The lower half of a slot; 0 only where it is empty. */
+static inline uint32_t
+slot_low(const unsigned char *p)
+{
+	uint32_t low;
+
+	memcpy(&low, p, sizeof(low));
+	return low;
+}
+
+static inline uint64_t
+slot_get(const unsigned char *p)
+{
+	uint16_t high;
+
+	memcpy(&high, p + sizeof(uint32_t), sizeof(high));
+	return (uint64_t)high << 32 | slot_low(p);
+}
+
+static inline void
+slot_put(unsigned char *p, uint64_t slot)
+{
+	uint32_t low = (uint32_t)slot;
+	uint16_t high = (uint16_t)(slot >> 32);
+
+	memcpy(p, &low, sizeof(low));
+	memcpy(p + sizeof(low), &high, sizeof(high));
 }
 
 static inline size_t
@@ -183,146 +214,160 @@ segment_bytes(size_t homes)
 	return (homes + SLACK) * SLOT;
 }
 
-static inline size_t
-home_of(uint16_t tag, size_t homes)
+/* A key's place among the slots. */
+struct spot {
+	unsigned char *home, *end; /* end of the segment */
+	uint64_t tag;              /* as in a slot, with the number 0 */
+};
+
+static inline struct spot
+spot_of(const struct keyset *ks, uint64_t hash)
 {
-	return tag * homes >> TAG_BITS;
+	unsigned n_bits = tag_bits(ks->lg_segments);
+	uint64_t print = hash >> (64 - PRINT_BITS);
+	uint64_t tag = print & ((UINT64_C(1) << n_bits) - 1);
+	unsigned char *segment =
+	    ks->slots + (print >> n_bits) * segment_bytes(ks->homes);
+
+	return (struct spot){ segment + (tag * ks->homes >> n_bits) * SLOT,
+		segment + segment_bytes(ks->homes),
+		tag << number_bits(ks->lg_segments) };
 }
 
-/* Where a search for hash begins; *end is the end of its segment. */
-static inline unsigned char *
-first_slot(const struct keyset *ks, uint64_t hash, unsigned char **end)
-{
-	size_t segment =
-	    ks->lg_segments ? (size_t)(hash >> (64 - ks->lg_segments)) : 0;
-	unsigned char *p = ks->slots + segment * segment_bytes(ks->homes);
-
-	*end = p + segment_bytes(ks->homes);
-	return p + home_of((uint16_t)hash, ks->homes) * SLOT;
-}
-
-static void
-slots_alloc(struct keyset *ks)
-{
-	ks->slots = xcalloc((size_t)1 << ks->lg_segments, //
-	    segment_bytes(ks->homes));
-}
+/* What the slots will be. */
+struct growth {
+	unsigned shift;   /* 2^shift segments for one */
+	unsigned to_bits; /* of a tag */
+	size_t homes;     /* of a segment */
+	bool is_trial;    /* nothing is written; SPARE slots must be left */
+};
 
 /*
- * Spread the slots of one segment, which are in order, over the homes of to.
- * Returns false, with to incomplete, where the last does not fit.
+ * Spread slots, which are in order, over the segments at to, which are empty.
+ * The tags of from have shift more bits, which choose the segment. Returns
+ * false where there is no room.
  */
 static bool
-segment_spread(const unsigned char *from, size_t from_slots, unsigned char *to,
-    size_t homes)
+spread(const struct growth *g, const unsigned char *from,
+    const unsigned char *from_end, unsigned char *to)
 {
-	unsigned char *next = to;
+	/* in locals: the slots, being bytes, could be anything else as well */
+	const unsigned to_bits = g->to_bits, to_number = SLOT_BITS - to_bits;
+	const unsigned from_number = to_number - g->shift;
+	const uint64_t mask = (UINT64_C(1) << to_bits) - 1;
+	const size_t homes = g->homes, bytes = segment_bytes(homes);
+	const size_t spare = g->is_trial ? SPARE * SLOT : 0;
+	size_t segment = SIZE_MAX, end = 0, next = 0; /* bytes from to */
 
-	memset(to, 0, segment_bytes(homes));
-	for (size_t i = 0; i < from_slots; i++, from += SLOT) {
-		unsigned char *home =
-		    to + home_of(slot_tag(from), homes) * SLOT;
+	for (; from < from_end; from += SLOT) {
+		uint64_t slot = slot_get(from), tag = slot >> from_number;
+		size_t home = (size_t)(tag >> to_bits) * bytes;
 
-		if (slot_number(from) == 0)
+		if (slot == 0)
 			continue;
-		if (next < home)
-			next = home;
-		if (next == to + segment_bytes(homes))
+		if (home != segment) {
+			next = segment = home;
+			end = segment + bytes - spare;
+		}
+		slot ^= tag << from_number;
+		tag &= mask;
+		home += (size_t)(tag * homes >> to_bits) * SLOT;
+		next = next < home ? home : next;
+		if (next >= end)
 			return false;
-		memcpy(next, from, SLOT);
+		if (!g->is_trial)
+			slot_put(to + next, tag << to_number | slot);
 		next += SLOT;
 	}
 	return true;
 }
 
+/* Grow as told: the last segment first, so that none is in the way. */
+static void
+slots_grow(struct keyset *ks, const struct growth *g)
+{
+	const size_t old = segment_bytes(ks->homes);
+	const size_t new = segment_bytes(g->homes) << g->shift;
+	size_t n = (size_t)1 << ks->lg_segments;
+	unsigned char *copy = xmalloc(old);
+
+	ks->slots = xreallocarray(ks->slots, n, new);
+	while (n-- > 0) {
+		memcpy(copy, ks->slots + n * old, old);
+		memset(ks->slots + n * new, 0, new);
+		if (!spread(g, copy, copy + old, ks->slots + n * new))
+			BUG("a larger segment has no room");
+	}
+	free(copy);
+	ks->homes = g->homes;
+	ks->lg_segments += g->shift;
+}
+
+static size_t
+more_homes(size_t homes)
+{
+	homes += homes < DOUBLING_HOMES ? homes : homes / 4;
+	if (homes > MAX_HOMES)
+		BUG("a segment of %zu homes", homes);
+	return homes;
+}
+
 /*
- * Give every segment more homes, the last first, so that none is in the way.
- * Homes move apart, so no slot ends further behind its own than before, but
- * for 1 where two homes are rounded to one. Between two rebuilds there are at
- * most 29 widenings (5 doublings, 24 eighths to MAX_HOMES): SPARE is enough.
+ * Give every segment more homes. Homes move apart, so no slot ends further
+ * behind its own than before, but for 1 where two homes are rounded to one.
+ * Between two splits there are at most 17 widenings (5 doublings, 12 quarters
+ * to MAX_HOMES): SPARE is enough.
  */
 static void
 slots_widen(struct keyset *ks)
 {
-	size_t old = segment_bytes(ks->homes);
-	size_t homes = ks->homes +
-		       (ks->homes < DOUBLING_HOMES ? ks->homes : ks->homes / 8);
-	size_t n = (size_t)1 << ks->lg_segments;
-	unsigned char *copy = xmalloc(old);
+	const struct growth g = { .to_bits = tag_bits(ks->lg_segments),
+		.homes = more_homes(ks->homes) };
 
-	if (homes > MAX_HOMES)
-		BUG("a segment of %zu homes", homes);
-	ks->slots = xreallocarray(ks->slots, n, segment_bytes(homes));
-	while (n-- > 0) {
-		memcpy(copy, ks->slots + n * old, old);
-		if (!segment_spread(copy, old / SLOT,
-			ks->slots + n * segment_bytes(homes), homes))
-			BUG("a wider segment has no room");
+	slots_grow(ks, &g);
+}
+
+/*
+ * Split every segment in four. Where one begins slots may be in the way that
+ * were shifted far; this is so unlikely that a second trial has not been met,
+ * but only a trial tells.
+ */
+static void
+slots_split(struct keyset *ks)
+{
+	struct growth g = { .shift = 2,
+		.to_bits = tag_bits(ks->lg_segments + 2),
+		.homes = SPLIT_HOMES,
+		.is_trial = true };
+	const size_t bytes = segment_bytes(ks->homes);
+	size_t i = 0;
+
+	while (i < (size_t)1 << ks->lg_segments) {
+		const unsigned char *from = ks->slots + i++ * bytes;
+
+		if (spread(&g, from, from + bytes, ks->slots))
+			continue;
+		g.homes = more_homes(g.homes);
+		i = 0;
 	}
-	free(copy);
-	ks->homes = homes;
+	g.is_trial = false;
+	slots_grow(ks, &g);
 }
 
 /* Put a slot in at p, before all that has a greater tag; false: no room. */
 static bool
-slot_insert(
-    unsigned char *p, const unsigned char *end, uint32_t number, uint16_t tag)
+slot_insert(unsigned char *p, const unsigned char *end, uint64_t slot)
 {
 	unsigned char *gap = p;
 
 	end -= SPARE * SLOT;
-	while (gap < end && slot_number(gap) != 0)
+	while (gap < end && slot_low(gap) != 0)
 		gap += SLOT;
 	if (gap >= end)
 		return false;
 	memmove(p + SLOT, p, (size_t)(gap - p));
-	number++;
-	memcpy(p, &number, sizeof(number));
-	memcpy(p + sizeof(number), &tag, sizeof(tag));
+	slot_put(p, slot);
 	return true;
-}
-
-/* Put in a number whose key is known not to be there. */
-static void
-place(struct keyset *ks, uint64_t hash, uint32_t number)
-{
-	for (;;) {
-		unsigned char *end;
-		unsigned char *p = first_slot(ks, hash, &end);
-
-		while (p < end && slot_number(p) != 0 &&
-		       slot_tag(p) <= (uint16_t)hash)
-			p += SLOT;
-		if (slot_insert(p, end, number, (uint16_t)hash))
-			return;
-		slots_widen(ks);
-	}
-}
-
-/* Four times the segments, from the keys in the arena. */
-static void
-slots_rebuild(struct keyset *ks)
-{
-	uint64_t hashes[REBUILD_AHEAD];
-	const char *key;
-	size_t len;
-
-	free(ks->slots);
-	ks->lg_segments += 2;
-	ks->homes = SEGMENT_KEYS / 4 * 5 / 4;
-	slots_alloc(ks);
-	for (uint32_t at = 0; at < ks->n;) {
-		uint32_t n = 0;
-
-		for (; n < REBUILD_AHEAD && at + n < ks->n; n++) {
-			key = keyset_key(ks, at + n, &len);
-			hashes[n] = keyset_hash(ks, key, len);
-			keyset_prefetch(ks, hashes[n]);
-		}
-		for (uint32_t i = 0; i < n; i++)
-			place(ks, hashes[i], at + i);
-		at += n;
-	}
 }
 
 static bool
@@ -334,26 +379,53 @@ key_is(const struct keyset *ks, uint32_t number, const char *key, size_t len)
 	return own_len == len && (len == 0 || memcmp(own, key, len) == 0);
 }
 
+/* The number of the key in a slot with that tag. */
+static inline uint32_t
+number_in(uint64_t slot, uint64_t tag)
+{
+	return (uint32_t)(slot ^ tag) - 1;
+}
+
+/* Is it a slot with that tag? */
+static inline bool
+has_tag(const struct keyset *ks, uint64_t slot, uint64_t tag)
+{
+	return (slot ^ tag) >> number_bits(ks->lg_segments) == 0 && slot != 0;
+}
+
+/* The first slot from the spot's home that is empty or has no lesser tag. */
+static inline unsigned char *
+skip_lesser(const struct spot *spot)
+{
+	unsigned char *p = spot->home;
+	uint64_t slot;
+
+	while (p < spot->end && (slot = slot_get(p)) != 0 && slot < spot->tag)
+		p += SLOT;
+	return p;
+}
+
 /*
- * Search for a key: its slot in *slot, or (false) where it is to be put in,
+ * Search for a key: its number, or (false) in *slot where it is to be put in,
  * which may be the segment's end.
  */
 static bool
-seek(const struct keyset *ks, uint64_t hash, const char *key, size_t len,
-    unsigned char **slot, unsigned char **end)
+seek(const struct keyset *ks, const struct spot *spot, const char *key,
+    size_t len, unsigned char **slot, uint32_t *number)
 {
-	unsigned char *p = first_slot(ks, hash, end);
-	uint16_t tag = (uint16_t)hash;
-	bool is_found = false;
+	unsigned char *p;
 
-	for (; p < *end && slot_number(p) != 0 && slot_tag(p) <= tag; p += SLOT)
-		if (slot_tag(p) == tag &&
-		    key_is(ks, slot_number(p) - 1, key, len)) {
-			is_found = true;
-			break;
+	for (p = skip_lesser(spot);
+	     p < spot->end && has_tag(ks, slot_get(p), spot->tag); p += SLOT) {
+		uint32_t found = number_in(slot_get(p), spot->tag);
+
+		if (key_is(ks, found, key, len)) {
+			*number = found;
+			return true;
 		}
+	}
 	*slot = p;
-	return is_found;
+	return false;
 }
 
 /* --- the set ------------------------------------------------------------ */
@@ -365,7 +437,7 @@ keyset_new(void)
 
 	siphash_key_random(&ks->seed);
 	ks->homes = FIRST_HOMES;
-	slots_alloc(ks);
+	ks->slots = xcalloc(1, segment_bytes(ks->homes));
 	return ks;
 }
 
@@ -389,25 +461,23 @@ keyset_hash(const struct keyset *ks, const char *key, size_t len)
 void
 keyset_prefetch(const struct keyset *ks, uint64_t hash)
 {
-	unsigned char *end;
+	struct spot spot = spot_of(ks, hash);
 
-	__builtin_prefetch(first_slot(ks, hash, &end));
+	__builtin_prefetch(spot.home);
+	__builtin_prefetch(spot.home + 64);
 }
 
 void
 keyset_prefetch_key(const struct keyset *ks, uint64_t hash)
 {
-	unsigned char *end;
-	const unsigned char *p = first_slot(ks, hash, &end);
-	uint16_t tag = (uint16_t)hash;
+	struct spot spot = spot_of(ks, hash);
+	const unsigned char *p = skip_lesser(&spot);
 	uint32_t number;
 	uint64_t block;
 
-	while (p < end && slot_number(p) != 0 && slot_tag(p) < tag)
-		p += SLOT;
-	if (p == end || slot_number(p) == 0 || slot_tag(p) != tag)
+	if (p == spot.end || !has_tag(ks, slot_get(p), spot.tag))
 		return;
-	number = slot_number(p) - 1;
+	number = number_in(slot_get(p), spot.tag);
 	block = ks->blocks[number / BLOCK_KEYS];
 	/* keys of one length: exactly there; else it is near */
 	__builtin_prefetch(
@@ -415,30 +485,48 @@ keyset_prefetch_key(const struct keyset *ks, uint64_t hash)
 	    (block >> 56 ? (block >> 56) - 1 : 0) * (number % BLOCK_KEYS));
 }
 
+/* How full it is: above 7/8 of the homes a search becomes long. */
+static inline bool
+must_split(const struct keyset *ks, uint32_t n)
+{
+	return n >> ks->lg_segments > SEGMENT_KEYS;
+}
+
+static inline bool
+must_widen(const struct keyset *ks, uint32_t n)
+{
+	return n >> ks->lg_segments > ks->homes / 8 * 7;
+}
+
 uint32_t
 keyset_add_hashed(
     struct keyset *ks, const char *key, size_t len, uint64_t hash, bool *is_new)
 {
-	unsigned char *slot, *end;
-	bool is_found = seek(ks, hash, key, len, &slot, &end);
+	struct spot spot = spot_of(ks, hash);
+	unsigned char *slot;
+	uint32_t number;
+	bool is_found = seek(ks, &spot, key, len, &slot, &number);
 
 	if (is_new)
 		*is_new = !is_found;
 	if (is_found)
-		return slot_number(slot) - 1;
+		return number;
 	if (ks->n == KEYSET_MAX_KEYS)
 		die("more than %lu distinct keys",
 		    (unsigned long)KEYSET_MAX_KEYS);
 	arena_add(ks, key, len);
-	if (!slot_insert(slot, end, ks->n, (uint16_t)hash))
-		place(ks, hash, ks->n);
-	ks->n++;
-	/* Above 7/8 of the homes a search becomes long. */
-	if (ks->n >> ks->lg_segments > SEGMENT_KEYS)
-		slots_rebuild(ks);
-	else if (ks->n >> ks->lg_segments > ks->homes / 8 * 7)
+	number = ks->n++;
+	while (
+	    !slot_insert(slot, spot.end, spot.tag | ((uint64_t)number + 1))) {
 		slots_widen(ks);
-	return ks->n - 1;
+		spot = spot_of(ks, hash);
+		slot = skip_lesser(&spot);
+	}
+	if (must_split(ks, ks->n))
+		slots_split(ks);
+	else if (must_widen(ks, ks->n))
+		slots_widen(ks);
+	return number;
 }
 
 uint32_t
@@ -452,12 +540,10 @@ bool
 keyset_find_hashed(const struct keyset *ks, const char *key, size_t len,
     uint64_t hash, uint32_t *number)
 {
-	unsigned char *slot, *end;
+	struct spot spot = spot_of(ks, hash);
+	unsigned char *slot;
 
-	if (!seek(ks, hash, key, len, &slot, &end))
-		return false;
-	*number = slot_number(slot) - 1;
-	return true;
+	return seek(ks, &spot, key, len, &slot, number);
 }
 
 bool
@@ -474,10 +560,31 @@ keyset_n(const struct keyset *ks)
 	return ks->n;
 }
 
+static size_t
+bytes_beside_slots(const struct keyset *ks)
+{
+	return sizeof(*ks) + ks->arena_len + ks->n_blocks * sizeof(*ks->blocks);
+}
+
 size_t
 keyset_bytes(const struct keyset *ks)
 {
-	return sizeof(*ks) + ks->arena_len +
-	       ks->n_blocks * sizeof(*ks->blocks) +
+	return bytes_beside_slots(ks) +
 	       (segment_bytes(ks->homes) << ks->lg_segments);
+}
+
+size_t
+keyset_bytes_with(const struct keyset *ks, size_t len)
+{
+	size_t homes = ks->homes;
+	unsigned lg_segments = ks->lg_segments;
+
+	if (must_split(ks, ks->n + 1)) {
+		homes = SPLIT_HOMES;
+		lg_segments += 2;
+	} else if (must_widen(ks, ks->n + 1)) {
+		homes = more_homes(homes);
+	}
+	return bytes_beside_slots(ks) + len + sizeof(len) + BLOCK_KEYS +
+	       sizeof(*ks->blocks) + (segment_bytes(homes) << lg_segments);
 }

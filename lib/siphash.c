@@ -36,12 +36,29 @@ stir(struct state *v, int rounds)
 	}
 }
 
-/* n bytes, at most 8, as a little-endian number on every machine. */
+/* Eight bytes as a little-endian number on every machine. */
 static inline uint64_t
-word_at(const unsigned char *s, size_t n)
+word_at(const unsigned char *s)
+{
+	uint64_t w;
+
+	memcpy(&w, s, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
+	return w;
+}
+
+/* The last n bytes, fewer than 8, of a text of len; s is where they begin. */
+static inline uint64_t
+last_word(const unsigned char *s, size_t n, size_t len)
 {
 	uint64_t w = 0;
 
+	if (n == 0)
+		return 0;
+	if (len >= 8)
+		return word_at(s + n - 8) >> (64 - 8 * n);
 	for (size_t i = 0; i < n; i++)
 		w |= (uint64_t)s[i] << (8 * i);
 	return w;
@@ -60,12 +77,12 @@ siphash(const struct siphash_key *key, const char *text, size_t len, int rounds,
 	uint64_t w;
 
 	for (; left >= 8; left -= 8, s += 8) {
-		w = word_at(s, 8);
+		w = word_at(s);
 		v.v3 ^= w;
 		stir(&v, rounds);
 		v.v0 ^= w;
 	}
-	w = (uint64_t)len << 56 | word_at(s, left);
+	w = (uint64_t)len << 56 | last_word(s, left, len);
 	v.v3 ^= w;
 	stir(&v, rounds);
 	v.v0 ^= w;

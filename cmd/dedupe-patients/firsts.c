@@ -61,13 +61,13 @@ keep_note(struct firsts *f, uint32_t number, const unsigned char *note)
 	memcpy(f->notes + number * f->note_len, note, f->note_len);
 }
 
-/* A sixteenth is left for the next growth of the set's table. */
 static bool
 has_room(struct firsts *f, size_t key_len)
 {
 	if (!f->is_full && firsts_n(f) > 0 &&
-	    firsts_bytes(f) + key_len + f->note_len >
-		f->budget - f->budget / 16)
+	    keyset_bytes_with(f->keys, key_len) +
+		    (firsts_n(f) + (size_t)1) * f->note_len >
+		f->budget)
 		f->is_full = true;
 	return !f->is_full;
 }

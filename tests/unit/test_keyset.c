@@ -168,6 +168,26 @@ test_many(void **state)
 	keyset_free(ks);
 }
 
+/* What one more key may take is told before it is added. */
+static void
+test_bytes_ahead(void **state)
+{
+	struct keyset *ks = keyset_new();
+	char key[400];
+
+	(void)state;
+	memset(key, 'k', sizeof(key));
+	for (uint32_t i = 0; i < N_MANY / 3; i++) {
+		size_t len = i % 1000 == 7 ? 300 : i % 100 == 8 ? 20 : 12;
+		size_t ahead = keyset_bytes_with(ks, len);
+
+		memcpy(key, &i, sizeof(i));
+		keyset_add(ks, key, len, NULL);
+		assert_true(keyset_bytes(ks) <= ahead);
+	}
+	keyset_free(ks);
+}
+
 /* What a hash without a secret falls for: keys that agree in all but little. */
 static void
 test_hostile(void **state)
@@ -277,6 +297,7 @@ main(void)
 		cmocka_unit_test(test_lengths),
 		cmocka_unit_test(test_blocks_change),
 		cmocka_unit_test(test_many),
+		cmocka_unit_test(test_bytes_ahead),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_tally),
 		cmocka_unit_test(test_tally_many),
