@@ -1,4 +1,4 @@
-/* book.c - count records into measures by groups. */
+/* book.c - ask a book for columns, groupings and measures. */
 #include "book.h"
 
 #include <assert.h>
@@ -9,9 +9,6 @@
 
 #include "overflow.h"
 
-/* What a pair and its key may add to the memory, besides the key's bytes. */
-enum { FRESH_BYTES = 32 };
-
 void
 book_init(struct book *b)
 {
@@ -21,8 +18,8 @@ book_init(struct book *b)
 	strbuf_init(&b->scratch);
 }
 
-static void
-release_slot(struct slot *slot)
+void
+book_release_slot(struct slot *slot)
 {
 	size_t g;
 
@@ -57,8 +54,13 @@ book_release(struct book *b)
 	}
 	for (i = 0; i < b->n_measures; i++) {
 		for (k = 0; k < b->measures[i].n_slots; k++)
-			release_slot(&b->measures[i].slots[k]);
+			book_release_slot(&b->measures[i].slots[k]);
+		for (k = 0; k < b->measures[i].n_bases; k++)
+			book_release_slot(&b->measures[i].bases[k]);
 		free(b->measures[i].slots);
+		free(b->measures[i].bases);
+		free(b->measures[i].into);
+		free(b->measures[i].sample);
 	}
 	free(b->columns);
 	free(b->groupings);
@@ -165,7 +167,7 @@ book_grouping(struct book *b, const int *columns, size_t n_columns)
 	struct grouping *new;
 	size_t i;
 
-	assert(n_columns <= BOOK_MAX_BY);
+	assert(n_columns <= BOOK_MAX_JOINT);
 	for (i = 0; i < b->n_groupings; i++)
 		if (b->groupings[i].n_columns == n_columns &&
 		    (n_columns == 0 || memcmp(b->groupings[i].columns, columns,
@@ -181,7 +183,8 @@ book_grouping(struct book *b, const int *columns, size_t n_columns)
 	new->n_columns = n_columns;
 	if (n_columns > 1) {
 		new->keys = keyset_new();
-		new->met = xcalloc(GROUPING_N_MET, sizeof(*new->met));
+		new->met = xcalloc(
+		    GROUPING_N_MET, (1 + n_columns) * sizeof(*new->met));
 	}
 	return (int)b->n_groupings++;
 }
@@ -224,427 +227,7 @@ book_want(struct book *b, int measure, int grouping)
 	new = &m->slots[m->n_slots++];
 	memset(new, 0, sizeof(*new));
 	new->grouping = grouping;
+	new->base = -1;
 	if (m->kind == MEASURE_TALLY)
 		new->tally = book_new_tally(b, grouping);
-}
-
-/* --- counting ---------------------------------------------------------------
- */
-
-void
-book_begin(struct book *b, const struct record *rec)
-{
-	b->record_no++;
-	expr_begin(b->exprs, rec);
-}
-
-/** Where a short value would be among those at hand. */
-static struct met *
-place_of(struct column *c, const struct ndjson_member *m)
-{
-	const char *s = m->value;
-	uint32_t len = m->value_len;
-	uint32_t mix = len;
-
-	/* ends differ where beginnings are alike: months, names, codes */
-	mix = mix * 31 + (unsigned char)s[0];
-	mix = mix * 31 + (unsigned char)s[len / 2];
-	mix = mix * 31 + (unsigned char)s[len - 1];
-	mix = mix * 31 + (unsigned char)s[len > 1 ? len - 2 : 0];
-	return &c->met[(mix ^ mix >> 6) % COLUMN_N_MET];
-}
-
-static inline bool
-is_same_word(const char *a, const char *b)
-{
-	uint64_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x == y;
-}
-
-/** memcmp of short values, without a call; the last two words overlap. */
-static inline bool
-is_same(const char *a, const char *b, size_t len)
-{
-	size_t i;
-
-	if (len < 8)
-		return memcmp(a, b, len) == 0;
-	for (i = 0; i + 8 < len; i += 8)
-		if (!is_same_word(a + i, b + i))
-			return false;
-	return is_same_word(a + len - 8, b + len - 8);
-}
-
-/** The number of a value that has few others beside it; kept at hand. */
-static uint32_t
-number_of_few(struct book *b, struct column *c, const struct ndjson_member *m)
-{
-	struct met *met = place_of(c, m);
-	struct value v;
-
-	if (met->len == m->value_len && met->type == m->type &&
-	    is_same(met->bytes, m->value, m->value_len))
-		return met->number;
-	v = value_of(m, &b->scratch);
-	met->number = keyset_add(c->keys, v.s, v.len, NULL);
-	met->type = m->type;
-	met->len = (uint8_t)m->value_len;
-	memcpy(met->bytes, m->value, m->value_len);
-	return met->number;
-}
-
-uint32_t
-book_number(struct book *b, int column, const struct ndjson_member *value)
-{
-	struct value v = value_of(value, &b->scratch);
-
-	b->fresh_bytes += v.len + FRESH_BYTES;
-	return keyset_add(b->columns[column].keys, v.s, v.len, NULL);
-}
-
-/** The number of the span that a member's number lies in; 0: in none. */
-static uint32_t
-number_of_class(struct book *b, const struct column *c)
-{
-	const struct ndjson_member *m = expr_value(b->exprs, c->source);
-	struct dec number;
-	uint64_t whole;
-	size_t bin;
-
-	/* spans are of whole numbers: 17.5 lies in 0-17, as an age does */
-	if (!m || m->type != NDJSON_NUMBER ||
-	    dec_parse(&number, m->value, m->value_len) != DEC_OK ||
-	    !dec_whole(&whole, number))
-		return 0;
-	bin = bins_find(
-	    &c->bins, whole < UINT32_MAX ? (uint32_t)whole : UINT32_MAX);
-	return bin == c->bins.n ? 0 : (uint32_t)bin + 1;
-}
-
-/** The number of a text's first characters; 0: it is no text. */
-static uint32_t
-number_of_beginning(struct book *b, const struct column *c)
-{
-	const struct ndjson_member *m = expr_value(b->exprs, c->source);
-	size_t n = 0, len = 0;
-	struct value v;
-
-	if (!m || m->type != NDJSON_STRING)
-		return 0;
-	v = value_of(m, &b->scratch);
-	while (len < v.len && n < c->n_first) {
-		len++;
-		while (len < v.len && ((unsigned char)v.s[len] & 0xc0) == 0x80)
-			len++;
-		n++;
-	}
-	return keyset_add(c->keys, v.s, len, NULL);
-}
-
-/** The number of the record's value in a column. */
-static uint32_t
-number_of(struct book *b, struct column *c)
-{
-	const struct ndjson_member *m;
-	struct value v;
-
-	if (c->seen == b->record_no)
-		return c->number;
-	c->seen = b->record_no;
-	if (c->bins.n > 0)
-		return c->number = number_of_class(b, c);
-	if (c->n_first > 0)
-		return c->number = number_of_beginning(b, c);
-	m = expr_value(b->exprs, c->member);
-	if (!m)
-		return c->number = 0;
-	if (m->value_len - 1 < COLUMN_MET_LEN &&
-	    keyset_n(c->keys) <= COLUMN_FEW)
-		return c->number = number_of_few(b, c, m);
-	v = value_of(m, &b->scratch);
-	b->fresh_bytes += v.len;
-	c->number = keyset_add(c->keys, v.s, v.len, NULL);
-	return c->number;
-}
-
-/** The number of a group of several columns; kept at hand. */
-static uint32_t
-number_of_group(struct book *b, struct grouping *gr, const uint32_t *numbers)
-{
-	const size_t size = gr->n_columns * sizeof(*numbers);
-	struct met_group *met;
-	uint32_t mix = 0;
-	size_t i;
-
-	for (i = 0; i < gr->n_columns; i++)
-		mix = (mix + numbers[i]) * 0x9e3779b1;
-	met = &gr->met[(mix >> 16) % GROUPING_N_MET];
-	if (!met->is_there || memcmp(met->numbers, numbers, size) != 0) {
-		met->number =
-		    book_group_of(b, (int)(gr - b->groupings), numbers);
-		memcpy(met->numbers, numbers, size);
-		met->is_there = true;
-	}
-	return met->number;
-}
-
-/** The record's group. */
-static uint32_t
-group_of(struct book *b, struct grouping *gr)
-{
-	uint32_t numbers[BOOK_MAX_BY];
-	size_t i;
-
-	if (gr->seen == b->record_no)
-		return gr->number;
-	gr->seen = b->record_no;
-	for (i = 0; i < gr->n_columns; i++)
-		numbers[i] = number_of(b, &b->columns[gr->columns[i]]);
-	if (gr->n_columns < 2)
-		gr->number = gr->n_columns == 0 ? 0 : numbers[0];
-	else
-		gr->number = number_of_group(b, gr, numbers);
-	return gr->number;
-}
-
-/** Double an array, new places all zero. */
-static void *
-stretch(void *array, size_t n, size_t new_n, size_t size)
-{
-	char *bytes = xreallocarray(array, new_n, size);
-
-	memset(bytes + n * size, 0, (new_n - n) * size);
-	return bytes;
-}
-
-static void
-make_room(struct slot *slot, enum measure_kind kind, uint32_t g)
-{
-	size_t n = slot->n_groups ? slot->n_groups : 16;
-
-	while (n <= g)
-		n *= 2;
-	slot->n = stretch(slot->n, slot->n_groups, n, sizeof(*slot->n));
-	if (kind == MEASURE_SUM)
-		slot->sums =
-		    stretch(slot->sums, slot->n_groups, n, sizeof(*slot->sums));
-	if (kind == MEASURE_MIN || kind == MEASURE_MAX)
-		slot->bests = stretch(
-		    slot->bests, slot->n_groups, n, sizeof(*slot->bests));
-	slot->n_groups = n;
-}
-
-static void
-keep_best(
-    struct best *best, bool is_first, enum measure_kind kind, struct value v)
-{
-	struct value old = { best->s, best->len };
-
-	if (!is_first) {
-		int order = value_cmp(v, old);
-
-		if (kind == MEASURE_MIN ? order >= 0 : order <= 0)
-			return;
-	}
-	best->s = xrealloc(best->s, v.len + 1);
-	if (v.len > 0)
-		memcpy(best->s, v.s, v.len);
-	best->len = v.len;
-}
-
-void
-book_merge(const struct measure *m, struct slot *slot, uint32_t g,
-    const struct holding *more)
-{
-	if (more->n == 0)
-		return;
-	if (g >= slot->n_groups)
-		make_room(slot, m->kind, g);
-	if (m->kind == MEASURE_SUM)
-		dec_sum_merge(&slot->sums[g], &more->sum);
-	if (m->kind == MEASURE_MIN || m->kind == MEASURE_MAX)
-		keep_best(
-		    &slot->bests[g], slot->n[g] == 0, m->kind, more->best);
-	slot->n[g] += more->n;
-}
-
-/** The number of a key that waited for its place in the set. */
-static void
-settle_later(struct later *l)
-{
-	uint32_t i;
-
-	if (!l->is_known && l->n_slots > 0)
-		l->number =
-		    keyset_add_hashed(l->keys, l->bytes, l->len, l->hash, NULL);
-	l->is_known = true;
-	for (i = 0; i < l->n_slots; i++)
-		tally_prefetch(l->tallies[i], l->groups[i], l->number);
-}
-
-static void
-count_now(struct later *l)
-{
-	uint32_t i;
-
-	for (i = 0; i < l->n_slots; i++)
-		tally_add(l->tallies[i], l->groups[i], l->number, 1);
-	l->n_slots = 0;
-}
-
-/** The key that began to wait so many before the next one. */
-static struct later *
-earlier(struct book *b, unsigned by)
-{
-	return &b->later[(b->next_later - by) % BOOK_N_LATER];
-}
-
-/** Let the record's key wait, and those before it take a step each. */
-static struct later *
-begin_later(struct book *b, const struct measure *m)
-{
-	struct later *l = earlier(b, 0), *old = earlier(b, BOOK_N_LATER / 4);
-	struct column *c = &b->columns[m->column];
-	const struct ndjson_member *member = expr_value(b->exprs, c->member);
-	struct value v = { NULL, 0 };
-
-	if (!old->is_known && old->n_slots > 0)
-		keyset_prefetch_key(old->keys, old->hash);
-	settle_later(earlier(b, BOOK_N_LATER / 2));
-	count_now(l);
-	b->next_later++;
-	l->measure = m;
-	l->record_no = b->record_no;
-	l->keys = c->keys;
-	l->is_known = c->seen == b->record_no ||
-		      keyset_n(c->keys) <= COLUMN_FEW ||
-		      member->value_len > LATER_KEY_LEN;
-	if (!l->is_known) {
-		v = value_of(member, &b->scratch);
-		l->is_known = v.len > LATER_KEY_LEN;
-	}
-	if (l->is_known) {
-		l->number = number_of(b, c);
-		return l;
-	}
-	b->fresh_bytes += v.len;
-	l->len = (uint8_t)v.len;
-	memcpy(l->bytes, v.s, v.len);
-	l->hash = keyset_hash(l->keys, v.s, v.len);
-	keyset_prefetch(l->keys, l->hash);
-	return l;
-}
-
-/** Count the record's key in a tally, when its place is there. */
-static void
-count_later(struct book *b, const struct measure *m, struct tally *tally,
-    uint32_t group)
-{
-	struct later *l = earlier(b, 1);
-
-	if (l->measure != m || l->record_no != b->record_no ||
-	    l->n_slots == LATER_SLOTS)
-		l = begin_later(b, m);
-	l->tallies[l->n_slots] = tally;
-	l->groups[l->n_slots++] = group;
-}
-
-void
-book_finish(struct book *b)
-{
-	size_t i;
-
-	for (i = 0; i < BOOK_N_LATER; i++) {
-		settle_later(&b->later[i]);
-		count_now(&b->later[i]);
-	}
-}
-
-/** Count the record at hand into a slot of a measure that it hits. */
-static void
-count_into(struct book *b, const struct measure *m, struct slot *slot)
-{
-	uint32_t g = group_of(b, &b->groupings[slot->grouping]);
-	struct column *c;
-
-	if (g >= slot->n_groups)
-		make_room(slot, m->kind, g);
-	switch (m->kind) {
-	case MEASURE_COUNT:
-		break;
-	case MEASURE_SUM:
-		dec_sum_add(&slot->sums[g], m->number);
-		break;
-	case MEASURE_TALLY:
-		b->fresh_bytes += FRESH_BYTES;
-		count_later(b, m, slot->tally, g);
-		break;
-	case MEASURE_MIN:
-	case MEASURE_MAX:
-		c = &b->columns[m->column];
-		keep_best(&slot->bests[g], slot->n[g] == 0, m->kind,
-		    value_of(expr_value(b->exprs, c->member), &b->scratch));
-		break;
-	}
-	slot->n[g]++;
-}
-
-/** Does the record count into the measure? false: it has a fault. */
-static bool
-look_at(struct book *b, struct measure *m, struct book_fault *fault)
-{
-	const struct ndjson_member *member;
-	enum dec_status status;
-	struct column *c;
-
-	m->is_hit = m->where < 0 || expr_holds(b->exprs, m->where);
-	if (!m->is_hit || m->column < 0)
-		return true;
-	c = &b->columns[m->column];
-	member = expr_value(b->exprs, c->member);
-	m->is_hit = member && member->type != NDJSON_NULL;
-	if (!m->is_hit || !m->is_numeric)
-		return true;
-	fault->field = expr_member_name(b->exprs, c->member);
-	if (member->type != NDJSON_NUMBER) {
-		fault->message = "must be a number";
-		return false;
-	}
-	status = dec_parse(&m->number, member->value, member->value_len);
-	fault->message = dec_strerror(status);
-	return status == DEC_OK;
-}
-
-/** Measure i of those that can hold for the kind of the record at hand. */
-static struct measure *
-measure_of(struct book *b, const struct kind *kind, size_t i)
-{
-	return &b->measures[kind ? (size_t)kind->measures[i] : i];
-}
-
-enum book_verdict
-book_count(struct book *b, struct book_fault *fault)
-{
-	const struct kind *kind = kinds_find(&b->kinds, b);
-	size_t n = kind ? kind->n_measures : b->n_measures;
-	enum book_verdict verdict = BOOK_NO_MEASURE;
-	size_t i, k;
-
-	/* all is looked at before anything is counted: a fault counts none */
-	for (i = 0; i < n; i++)
-		if (!look_at(b, measure_of(b, kind, i), fault))
-			return BOOK_FAULT;
-	for (i = 0; i < n; i++) {
-		struct measure *m = measure_of(b, kind, i);
-
-		if (!m->is_hit)
-			continue;
-		verdict = BOOK_COUNTED;
-		for (k = 0; k < m->n_slots; k++)
-			count_into(b, m, &m->slots[k]);
-	}
-	return verdict;
 }

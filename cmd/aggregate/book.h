@@ -5,7 +5,9 @@
  * of columns; each combination that was met is a group with a number) and
  * measures (what is taken from the records for which a condition holds). A
  * measure has a slot for each grouping that it is wanted by. Everything that
- * is asked for twice is there once.
+ * is asked for twice is there once. A record is not counted into each slot,
+ * but by joint groupings, of which the slots are made after the last record:
+ * see joint.h.
  *
  * Memory: one key a distinct value of a column, some words a group and
  *         measure, 13 to 15 bytes a pair of group and key of a tally; above
@@ -31,14 +33,16 @@
 #include "value.h"
 
 enum {
-	BOOK_MAX_BY = 8,     /* members in one grouping */
-	BOOK_N_LATER = 64,   /* keys that wait for their places in memory */
-	LATER_SLOTS = 8,     /* that one of them is counted into */
-	LATER_KEY_LEN = 32,  /* bytes of them, at the most */
-	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
-	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
-	COLUMN_FEW = 512,    /* with more values none are kept at hand */
-	GROUPING_N_MET = 256 /* groups kept at hand, a power of 2 */
+	BOOK_MAX_BY = 8,        /* members in one grouping that is asked for */
+	BOOK_MAX_JOINT = 16,    /* members in one that several are made of */
+	BOOK_JOINT_MOST = 8192, /* groups of such a one, where it has no keys */
+	BOOK_N_LATER = 64,      /* keys that wait for their places in memory */
+	LATER_SLOTS = 12,       /* that one of them is counted into */
+	LATER_KEY_LEN = 32,     /* bytes of them, at the most */
+	COLUMN_N_MET = 64,      /* values kept at hand, a power of 2 */
+	COLUMN_MET_LEN = 58,    /* bytes of them, at the most */
+	COLUMN_FEW = 512,       /* with more values none are kept at hand */
+	GROUPING_N_MET = 512    /* groups kept at hand, a power of 2 */
 };
 
 enum measure_kind {
@@ -67,23 +71,19 @@ struct column {
 	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
 	uint64_t seen;   /* the record that number is for */
 	uint32_t number;
+	uint64_t waits;  /* the record whose key of this column waits */
+	unsigned place;  /* where it waits, in later */
 	uint32_t *ranks; /* by number, once book_rank was asked */
 	bool is_kept;    /* its numbers are groups, or are ranked */
 };
 
-/** A group that was met. */
-struct met_group {
-	uint32_t numbers[BOOK_MAX_BY];
-	uint32_t number;
-	bool is_there;
-};
-
 /** Columns whose combinations are groups; each group has a number. */
 struct grouping {
-	int columns[BOOK_MAX_BY];
+	int columns[BOOK_MAX_JOINT];
 	size_t n_columns;
-	struct keyset *keys;   /* of the columns' numbers, for two or more */
-	struct met_group *met; /* GROUPING_N_MET of them, likewise */
+	struct keyset *keys; /* of the columns' numbers, for two or more */
+	uint32_t *met; /* likewise: GROUPING_N_MET groups, for each its number
+			  + 1 (0: none) and then the columns' numbers */
 	uint64_t seen;
 	uint32_t number;
 };
@@ -97,6 +97,7 @@ struct best {
 /** What one measure came to in the groups of one grouping. */
 struct slot {
 	int grouping;
+	int base;             /* of the measure, that it is made of; -1: none */
 	size_t n_groups;      /* that have places in the arrays */
 	uint64_t *n;          /* records counted in, by group */
 	struct dec_sum *sums; /* MEASURE_SUM, by group */
@@ -130,6 +131,13 @@ struct measure {
 	struct dec number; /* MEASURE_SUM: of the record at hand */
 	struct slot *slots;
 	size_t n_slots, cap_slots;
+	struct slot *bases; /* by joint groupings */
+	size_t n_bases;
+	struct slot **into; /* what a record is counted into: bases, and
+			       slots that are made of none */
+	size_t n_into;
+	bool is_sampled;       /* a sample is taken */
+	struct sample *sample; /* NULL: it has not begun */
 };
 
 /**
@@ -137,8 +145,6 @@ struct measure {
  * a place in them is asked for some records before it is looked at.
  */
 struct later {
-	const struct measure *measure;
-	uint64_t record_no; /* the record that it is of */
 	struct keyset *keys;
 	uint64_t hash;
 	uint32_t number; /* of the key, where it is known */
@@ -159,6 +165,9 @@ struct book {
 	struct measure *measures;
 	size_t n_measures, cap_measures;
 	uint64_t record_no; /* 1-based */
+	bool is_apart;      /* each slot is counted into, for --partial */
+	bool is_planned;    /* what is counted into is known */
+	bool is_crowded;    /* a joint grouping has too many groups */
 	struct kinds kinds;
 	struct nests nests;
 	struct later later[BOOK_N_LATER];
@@ -204,7 +213,7 @@ bool book_class(struct book *b, const char *name, const char *member,
  */
 bool book_beginning(struct book *b, const char *name, const char *member,
     unsigned n_first) __attribute__((warn_unused_result));
-/** At most BOOK_MAX_BY columns, in their order. */
+/** At most BOOK_MAX_JOINT columns, in their order. */
 int book_grouping(struct book *b, const int *columns, size_t n_columns);
 int book_measure(struct book *b, enum measure_kind kind, int where, int column,
     bool is_numeric);
@@ -223,6 +232,9 @@ enum book_verdict book_count(struct book *b, struct book_fault *fault);
 
 /** After the last record, before anything is asked. */
 void book_finish(struct book *b);
+
+/** Count the keys that wait for their places in memory. */
+void book_catch_up(struct book *b);
 
 /* --- within memory ---------------------------------------------------------
  */
@@ -245,6 +257,11 @@ int book_settle(struct book *b, struct strbuf *err)
 
 /** Bytes that columns, groups and tallies hold. */
 size_t book_bytes(const struct book *b);
+
+/** The number of the record's value in a column, and a slot's end. For the
+ * book's own files. */
+uint32_t book_number_here(struct book *b, int column);
+void book_release_slot(struct slot *slot);
 
 /** The value "missing" as a column's number 0; an empty tally. For the book's
  * own files. */

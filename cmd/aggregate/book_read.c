@@ -191,7 +191,7 @@ book_group_of(struct book *b, int grouping, const uint32_t *numbers)
 struct value
 book_group_value(const struct book *b, int grouping, uint32_t g, size_t i)
 {
-	uint32_t numbers[BOOK_MAX_BY];
+	uint32_t numbers[BOOK_MAX_JOINT];
 	struct value v;
 	int column = b->groupings[grouping].columns[i];
 
@@ -245,7 +245,7 @@ book_ranks(struct book *b, int column)
 
 /** A group and the ranks of its values, to be sorted. */
 struct ordered {
-	uint32_t ranks[BOOK_MAX_BY];
+	uint32_t ranks[BOOK_MAX_JOINT];
 	uint32_t group;
 };
 
@@ -255,7 +255,7 @@ compare_ordered(const void *a, const void *b)
 	const struct ordered *x = a, *y = b;
 	size_t i;
 
-	for (i = 0; i < BOOK_MAX_BY; i++)
+	for (i = 0; i < BOOK_MAX_JOINT; i++)
 		if (x->ranks[i] != y->ranks[i])
 			return x->ranks[i] < y->ranks[i] ? -1 : 1;
 	return 0;
@@ -266,7 +266,7 @@ book_sort_groups(struct book *b, int grouping, uint32_t *groups, size_t n)
 {
 	const struct grouping *gr = &b->groupings[grouping];
 	struct ordered *all = xcalloc(n, sizeof(*all));
-	uint32_t numbers[BOOK_MAX_BY];
+	uint32_t numbers[BOOK_MAX_JOINT];
 	size_t i, k;
 
 	for (i = 0; i < n; i++) {

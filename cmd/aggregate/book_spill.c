@@ -10,6 +10,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "book.h"
+#include "joint.h"
 #include "overflow.h"
 
 enum {
@@ -27,6 +28,20 @@ book_rank(struct book *b, int measure)
 	b->columns[m->column].is_kept = true;
 }
 
+static size_t
+slot_bytes(const struct slot *slot)
+{
+	size_t bytes = slot->n_groups * sizeof(*slot->n);
+
+	if (slot->sums)
+		bytes += slot->n_groups * sizeof(*slot->sums);
+	if (slot->bests)
+		bytes += slot->n_groups * sizeof(*slot->bests);
+	if (slot->tally)
+		bytes += tally_bytes(slot->tally);
+	return bytes;
+}
+
 size_t
 book_bytes(const struct book *b)
 {
@@ -37,18 +52,14 @@ book_bytes(const struct book *b)
 	for (i = 0; i < b->n_groupings; i++)
 		if (b->groupings[i].keys)
 			bytes += keyset_bytes(b->groupings[i].keys);
-	for (i = 0; i < b->n_measures; i++)
-		for (k = 0; k < b->measures[i].n_slots; k++) {
-			const struct slot *slot = &b->measures[i].slots[k];
+	for (i = 0; i < b->n_measures; i++) {
+		const struct measure *m = &b->measures[i];
 
-			bytes += slot->n_groups * sizeof(*slot->n);
-			if (slot->sums)
-				bytes += slot->n_groups * sizeof(*slot->sums);
-			if (slot->bests)
-				bytes += slot->n_groups * sizeof(*slot->bests);
-			if (slot->tally)
-				bytes += tally_bytes(slot->tally);
-		}
+		for (k = 0; k < m->n_slots; k++)
+			bytes += slot_bytes(&m->slots[k]);
+		for (k = 0; k < m->n_bases; k++)
+			bytes += slot_bytes(&m->bases[k]);
+	}
 	return bytes;
 }
 
@@ -61,24 +72,61 @@ can_pour(const struct measure *m)
 	return m->kind == MEASURE_TALLY && !m->is_ranked;
 }
 
+/** Pour the pairs of a tally into a slot; parents NULL: its own. */
 static int
-pour_slot(struct book *b, const struct measure *m, struct slot *slot,
-    uint32_t slot_no, struct strbuf *err)
+pour_into(struct book *b, const struct measure *m, const struct tally *t,
+    uint32_t slot_no, const uint32_t *parents, struct strbuf *err)
 {
 	const struct keyset *keys = b->columns[m->column].keys;
 	uint32_t g, key, count;
 	size_t at = 0, len;
 
-	while (tally_next(slot->tally, &at, &g, &key, &count)) {
+	while (tally_next(t, &at, &g, &key, &count)) {
 		const char *s = keyset_key(keys, key, &len);
 
+		if (parents)
+			g = parents[g];
 		if (overflow_add(b->overflow, slot_no, g, s, len, count, err) !=
 		    0)
 			return -1;
 	}
-	tally_free(slot->tally);
-	slot->tally = book_new_tally(b, slot->grouping);
 	return 0;
+}
+
+/** Pour a slot's tally, or that of its base. */
+static int
+pour_slot(struct book *b, const struct measure *m, const struct slot *slot,
+    uint32_t slot_no, struct strbuf *err)
+{
+	const struct slot *base;
+	uint32_t *parents;
+	int ret;
+
+	if (slot->base < 0)
+		return pour_into(b, m, slot->tally, slot_no, NULL, err);
+	base = &m->bases[slot->base];
+	parents = joint_parents(b, base->grouping, slot->grouping);
+	ret = pour_into(b, m, base->tally, slot_no, parents, err);
+	free(parents);
+	return ret;
+}
+
+/** Empty what a measure's records are counted into. */
+static void
+empty(const struct book *b, struct measure *m)
+{
+	size_t k;
+
+	for (k = 0; k < m->n_slots; k++)
+		if (m->slots[k].base < 0) {
+			tally_free(m->slots[k].tally);
+			m->slots[k].tally =
+			    book_new_tally(b, m->slots[k].grouping);
+		}
+	for (k = 0; k < m->n_bases; k++) {
+		tally_free(m->bases[k].tally);
+		m->bases[k].tally = tally_new_bundled();
+	}
 }
 
 /** Forget the values of a column; whoever had their numbers is empty. */
@@ -100,7 +148,7 @@ pour(struct book *b, struct strbuf *err)
 
 	if (!b->overflow)
 		b->overflow = overflow_new();
-	book_finish(b);
+	book_catch_up(b);
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 
@@ -108,6 +156,8 @@ pour(struct book *b, struct strbuf *err)
 			if (can_pour(m) &&
 			    pour_slot(b, m, &m->slots[k], slot_no, err) != 0)
 				return -1;
+		if (can_pour(m))
+			empty(b, m);
 	}
 	for (i = 0; i < b->n_columns; i++)
 		if (!b->columns[i].is_kept && b->columns[i].bins.n == 0)

@@ -104,6 +104,7 @@ job_begin(struct job *job)
 {
 	char hex[DIGEST_HEX + 1];
 
+	job->book.is_apart = job->is_partial;
 	digest_hex(job->asked, hex);
 	state_init(&job->input, &job->book, hex);
 	state_init(&job->output, &job->book, hex);

@@ -31,16 +31,18 @@ nest_parent(struct book *b, int fine, uint32_t g, int coarse)
 {
 	const struct grouping *from = &b->groupings[fine];
 	const struct grouping *to = &b->groupings[coarse];
-	uint32_t numbers[BOOK_MAX_BY];
-	size_t n = 0, i;
+	uint32_t numbers[BOOK_MAX_JOINT], own[BOOK_MAX_JOINT];
+	size_t n, i;
 
 	if (fine == coarse)
 		return g;
 	book_group_numbers(b, fine, g, numbers);
-	for (i = 0; n < to->n_columns; i++)
-		if (from->columns[i] == to->columns[n])
-			numbers[n++] = numbers[i];
-	return book_group_of(b, coarse, numbers);
+	for (n = 0; n < to->n_columns; n++) {
+		for (i = 0; from->columns[i] != to->columns[n]; i++)
+			;
+		own[n] = numbers[i];
+	}
+	return book_group_of(b, coarse, own);
 }
 
 /** Sort the fine groups by their parents: count them, then place them. */

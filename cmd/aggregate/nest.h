@@ -33,7 +33,7 @@ void nests_release(struct nests *ns);
 /**
  * The group of a coarser grouping in which group g of a finer one lies.
  *
- * Shape: the coarser one has some of the finer one's columns, in its order.
+ * Shape: the coarser one has some of the finer one's columns, in any order.
  */
 uint32_t nest_parent(struct book *b, int fine, uint32_t g, int coarse);
 

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { TALLY_BUNDLE = 128 /* pairs of one b that lie beside each other */ };
+
 /** A map from a pair of numbers to a count. */
 struct tally;
 
@@ -17,6 +19,14 @@ struct tally *tally_new(void);
  * Memory: 4 bytes a number up to the largest, and an eighth in reserve.
  */
 struct tally *tally_new_row(void);
+/**
+ * The same as tally_new, but the pairs of one b lie beside each other, and are
+ * walked one after the other, in the order of a, as long as no b has more than
+ * TALLY_BUNDLE of them. Where one has, the tally goes on as any other.
+ */
+struct tally *tally_new_bundled(void);
+/** Does a walk still tell all pairs of one b before those of the next? */
+bool tally_is_bundled(const struct tally *t);
 void tally_free(struct tally *t);
 /**
  * Add by to the count of (a, b). by 0 only looks: it adds no pair.
@@ -27,6 +37,8 @@ void tally_free(struct tally *t);
  *          15 in all. Growing needs no second copy.
  */
 uint32_t tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by);
+/** The sum of two counts; above UINT32_MAX it dies, as tally_add does. */
+uint32_t tally_plus(uint32_t count, uint32_t by);
 /** Have the place of a pair fetched from memory, for a tally_add soon. */
 void tally_prefetch(const struct tally *t, uint32_t a, uint32_t b);
 /** The number of pairs. */

@@ -3,14 +3,17 @@
  *
  * unit: cmd/aggregate/bins.c
  * unit: cmd/aggregate/book.c
+ * unit: cmd/aggregate/book_count.c
  * unit: cmd/aggregate/book_read.c
  * unit: cmd/aggregate/book_spill.c
  * unit: cmd/aggregate/overflow.c
  * unit: cmd/aggregate/formula.c
  * unit: cmd/aggregate/formula_parse.c
  * unit: cmd/aggregate/function.c
+ * unit: cmd/aggregate/joint.c
  * unit: cmd/aggregate/kinds.c
  * unit: cmd/aggregate/nest.c
+ * unit: cmd/aggregate/sample.c
  * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>

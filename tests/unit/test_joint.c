@@ -1,0 +1,324 @@
+/*
+ * test_joint.c - what is counted by joint groupings is what is counted apart.
+ *
+ * unit: cmd/aggregate/bins.c
+ * unit: cmd/aggregate/book.c
+ * unit: cmd/aggregate/book_count.c
+ * unit: cmd/aggregate/book_read.c
+ * unit: cmd/aggregate/book_spill.c
+ * unit: cmd/aggregate/joint.c
+ * unit: cmd/aggregate/kinds.c
+ * unit: cmd/aggregate/nest.c
+ * unit: cmd/aggregate/overflow.c
+ * unit: cmd/aggregate/sample.c
+ * unit: cmd/aggregate/value.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+#include "../../cmd/aggregate/book.h"
+#include "../../cmd/aggregate/joint.h"
+#include "../../cmd/aggregate/sample.h"
+
+enum {
+	N_RECORDS = 20000,
+	N_COLUMNS = 20,
+	N_KINDS = 5,  /* of measures */
+	N_COUNTS = 64 /* a key's counts beyond are none here */
+};
+
+/** Numbers that are the same in each run. */
+static uint32_t
+next_random(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407U;
+	return (uint32_t)(*seed >> 33);
+}
+
+/**
+ * What the columns of a record are: a is 1 of n_a, b follows from a, c hardly
+ * ever does not, the others are by chance.
+ */
+struct shape {
+	uint32_t n_a;
+	uint32_t n_others;
+	uint32_t n_keys;
+	const char *groupings[8]; /* letters of columns */
+};
+
+static const struct shape shapes[] = {
+	{ 30, 5, 1000, { "", "a", "b", "c", "ab", "ca", "abc", NULL } },
+	{ 30, 12, 1000, { "", "a", "d", "be", "ef", "ad", NULL } },
+	{ 3000, 40, 50, { "", "a", "b", "abc", "da", NULL } },
+	{ 5, 3, 1, { "a", "", NULL } },
+	{ 5, 2, 300,
+	    { "abcdefgh", "ijklmn", "opqrst", "ahz", "tb", "s", NULL } },
+	{ 9000, 3, 7, { "b", "a", "c", NULL } },
+};
+enum { N_SHAPES = sizeof(shapes) / sizeof(shapes[0]) };
+
+struct fixture {
+	struct book book;
+	int groupings[8];
+	size_t n_groupings;
+	int measures[N_KINDS];
+};
+
+static void
+set_up(struct fixture *f, const struct shape *shape, bool is_apart)
+{
+	static const enum measure_kind kinds[N_KINDS] = { MEASURE_COUNT,
+		MEASURE_SUM, MEASURE_TALLY, MEASURE_MIN, MEASURE_MAX };
+	struct book *b = &f->book;
+	size_t i, k;
+	int key, number;
+
+	memset(f, 0, sizeof(*f));
+	book_init(b);
+	b->is_apart = is_apart;
+	key = book_column(b, "key", 3);
+	number = book_column(b, "number", 6);
+	for (i = 0; shape->groupings[i]; i++) {
+		const char *s = shape->groupings[i];
+		int columns[BOOK_MAX_BY];
+
+		for (k = 0; s[k]; k++)
+			columns[k] = book_column(b, s + k, 1);
+		f->groupings[i] = book_grouping(b, columns, k);
+	}
+	f->n_groupings = i;
+	for (k = 0; k < N_KINDS; k++) {
+		f->measures[k] = book_measure(b, kinds[k], -1,
+		    kinds[k] == MEASURE_COUNT   ? -1
+		    : kinds[k] == MEASURE_TALLY ? key
+						: number,
+		    false);
+		for (i = 0; i < f->n_groupings; i++)
+			book_want(b, f->measures[k], f->groupings[i]);
+	}
+}
+
+static int
+make_line(char *line, size_t size, const struct shape *shape, uint64_t *seed)
+{
+	uint32_t a = next_random(seed) % shape->n_a;
+	int len = snprintf(line, size, "{\"a\":\"%u\",\"b\":%u", a, a % 7);
+
+	/* a column is missing now and then */
+	if (next_random(seed) % 100 > 0)
+		len += snprintf(
+		    line + len, size - (size_t)len, ",\"c\":\"x%u\"", a / 3);
+	for (int i = 3; i < N_COLUMNS; i++)
+		len += snprintf(line + len, size - (size_t)len, ",\"%c\":%u",
+		    'a' + i, next_random(seed) % shape->n_others);
+	len += snprintf(line + len, size - (size_t)len,
+	    ",\"key\":\"%u\",\"number\":%d.%u}",
+	    next_random(seed) % shape->n_keys,
+	    (int)(next_random(seed) % 2000) - 1000, next_random(seed) % 100);
+	return len;
+}
+
+static void
+count_all(struct fixture *f, const struct shape *shape)
+{
+	struct ndjson *reader = ndjson_new();
+	struct record rec = RECORD_INIT;
+	struct strbuf err = STRBUF_INIT;
+	struct book_fault fault;
+	uint64_t seed = 17;
+	size_t error_at;
+
+	for (int i = 0; i < N_RECORDS; i++) {
+		char line[1024 + NDJSON_PADDING];
+		int len = make_line(line, 1024, shape, &seed);
+
+		assert_int_equal(
+		    ndjson_parse(reader, line, (size_t)len, &rec, &error_at),
+		    NDJSON_OK);
+		book_begin(&f->book, &rec);
+		assert_int_equal(book_count(&f->book, &fault), BOOK_COUNTED);
+		assert_int_equal(book_relieve(&f->book, &err), 0);
+	}
+	book_finish(&f->book);
+	assert_int_equal(book_settle(&f->book, &err), 0);
+	ndjson_free(reader);
+	record_release(&rec);
+	strbuf_release(&err);
+}
+
+/** The group of one book that has the values of another's. */
+static uint32_t
+same_group(struct fixture *to, struct fixture *from, int grouping, uint32_t g)
+{
+	const struct grouping *gr = &from->book.groupings[grouping];
+	uint32_t numbers[BOOK_MAX_JOINT];
+	size_t i;
+
+	for (i = 0; i < gr->n_columns; i++) {
+		struct value v = book_group_value(&from->book, grouping, g, i);
+
+		assert_true(keyset_find(to->book.columns[gr->columns[i]].keys,
+		    v.s, v.len, &numbers[i]));
+	}
+	return book_group_of(&to->book, grouping, numbers);
+}
+
+/** How many keys of group g were met so often, by count. */
+static void
+spread_of(const struct slot *slot, uint32_t group, uint64_t *n_keys)
+{
+	uint32_t g, count, n;
+	size_t at = 0;
+
+	memset(n_keys, 0, N_COUNTS * sizeof(*n_keys));
+	while (slot_next(slot, &at, &g, &count, &n))
+		if (g == group)
+			n_keys[count % N_COUNTS] += (uint64_t)n * count;
+}
+
+static void
+compare_group(struct slot *x, uint32_t g, struct slot *y, uint32_t h, int kind)
+{
+	struct dec x_sum, y_sum;
+	struct value v, w;
+
+	assert_int_equal(slot_n(x, g), slot_n(y, h));
+	if (kind == MEASURE_SUM) {
+		assert_int_equal(slot_sum(&x_sum, x, g), DEC_OK);
+		assert_int_equal(slot_sum(&y_sum, y, h), DEC_OK);
+		assert_int_equal(dec_cmp(x_sum, y_sum), 0);
+	}
+	if (kind == MEASURE_TALLY)
+		assert_int_equal(slot_distinct(x, g), slot_distinct(y, h));
+	if (kind == MEASURE_MIN || kind == MEASURE_MAX) {
+		assert_int_equal(slot_best(&v, x, g), slot_best(&w, y, h));
+		if (slot_n(x, g) > 0)
+			assert_int_equal(value_cmp(v, w), 0);
+	}
+}
+
+static void
+compare(struct fixture *x, struct fixture *y)
+{
+	uint64_t x_keys[N_COUNTS], y_keys[N_COUNTS];
+	size_t i, k;
+
+	for (k = 0; k < N_KINDS; k++)
+		for (i = 0; i < x->n_groupings; i++) {
+			int gr = x->groupings[i];
+			struct slot *own =
+			    book_slot(&x->book, x->measures[k], gr);
+			struct slot *its =
+			    book_slot(&y->book, y->measures[k], gr);
+			int kind = (int)x->book.measures[x->measures[k]].kind;
+			uint32_t n = book_n_groups(&x->book, gr), g, h;
+
+			for (g = 0; g < n; g++) {
+				h = same_group(y, x, gr, g);
+				compare_group(own, g, its, h, kind);
+				if (kind != MEASURE_TALLY || g % 97 != 0)
+					continue;
+				spread_of(own, g, x_keys);
+				spread_of(its, h, y_keys);
+				assert_memory_equal(
+				    x_keys, y_keys, sizeof(x_keys));
+			}
+		}
+}
+
+static void
+tear_down(struct fixture *f)
+{
+	book_release(&f->book);
+}
+
+static void
+test_same_as_apart(void **state)
+{
+	struct fixture apart, joint;
+
+	(void)state;
+	for (size_t i = 0; i < N_SHAPES; i++) {
+		set_up(&apart, &shapes[i], true);
+		set_up(&joint, &shapes[i], false);
+		count_all(&apart, &shapes[i]);
+		count_all(&joint, &shapes[i]);
+		compare(&apart, &joint);
+		tear_down(&apart);
+		tear_down(&joint);
+	}
+}
+
+/** The same where what is counted goes to the disk again and again. */
+static void
+test_same_on_disk(void **state)
+{
+	struct fixture apart, joint;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		set_up(&apart, &shapes[i], true);
+		set_up(&joint, &shapes[i], false);
+		joint.book.budget = 64 * 1024;
+		count_all(&apart, &shapes[i]);
+		count_all(&joint, &shapes[i]);
+		assert_non_null(joint.book.overflow);
+		compare(&apart, &joint);
+		tear_down(&apart);
+		tear_down(&joint);
+	}
+}
+
+/** What follows from another column is joined with it, chance is not. */
+static void
+test_sample(void **state)
+{
+	static struct sample s;
+	static const uint32_t sets[] = { 1, 2, 0, 3, 4, 8, 12 };
+	struct sample_joint joints[7];
+	size_t choice[7];
+
+	(void)state;
+	s.n = SAMPLE_RECORDS;
+	s.n_columns = 4;
+	for (uint32_t i = 0; i < s.n; i++) {
+		s.numbers[i][0] = i % 100;
+		s.numbers[i][1] = i % 100 / 3;
+		s.numbers[i][2] = i / 2;
+		s.numbers[i][3] = i;
+	}
+	assert_int_equal(sample_n_groups(&s, 0), 1);
+	assert_int_equal(sample_n_groups(&s, 1), 100);
+	assert_int_equal(sample_n_groups(&s, 3), 100);
+	assert_int_equal(sample_n_groups(&s, 8), SAMPLE_RECORDS);
+	assert_int_equal(sample_join(&s, sets, 5, 16, joints, choice), 2);
+	assert_int_equal(choice[0], choice[1]);
+	assert_int_equal(choice[0], choice[3]);
+	assert_int_not_equal(choice[0], choice[4]);
+	assert_int_equal(sample_join(&s, sets + 4, 3, 16, joints, choice), 1);
+	assert_int_equal(joints[0].n_sets, 3);
+	assert_int_equal(sample_join(&s, sets + 4, 3, 1, joints, choice), 2);
+	assert_int_equal(sample_join(&s, sets, 0, 16, joints, choice), 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same_as_apart),
+		cmocka_unit_test(test_same_on_disk),
+		cmocka_unit_test(test_sample),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
