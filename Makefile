@@ -16,8 +16,12 @@ FUZZ_SECONDS ?= 20
 # Unpacks gzip faster than zlib; used where it is installed.
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
 
-PROGRAMS := aggregate balance-run check-targets code-kva compare-years \
+PROGRAMS := aggregate balance-run chain-stages check-targets code-kva compare-years \
 	dedupe-patients normalize render-table run-chart split-patients synthesize
+
+# Those that can be a stage of chain-stages.
+STAGES := aggregate check-targets code-kva compare-years dedupe-patients \
+	normalize render-table run-chart split-patients
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))
@@ -72,6 +76,15 @@ $(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
 	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$p/*.c))))
 $(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
 	$(link)
+
+# chain-stages holds the other programs, each main() under another name.
+$(B)/stages/%.o: cmd/%/main.c | $(packages)
+	@mkdir -p $(@D) && echo "cc $< (as a stage)"
+	$Q$(CC) $(our_cflags) -Wno-missing-prototypes -Dmain=$(subst -,_,$*)_main \
+		$(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BIN)/chain-stages: $(foreach s,$(STAGES),$(B)/stages/$s.o \
+	$(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard cmd/$s/*.c))))
 
 # A test that needs an object of a program has a comment "unit: cmd/NAME/WORD.c".
 .SECONDEXPANSION:

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,14 +14,17 @@ enum { MAX_KINDS = 64, MAX_MESSAGE = 4096 };
 static void tell(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
 
-/* The one mutable state of the library: who speaks, and how often it did. */
-static const char *program_name = "vardstrom";
-static bool quiet;
-static struct {
+/*
+ * Who speaks, and how often it did. Of each thread, since a program may be one
+ * stage of several in a process.
+ */
+static _Thread_local const char *program_name = "vardstrom";
+static _Thread_local bool quiet;
+static _Thread_local struct {
 	const char *kind;
 	unsigned long long n;
 } kinds[MAX_KINDS];
-static size_t n_kinds;
+static _Thread_local size_t n_kinds;
 
 /*
  * A program may be started with its standard streams closed. The next file
@@ -166,7 +170,18 @@ die(const char *fmt, ...)
 	va_start(ap, fmt);
 	tell(fmt, ap);
 	va_end(ap);
-	exit(EXIT_TROUBLE);
+	diag_exit(EXIT_TROUBLE);
+}
+
+void
+diag_exit(int status)
+{
+	static atomic_flag is_ending = ATOMIC_FLAG_INIT;
+
+	/* exit() is for one thread; any other that wants to waits for the end */
+	while (atomic_flag_test_and_set(&is_ending))
+		pause();
+	exit(status);
 }
 
 void

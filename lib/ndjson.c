@@ -108,9 +108,8 @@ clear_record(struct record *rec, const char *line)
 	rec->len = 0;
 	rec->members = NULL;
 	rec->n_members = 0;
-	rec->n_cut = 0;
 	rec->name_bits = 0;
-	strbuf_reset(&rec->added);
+	record_reset(rec);
 }
 
 enum ndjson_status

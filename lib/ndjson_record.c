@@ -11,6 +11,7 @@ void
 record_release(struct record *rec)
 {
 	strbuf_release(&rec->added);
+	free(rec->sets);
 	free(rec->cut);
 	*rec = (struct record)RECORD_INIT;
 }
@@ -76,29 +77,93 @@ record_unset(struct record *rec, struct field *f)
 	rec->n_cut++;
 }
 
-static void
-begin_added(struct record *rec, struct field *f)
+/* --- setting members ------------------------------------------------------ */
+
+static struct record_set *
+begin_set(struct record *rec, struct field *f)
 {
+	struct record_set *set;
+
 	record_unset(rec, f);
+	GROW(rec->sets, rec->n_sets, rec->cap_sets);
+	set = &rec->sets[rec->n_sets++];
 	strbuf_add(&rec->added, ",\"", 2);
+	set->name_at = (uint32_t)rec->added.len;
+	set->name_len = (uint32_t)f->len;
 	strbuf_add(&rec->added, f->name, f->len);
 	strbuf_add(&rec->added, "\":", 2);
+	set->value_at = (uint32_t)rec->added.len;
+	return set;
+}
+
+/* The value was appended. */
+static void
+end_set(struct record *rec, struct record_set *set)
+{
+	const char *value = rec->added.s + set->value_at;
+	size_t len = rec->added.len - set->value_at;
+
+	set->type = (uint8_t)ndjson_type_of(*value);
+	set->value_escaped = false;
+	if (set->type == NDJSON_STRING) {
+		set->value_at++;
+		len -= 2;
+		set->value_escaped = memchr(value + 1, '\\', len) != NULL;
+	}
+	set->value_len = (uint32_t)len;
 }
 
 void
 record_set_string(
     struct record *rec, struct field *f, const char *s, size_t len)
 {
-	begin_added(rec, f);
+	struct record_set *set = begin_set(rec, f);
+
 	strbuf_add_json_string(&rec->added, s, len);
+	end_set(rec, set);
 }
 
 void
 record_set_raw(
     struct record *rec, struct field *f, const char *json, size_t len)
 {
-	begin_added(rec, f);
+	struct record_set *set = begin_set(rec, f);
+
 	strbuf_add(&rec->added, json, len);
+	end_set(rec, set);
+}
+
+void
+record_reset(struct record *rec)
+{
+	rec->n_cut = 0;
+	rec->n_sets = 0;
+	strbuf_reset(&rec->added);
+}
+
+/* --- writing it ----------------------------------------------------------- */
+
+/* Where a copy of a record has got to. */
+struct copy {
+	char *to;
+	struct ndjson_member *members; /* NULL: not wanted */
+	size_t n_members;
+};
+
+/* Copy len bytes at s, and the members [from, to) that lie in them. */
+static void
+copy_text(struct copy *c, const char *s, size_t len, const struct record *rec,
+    size_t from, size_t to)
+{
+	memcpy(c->to, s, len);
+	for (size_t i = from; c->members && i < to; i++) {
+		struct ndjson_member *m = &c->members[c->n_members++];
+
+		*m = rec->members[i];
+		m->name = c->to + (m->name - s);
+		m->value = c->to + (m->value - s);
+	}
+	c->to += len;
 }
 
 static const char *
@@ -109,38 +174,97 @@ end_of_value(const struct ndjson_member *m)
 
 /* Members [from, to) with what stands between them, a comma in front. */
 static void
-add_run(const struct record *rec, size_t from, size_t to, struct strbuf *sb)
+copy_run(struct copy *c, const struct record *rec, size_t from, size_t to)
 {
-	const char *s, *end;
+	const char *s;
 
 	if (from == to)
 		return;
 	s = rec->members[from].name - 1;
-	end = end_of_value(&rec->members[to - 1]);
-	strbuf_add(sb, ",", 1);
-	strbuf_add(sb, s, (size_t)(end - s));
+	*c->to++ = ',';
+	copy_text(c, s, (size_t)(end_of_value(&rec->members[to - 1]) - s), rec,
+	    from, to);
+}
+
+static void
+copy_sets(struct copy *c, const struct record *rec)
+{
+	memcpy(c->to, rec->added.s, rec->added.len);
+	for (size_t i = 0; c->members && i < rec->n_sets; i++) {
+		const struct record_set *set = &rec->sets[i];
+
+		c->members[c->n_members++] = (struct ndjson_member){
+			.name = c->to + set->name_at,
+			.name_len = set->name_len,
+			.value = c->to + set->value_at,
+			.value_len = set->value_len,
+			.type = set->type,
+			.value_escaped = set->value_escaped,
+		};
+	}
+	c->to += rec->added.len;
+}
+
+/* Copy the record as it is now. Every part of a changed one begins with a
+ * comma; the first of them opens the object. */
+static void
+copy_record(struct copy *c, const struct record *rec)
+{
+	char *start = c->to;
+	size_t from = 0;
+
+	if (rec->n_cut == 0 && rec->added.len == 0) {
+		copy_text(c, rec->line, rec->len, rec, 0, rec->n_members);
+		return;
+	}
+	for (size_t i = 0; i < rec->n_cut; i++) {
+		copy_run(c, rec, from, rec->cut[i]);
+		from = rec->cut[i] + 1;
+	}
+	copy_run(c, rec, from, rec->n_members);
+	copy_sets(c, rec);
+	if (c->to == start)
+		c->to++;
+	*start = '{';
+	*c->to++ = '}';
+}
+
+size_t
+record_max_len(const struct record *rec)
+{
+	return rec->len + rec->added.len + 2;
+}
+
+size_t
+record_max_members(const struct record *rec)
+{
+	return rec->n_members + rec->n_sets;
+}
+
+size_t
+record_copy(const struct record *rec, char *to, struct ndjson_member *members,
+    size_t *n_members, uint64_t *name_bits)
+{
+	struct copy c = { .to = to, .members = members };
+
+	copy_record(&c, rec);
+	*n_members = c.n_members;
+	*name_bits = rec->name_bits;
+	for (size_t i = 0; i < rec->n_sets; i++)
+		*name_bits |=
+		    ndjson_name_bit(rec->added.s + rec->sets[i].name_at,
+			rec->sets[i].name_len);
+	return (size_t)(c.to - to);
 }
 
 void
 record_format(const struct record *rec, struct strbuf *sb)
 {
-	size_t from = 0, start = sb->len;
+	struct copy c = { 0 };
 
-	if (rec->n_cut == 0 && rec->added.len == 0) {
-		strbuf_add(sb, rec->line, rec->len);
-		return;
-	}
-	strbuf_grow(sb, rec->len + rec->added.len + 2);
-	for (size_t i = 0; i < rec->n_cut; i++) {
-		add_run(rec, from, rec->cut[i], sb);
-		from = rec->cut[i] + 1;
-	}
-	add_run(rec, from, rec->n_members, sb);
-	strbuf_add(sb, rec->added.s, rec->added.len);
-	/* Every part begins with a comma; the first one opens the object. */
-	if (sb->len == start)
-		strbuf_add(sb, "{", 1);
-	else
-		sb->s[start] = '{';
-	strbuf_add(sb, "}", 1);
+	strbuf_grow(sb, record_max_len(rec));
+	c.to = sb->s + sb->len;
+	copy_record(&c, rec);
+	sb->len = (size_t)(c.to - sb->s);
+	*c.to = '\0';
 }

@@ -75,7 +75,10 @@ opt_next(
 	int c;
 
 	opterr = 0;
-	word = optind < argc ? argv[optind] : "";
+	if (optind == 0) /* it is to begin anew */
+		word = argc > 1 ? argv[1] : "";
+	else
+		word = optind < argc ? argv[optind] : "";
 	c = getopt_long(argc, argv, shortopts, longopts, NULL);
 	if (c != '?' && c != ':')
 		return c;

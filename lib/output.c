@@ -11,7 +11,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -26,8 +28,10 @@ enum {
 	MAX_TEMPS = 264           /* outputs of one program */
 };
 
-/* Names to remove if the program ends before they are published. */
+/* Names to remove if the program ends before they are published. The lock is
+ * for several stages in one process; a signal's handler does without. */
 static const char *volatile temps[MAX_TEMPS];
+static pthread_mutex_t temps_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void
 remove_temps(void)
@@ -40,6 +44,14 @@ remove_temps(void)
 }
 
 static void
+at_exit(void)
+{
+	/* kept: no other stage shall publish while the process ends */
+	pthread_mutex_lock(&temps_lock);
+	remove_temps();
+}
+
+static void
 on_signal(int signal_no)
 {
 	remove_temps();
@@ -47,6 +59,7 @@ on_signal(int signal_no)
 	raise(signal_no);
 }
 
+/* With temps_lock held. */
 static void
 remember_temp(const char *temp)
 {
@@ -56,7 +69,7 @@ remember_temp(const char *temp)
 
 	if (!is_armed) {
 		is_armed = true;
-		atexit(remove_temps);
+		atexit(at_exit);
 		for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
 			if (signal(signals[i], on_signal) == SIG_IGN)
 				signal(signals[i], SIG_IGN); /* nohup */
@@ -70,6 +83,7 @@ remember_temp(const char *temp)
 	BUG("more than %d outputs", MAX_TEMPS);
 }
 
+/* With temps_lock held. */
 static void
 forget_temp(const char *temp)
 {
@@ -94,13 +108,13 @@ folder_of(const char *path)
 static char *
 temp_name(const char *path)
 {
-	static unsigned serial;
+	static atomic_uint serial;
 	const char *slash = strrchr(path, '/');
 	char *folder = folder_of(path);
 	struct strbuf sb = STRBUF_INIT;
 
 	strbuf_addf(&sb, "%s.%s.%ld.%u.tmp", folder, slash ? slash + 1 : path,
-	    (long)getpid(), serial++);
+	    (long)getpid(), atomic_fetch_add(&serial, 1));
 	free(folder);
 	return strbuf_detach(&sb, NULL);
 }
@@ -137,7 +151,9 @@ open_file(struct output *o, const char *path, mode_t mode)
 	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (o->fd < 0)
 		die("%s: %s", o->name, strerror(errno));
+	pthread_mutex_lock(&temps_lock);
 	remember_temp(o->temp);
+	pthread_mutex_unlock(&temps_lock);
 }
 
 /**
@@ -256,28 +272,40 @@ output_release(struct output *o)
 	o->fd = -1;
 }
 
-/** Give a file without a name a temporary one, then the published one. */
+/** Give a file without a name a temporary one; 0, or -1 with errno. */
+static int
+give_temp_name(struct output *o)
+{
+	struct strbuf path = STRBUF_INIT;
+	int status;
+
+	strbuf_addf(&path, "/proc/self/fd/%d", o->fd);
+	o->temp = temp_name(o->path);
+	status =
+	    linkat(AT_FDCWD, path.s, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
+	strbuf_release(&path);
+	if (status == 0)
+		remember_temp(o->temp);
+	return status;
+}
+
+/** Under its temporary name first, so that an old file is there all along. */
 static void
 publish(struct output *o)
 {
-	if (!o->temp) {
-		char *fd_path;
-		struct strbuf sb = STRBUF_INIT;
-		int status;
+	int status = 0, error;
 
-		strbuf_addf(&sb, "/proc/self/fd/%d", o->fd);
-		fd_path = strbuf_detach(&sb, NULL);
-		o->temp = temp_name(o->path);
-		status = linkat(
-		    AT_FDCWD, fd_path, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
-		free(fd_path);
-		if (status != 0)
-			die("%s: %s", o->name, strerror(errno));
-		remember_temp(o->temp);
-	}
-	if (rename(o->temp, o->path) != 0)
-		die("%s: %s", o->name, strerror(errno));
-	forget_temp(o->temp);
+	pthread_mutex_lock(&temps_lock);
+	if (!o->temp)
+		status = give_temp_name(o);
+	if (status == 0)
+		status = rename(o->temp, o->path);
+	error = errno;
+	if (status == 0)
+		forget_temp(o->temp);
+	pthread_mutex_unlock(&temps_lock);
+	if (status != 0)
+		die("%s: %s", o->name, strerror(error));
 }
 
 void
@@ -310,8 +338,10 @@ output_abandon(struct output *o)
 	if (o->fd < 0)
 		return;
 	if (o->temp) {
+		pthread_mutex_lock(&temps_lock);
 		unlink(o->temp);
 		forget_temp(o->temp);
+		pthread_mutex_unlock(&temps_lock);
 	}
 	if (o->fd != STDOUT_FILENO)
 		close(o->fd);

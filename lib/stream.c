@@ -35,11 +35,27 @@ stream_open(const struct stream_options *so, char *const *paths, int n_paths)
 	strbuf_init(&st->rec.added);
 	strbuf_init(&st->scratch);
 	strbuf_init(&st->place);
+	stream_link_join(st);
 	stream_open_outputs(st);
 	if (so->is_sealed)
 		stream_begin_seal(st);
 	stream_progress_start(st);
+	if (st->ends)
+		st->ends->opened(st->ends->context);
 	return st;
+}
+
+/** Is there an input that is open? */
+static bool
+has_input(const struct stream *st)
+{
+	return st->lines || st->is_linked;
+}
+
+uint64_t
+stream_input_line(const struct stream *st)
+{
+	return st->is_linked ? st->link_lines : lines_no(st->lines);
 }
 
 static void
@@ -50,33 +66,51 @@ close_input(struct stream *st)
 	stream_check_seal(st);
 	GROW(st->inputs, st->n_inputs, st->cap_inputs);
 	in = &st->inputs[st->n_inputs++];
-	in->name = xstrdup(lines_name(st->lines));
-	in->n_bytes = lines_bytes(st->lines);
+	in->name = xstrdup(stream_file(st));
+	in->n_bytes =
+	    st->is_linked ? st->link_bytes : lines_bytes(st->lines);
 	in->sha256[0] = '\0';
-	if (st->so->stats)
+	if (st->so->stats && st->lines)
 		lines_sha256(st->lines, in->sha256);
 	st->done_bytes += in->n_bytes;
 	lines_close(st->lines);
 	st->lines = NULL;
+	st->is_linked = false;
+}
+
+/** Open the next input, whatever it holds; false after the last. */
+static bool
+open_input(struct stream *st)
+{
+	struct strbuf err = STRBUF_INIT;
+	const char *path;
+
+	if (st->is_pending)
+		BUG("a row without a verdict");
+	if (has_input(st))
+		close_input(st);
+	if (st->n_paths == 0)
+		return false;
+	path = *st->paths++;
+	st->n_paths--;
+	if (st->from && strcmp(path, "-") == 0) {
+		st->is_linked = true;
+		return true;
+	}
+	st->lines =
+	    lines_open(path, st->so->max_line, st->so->stats != NULL, &err);
+	if (!st->lines)
+		die("%s", err.s);
+	return true;
 }
 
 struct lines *
 stream_next_input(struct stream *st)
 {
-	struct strbuf err = STRBUF_INIT;
-
-	if (st->is_pending)
-		BUG("a row without a verdict");
-	if (st->lines)
-		close_input(st);
-	if (st->n_paths == 0)
+	if (!open_input(st))
 		return NULL;
-	st->lines = lines_open(
-	    *st->paths, st->so->max_line, st->so->stats != NULL, &err);
-	if (!st->lines)
-		die("%s", err.s);
-	st->paths++;
-	st->n_paths--;
+	if (st->is_linked)
+		die("reads no records here, so it comes first in a chain");
 	return st->lines;
 }
 
@@ -108,10 +142,18 @@ static void
 reject_long_line(struct stream *st, const char *line, size_t len)
 {
 	seal_count(&st->seal);
-	stream_take(st, lines_no(st->lines), line, len);
+	stream_take(st, stream_input_line(st), line, len);
 	st->is_cut = true;
 	stream_reject(st, NULL, "line_too_long",
 	    "the line is longer than --max-line allows");
+}
+
+static enum lines_status
+read_line(struct stream *st, const char **line, size_t *len)
+{
+	if (!st->is_linked)
+		return lines_next(st->lines, line, len);
+	return stream_link_next(st, line, len);
 }
 
 /** The next line that holds something; NULL at the end of all inputs. */
@@ -120,16 +162,16 @@ next_line(struct stream *st, size_t *len)
 {
 	const char *line = NULL;
 
-	if (!st->lines && !stream_next_input(st))
+	if (!has_input(st) && !open_input(st))
 		return NULL;
 	for (;;) {
-		switch (lines_next(st->lines, &line, len)) {
+		switch (read_line(st, &line, len)) {
 		case LINES_OK:
 			if (!ascii_is_blank_line(line, *len))
 				return line;
 			break;
 		case LINES_EOF:
-			if (!stream_next_input(st))
+			if (!open_input(st))
 				return NULL;
 			break;
 		case LINES_ETOOLONG:
@@ -152,12 +194,14 @@ stream_next(struct stream *st)
 	while ((line = next_line(st, &len))) {
 		enum ndjson_status status;
 
-		status =
-		    ndjson_parse(st->ndjson, line, len, &st->rec, &error_at);
+		status = st->is_linked
+			     ? stream_link_parse(st, &error_at)
+			     : ndjson_parse(st->ndjson, line, len, &st->rec,
+				   &error_at);
 		if (status == NDJSON_OK && stream_is_mark(st))
 			continue;
 		seal_count(&st->seal);
-		stream_take(st, lines_no(st->lines), line, len);
+		stream_take(st, stream_input_line(st), line, len);
 		if (status == NDJSON_OK) {
 			st->is_record = true;
 			return &st->rec;
@@ -187,14 +231,18 @@ settle_held(struct stream *st)
 	st->n_held--;
 }
 
-static void
-put_line(struct stream *st, const char *json, size_t len)
+void
+stream_put_line(struct stream *st, const char *json, size_t len)
 {
 	if (st->n_parts > 0)
 		BUG("a line that belongs to no part");
+	st->out_lines++;
+	if (st->to) {
+		stream_link_line(st, json, len);
+		return;
+	}
 	output_add(&st->out, json, len);
 	output_end_line(&st->out);
-	st->out_lines++;
 }
 
 void
@@ -206,13 +254,18 @@ stream_write(struct stream *st)
 		BUG("stream_write of a row that is no record, or into parts");
 	stream_settle(st);
 	st->n_written++;
+	if (st->to) {
+		st->out_lines++;
+		stream_link_record(st);
+		return;
+	}
 	if (rec->added.len == 0 && rec->n_cut == 0) {
-		put_line(st, rec->line, rec->len);
+		stream_put_line(st, rec->line, rec->len);
 		return;
 	}
 	strbuf_reset(&st->scratch);
 	record_format(rec, &st->scratch);
-	put_line(st, st->scratch.s, st->scratch.len);
+	stream_put_line(st, st->scratch.s, st->scratch.len);
 }
 
 void
@@ -220,7 +273,7 @@ stream_write_line(struct stream *st, const char *json, size_t len)
 {
 	stream_settle(st);
 	st->n_written++;
-	put_line(st, json, len);
+	stream_put_line(st, json, len);
 }
 
 static void
@@ -300,7 +353,7 @@ stream_held_write(struct stream *st, const char *json, size_t len)
 {
 	settle_held(st);
 	st->n_written++;
-	put_line(st, json, len);
+	stream_put_line(st, json, len);
 }
 
 void
@@ -324,7 +377,7 @@ void
 stream_make(struct stream *st, const char *json, size_t len)
 {
 	st->n_made++;
-	put_line(st, json, len);
+	stream_put_line(st, json, len);
 }
 
 /* --- where we are -------------------------------------------------------- */
@@ -332,6 +385,8 @@ stream_make(struct stream *st, const char *json, size_t len)
 const char *
 stream_file(const struct stream *st)
 {
+	if (st->is_linked)
+		return "<stdin>";
 	return st->lines ? lines_name(st->lines) : "<none>";
 }
 
@@ -432,8 +487,7 @@ stream_free(struct stream *st)
 	free_inputs(st->inputs, st->n_inputs);
 	free_inputs(st->configs, st->n_configs);
 	ndjson_free(st->ndjson);
-	strbuf_release(&st->rec.added);
-	free(st->rec.cut);
+	record_release(&st->rec);
 	strbuf_release(&st->scratch);
 	strbuf_release(&st->place);
 	free(st);
@@ -444,7 +498,7 @@ stream_close(struct stream *st)
 {
 	bool is_no;
 
-	if (st->lines)
+	if (has_input(st))
 		close_input(st);
 	check_accounts(st);
 	stream_progress_end(st);
@@ -460,6 +514,11 @@ stream_close(struct stream *st)
 		    (unsigned long long)st->n_rejected,
 		    (unsigned long long)st->n_read,
 		    is_no ? ", more than allowed" : "");
+	/* the stages behind it would make figures of what is left */
+	if (is_no && st->to)
+		diag_exit(EXIT_NO);
+	if (st->ends)
+		st->ends->is_whole = true;
 	stream_free(st);
 	return is_no ? EXIT_NO : EXIT_DONE;
 }

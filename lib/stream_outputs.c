@@ -103,10 +103,12 @@ stream_open_outputs(struct stream *st)
 	const struct stream_options *so = st->so;
 
 	check_names(st);
-	st->rejects.fd = st->drops.fd = -1;
+	st->out.fd = st->rejects.fd = st->drops.fd = -1;
+	if (st->to && (so->output || so->n_parts > 0))
+		die("-o: another stage comes behind this one");
 	if (so->n_parts > 0)
 		stream_open_parts(st);
-	else
+	else if (!st->to)
 		output_open(&st->out, so->output, false, so->is_line_buffered);
 	if (so->rejects)
 		output_open(
@@ -121,7 +123,9 @@ stream_open_outputs(struct stream *st)
 static void
 finish_main(struct stream *st, bool is_no)
 {
-	if (st->n_parts > 0)
+	if (st->to)
+		stream_link_flush(st);
+	else if (st->n_parts > 0)
 		stream_sync_parts(st, is_no);
 	else if (st->out.is_direct)
 		output_commit(&st->out);

@@ -40,6 +40,14 @@ struct stream {
 	struct ndjson *ndjson;
 	struct record rec;
 
+	/* in a chain */
+	struct stream_ends *ends;    /* NULL: no stage of one */
+	struct channel *from, *to;   /* of ends; NULL: none */
+	bool is_linked;              /* the current input is from */
+	struct batch *batch;         /* read, or gathered for to */
+	uint64_t link_lines;         /* taken from from */
+	uint64_t link_bytes;         /* of them, with their line ends */
+
 	/* the row that waits for its verdict */
 	bool is_pending;
 	bool is_record; /* rec is it; otherwise raw is all there is */
@@ -92,6 +100,25 @@ void stream_check_seal(struct stream *st);
 /* stream.c */
 /** The row that waited has got its verdict; the caller counts it. */
 void stream_settle(struct stream *st);
+
+/** Number of the line of the current input that was read last. */
+uint64_t stream_input_line(const struct stream *st);
+/** A line for the output. */
+void stream_put_line(struct stream *st, const char *json, size_t len);
+
+/* stream_link.c: a stage of a chain */
+/** Take the place in the chain that this thread was given, if any. */
+void stream_link_join(struct stream *st);
+/** The next line of the stage before, as lines_next. */
+enum lines_status stream_link_next(
+    struct stream *st, const char **line, size_t *len);
+/** Check the line just taken, or find what a stage before found. */
+enum ndjson_status stream_link_parse(struct stream *st, size_t *error_at);
+/** Hand a line, or the current record as it is now, to the stage after. */
+void stream_link_line(struct stream *st, const char *json, size_t len);
+void stream_link_record(struct stream *st);
+/** Hand on what was gathered. */
+void stream_link_flush(struct stream *st);
 
 /* stream_outputs.c */
 void stream_open_outputs(struct stream *st);

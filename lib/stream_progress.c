@@ -21,9 +21,11 @@ stream_seconds(const struct stream *st)
 void
 stream_progress_start(struct stream *st)
 {
-	st->is_progress_on = st->so->progress == 1 ||
-			     (st->so->progress < 0 && !st->so->is_quiet &&
-				 isatty(STDERR_FILENO));
+	/* of a chain, the stage that reads the files tells */
+	st->is_progress_on =
+	    st->so->progress == 1 ||
+	    (st->so->progress < 0 && !st->so->is_quiet && !st->from &&
+		isatty(STDERR_FILENO));
 	st->until_look = STREAM_LOOK_EVERY;
 }
 

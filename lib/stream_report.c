@@ -38,7 +38,7 @@ add_place(const struct stream *st, struct strbuf *sb)
 static void
 add_source(const struct stream *st, struct strbuf *sb)
 {
-	static struct field source = FIELD("source");
+	struct field source = FIELD("source");
 	const struct ndjson_member *m =
 	    st->is_record ? record_get(&st->rec, &source) : NULL;
 

@@ -8,6 +8,7 @@
 
 #include "vardstrom/diag.h"
 
+/* out NULL: the one output that there is. */
 static void
 put_mark(struct stream *st, struct output *out, const char *kind,
     const char *name, const char *value)
@@ -17,6 +18,10 @@ put_mark(struct stream *st, struct output *out, const char *kind,
 	strbuf_reset(sb);
 	strbuf_addf(sb, "{\"record\":\"%s\",\"by\":\"%s\",\"%s\":%s}", kind,
 	    diag_program(), name, value);
+	if (!out) {
+		stream_put_line(st, sb->s, sb->len);
+		return;
+	}
 	output_add(out, sb->s, sb->len);
 	output_end_line(out);
 }
@@ -44,7 +49,7 @@ stream_begin_seal(struct stream *st)
 
 	st->is_out_sealed = true;
 	if (st->n_parts == 0)
-		begin_output(st, &st->out, &st->out_lines);
+		begin_output(st, NULL, &st->out_lines);
 	for (i = 0; i < st->n_parts; i++)
 		begin_output(st, &st->parts[i].out, &st->parts[i].n_lines);
 }
@@ -56,7 +61,7 @@ stream_end_seal(struct stream *st)
 
 	st->is_out_sealed = false;
 	if (st->n_parts == 0)
-		end_output(st, &st->out, st->out_lines);
+		end_output(st, NULL, st->out_lines);
 	for (i = 0; i < st->n_parts; i++)
 		end_output(st, &st->parts[i].out, st->parts[i].n_lines);
 }
@@ -65,7 +70,7 @@ static void
 die_of_seal(const struct stream *st, const char *why)
 {
 	die("%s:%llu: seal: %s", stream_file(st),
-	    (unsigned long long)lines_no(st->lines), why);
+	    (unsigned long long)stream_input_line(st), why);
 }
 
 bool

@@ -57,6 +57,9 @@ void diag_finish(void);
  */
 void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 
+/** End the process from whatever thread; the first who asks decides. */
+void diag_exit(int status) __attribute__((noreturn));
+
 /** Our own mistake: tell where, and abort. */
 #define BUG(...) diag_bug(__FILE__, __LINE__, __VA_ARGS__)
 void diag_bug(const char *file, int line, const char *fmt, ...)

@@ -52,6 +52,14 @@ struct ndjson_member {
 	bool value_escaped; /* a string's value holds a backslash */
 };
 
+/** A member that was set: where it stands in record.added, bytes. */
+struct record_set {
+	uint32_t name_at, name_len;
+	uint32_t value_at, value_len; /* of a string, inside the quotes */
+	uint8_t type;                 /* enum ndjson_type */
+	bool value_escaped;
+};
+
 /**
  * A record, borrowed until the next is read. members are in the order of the
  * line. added and cut are what a program changed (record_set_*), applied when
@@ -63,6 +71,8 @@ struct record {
 	const struct ndjson_member *members;
 	size_t n_members;
 	struct strbuf added; /* ",\"name\":value"... or empty */
+	struct record_set *sets; /* what added holds, in order */
+	size_t n_sets, cap_sets;
 	size_t n_cut;        /* members of the line that were replaced */
 	uint32_t *cut;       /* their indices, ascending */
 	size_t cap_cut;
@@ -177,5 +187,23 @@ void record_unset(struct record *rec, struct field *f);
 
 /** Append the record as it is now to sb, without a line end. */
 void record_format(const struct record *rec, struct strbuf *sb);
+
+/** At most so long, and with so many members, is the record as it is now. */
+size_t record_max_len(const struct record *rec);
+size_t record_max_members(const struct record *rec);
+
+/**
+ * Write the record as it is now to to, with the members that it has then, as
+ * reading it again would find them.
+ *
+ * Shape:   to has record_max_len bytes, members record_max_members places.
+ * Returns: its length in bytes, with *n_members and *name_bits as in struct
+ *          record.
+ */
+size_t record_copy(const struct record *rec, char *to,
+    struct ndjson_member *members, size_t *n_members, uint64_t *name_bits);
+
+/** Forget what was set and cut. */
+void record_reset(struct record *rec);
 
 #endif

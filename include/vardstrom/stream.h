@@ -110,7 +110,25 @@ extern const char stream_usage[];
 bool stream_option(
     struct stream_options *so, int c, const char *value, const char *usage);
 
+struct channel;
 struct stream;
+
+/**
+ * A program that is a stage of a chain (chain-stages) runs in a thread of its
+ * own: standard input is what the stage before it hands on, and standard
+ * output what the stage after it takes.
+ */
+struct stream_ends {
+	struct channel *from; /* NULL: standard input is the process's own */
+	struct channel *to;   /* NULL: likewise, standard output */
+	/** The options were read, and the outputs are open. */
+	void (*opened)(void *context);
+	void *context;
+	bool is_whole; /* set by stream_close: all was handed on */
+};
+
+/** What the next stream_open of this thread stands between; NULL: nothing. */
+void stream_stand_between(struct stream_ends *ends);
 
 /**
  * Open the outputs; the inputs are opened one after the other as they are

@@ -1,0 +1,125 @@
+/* chain.c - programs as stages of one process, each in a thread of its own. */
+#include "chain.h"
+
+#include <getopt.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/channel.h"
+#include "vardstrom/diag.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+/* A program at work. */
+struct worker {
+	const struct stage *stage;
+	struct stream_ends ends;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool is_ready; /* its options are read, or it has ended */
+	int status;
+};
+
+static void
+set_ready(void *context)
+{
+	struct worker *w = context;
+
+	pthread_mutex_lock(&w->lock);
+	w->is_ready = true;
+	pthread_cond_signal(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void *
+work(void *context)
+{
+	struct worker *w = context;
+
+	stream_stand_between(&w->ends);
+	w->status = w->stage->run(w->stage->argc, w->stage->argv);
+	if (w->status == EXIT_TROUBLE)
+		diag_exit(EXIT_TROUBLE);
+	if (!w->ends.is_whole)
+		die("ended with status %d before its input did", w->status);
+	set_ready(w);
+	return NULL;
+}
+
+/*
+ * Start it, and wait until it has read its options: getopt knows but one
+ * command line at a time, and what is wrong with them is told in order.
+ */
+static void
+start(struct worker *w, const struct stage *stage, struct channel *from,
+    struct channel *to)
+{
+	int error;
+
+	*w = (struct worker){ .stage = stage };
+	w->ends = (struct stream_ends){
+		.from = from, .to = to, .opened = set_ready, .context = w
+	};
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	optind = 0; /* getopt begins anew */
+	error = pthread_create(&w->thread, NULL, work, w);
+	if (error)
+		die("no thread for %s: %s", stage->argv[0], strerror(error));
+	pthread_mutex_lock(&w->lock);
+	while (!w->is_ready)
+		pthread_cond_wait(&w->changed, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+}
+
+/* Wait for its end; its exit status. */
+static int
+finish(struct worker *w)
+{
+	pthread_join(w->thread, NULL);
+	pthread_cond_destroy(&w->changed);
+	pthread_mutex_destroy(&w->lock);
+	return w->status;
+}
+
+static int
+greater(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+int
+chain_run(const struct stage *sources, size_t n_sources,
+    const struct stage *stages, size_t n_stages)
+{
+	struct pool *pool = pool_new();
+	/* channel i leads to stage i; behind the last there is none */
+	struct channel **channels = xcalloc(n_stages + 1, sizeof(*channels));
+	struct worker *workers = xcalloc(n_stages + 1, sizeof(*workers));
+	struct worker source;
+	int status = EXIT_DONE;
+	size_t i;
+
+	for (i = 0; i < n_stages; i++)
+		channels[i] = channel_new(pool);
+	for (i = n_stages; i-- > 0;)
+		start(&workers[i], &stages[i], channels[i], channels[i + 1]);
+	for (i = 0; i < n_sources; i++) {
+		start(&source, &sources[i], NULL, channels[0]);
+		status = greater(status, finish(&source));
+	}
+	/* each stage has read all when the one before it has ended well */
+	for (i = 0; i < n_stages; i++) {
+		channel_end(channels[i]);
+		status = greater(status, finish(&workers[i]));
+	}
+	for (i = 0; i < n_stages; i++)
+		channel_free(channels[i]);
+	pool_free(pool);
+	free(channels);
+	free(workers);
+	return status;
+}

@@ -1,0 +1,31 @@
+/* chain.h - programs as stages of one process, each in a thread of its own. */
+#ifndef CHAIN_H
+#define CHAIN_H
+
+#include <stddef.h>
+
+/** A program's main(). */
+typedef int program_fn(int argc, char **argv);
+
+/** A program and its command line. */
+struct stage {
+	program_fn *run;
+	int argc;
+	char **argv; /* argv[0] is the program's name; ends with NULL */
+};
+
+/**
+ * Run the sources one after the other, and all that they write through the
+ * stages at the same time. Each reads what the one before it writes: the
+ * first source has the process's standard input, the last stage its standard
+ * output.
+ *
+ * Shape:   n_sources at least 1, and exactly 1 where n_stages is 0.
+ * Returns: the greatest of their exit statuses. Trouble in one of them, or too
+ *          many rejects in one that others follow, ends the process at once,
+ *          with nothing published by those that follow.
+ */
+int chain_run(const struct stage *sources, size_t n_sources,
+    const struct stage *stages, size_t n_stages);
+
+#endif

@@ -1,0 +1,119 @@
+/*
+ * chain-stages - a pipeline of these programs within one process.
+ *
+ * Holds what each of the programs holds, and a few batches of records on their
+ * way between them.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+#include "chain.h"
+#include "programs.h"
+
+static const char usage[] =
+    "usage: chain-stages SOURCE [and SOURCE]... [then STAGE]...\n"
+    "Do as the pipeline { SOURCE; SOURCE; } | STAGE | STAGE does, in one\n"
+    "process. A source or stage is one of these programs with its options\n"
+    "and files:\n"
+    "\n"
+    "%s\n"
+    "\n"
+    "  -h, --help            show this\n"
+    "      --version         show the version\n"
+    "Exit status: 0 done; 1 done, but the answer is \"no\"; 2 trouble. See\n"
+    "the manual for what becomes of outputs then.\n";
+
+static const struct option longopts[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/** Only what stands before the first program is ours. */
+static int
+read_options(int argc, char **argv)
+{
+	int c;
+
+	while ((c = opt_next(argc, argv, "+h", longopts)) != -1) {
+		if (c == 'h')
+			printf(usage, programs_names);
+		else
+			printf("chain-stages (vardstrom) %s\n",
+			    VARDSTROM_VERSION);
+		if (fflush(stdout) != 0)
+			die("<stdout>: %s", strerror(errno));
+		exit(EXIT_DONE);
+	}
+	return optind;
+}
+
+/** The command line, taken apart. */
+struct plan {
+	struct stage *stages; /* the sources first */
+	size_t n_stages, cap_stages;
+	size_t n_sources;
+};
+
+/** From argv[at] on up to the next joint, which becomes a NULL. */
+static int
+add_stage(struct plan *plan, char **argv, int at)
+{
+	struct stage stage = { .argv = argv + at };
+
+	while (argv[at + stage.argc] &&
+	       strcmp(argv[at + stage.argc], "and") != 0 &&
+	       strcmp(argv[at + stage.argc], "then") != 0)
+		stage.argc++;
+	if (stage.argc == 0)
+		die("%s: a program belongs here", argv[at] ? argv[at] : "the end");
+	stage.run = programs_find(stage.argv[0]);
+	if (!stage.run)
+		die("%s: cannot be a stage; those that can: %s", stage.argv[0],
+		    programs_names);
+	GROW(plan->stages, plan->n_stages, plan->cap_stages);
+	plan->stages[plan->n_stages++] = stage;
+	return at + stage.argc;
+}
+
+static void
+make_plan(struct plan *plan, char **argv)
+{
+	int at = add_stage(plan, argv, 0);
+
+	plan->n_sources = 1;
+	while (argv[at]) {
+		if (strcmp(argv[at], "then") != 0) {
+			if (plan->n_stages > plan->n_sources)
+				die("and: only sources can be united; it "
+				    "stands behind a then");
+			plan->n_sources++;
+		}
+		argv[at] = NULL;
+		at = add_stage(plan, argv, at + 1);
+	}
+	if (plan->n_sources > 1 && plan->n_stages == plan->n_sources)
+		die("and: needs a stage that reads both: then STAGE");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct plan plan = { 0 };
+	int status;
+
+	diag_init("chain-stages");
+	argv += read_options(argc, argv);
+	make_plan(&plan, argv);
+	status = chain_run(plan.stages, plan.n_sources,
+	    plan.stages + plan.n_sources, plan.n_stages - plan.n_sources);
+	free(plan.stages);
+	return status;
+}

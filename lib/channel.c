@@ -1,0 +1,277 @@
+/* channel.c - records from one stage to the next within a process. */
+#include "vardstrom/channel.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+enum {
+	CHUNK = 256 * 1024, /* bytes of memory that a batch takes at a time */
+	MAX_CHUNKS = 8,     /* that a batch keeps when it is used again */
+	ALIGN = 16
+};
+
+struct batch_chunk {
+	char *s;
+	size_t cap; /* bytes, without the padding */
+};
+
+/* --- batches ------------------------------------------------------------- */
+
+static void
+free_chunk(struct batch_chunk *chunk)
+{
+	xfree_wiped(chunk->s, chunk->cap + NDJSON_PADDING);
+}
+
+static void
+batch_free(struct batch *b)
+{
+	for (size_t i = 0; i < b->n_chunks; i++)
+		free_chunk(&b->chunks[i]);
+	free(b->chunks);
+	free(b->lines);
+	free(b->kept);
+	free(b);
+}
+
+/* Everything in it is forgotten. */
+static void
+batch_reset(struct batch *b)
+{
+	size_t n = 0;
+
+	b->n_lines = b->n_kept = 0;
+	b->at = 0;
+	b->kept_bytes = 0;
+	b->chunk = 0;
+	b->used = 0;
+	/* one long line is no reason to keep its memory for ever */
+	for (size_t i = 0; i < b->n_chunks; i++) {
+		if (b->chunks[i].cap > CHUNK || n == MAX_CHUNKS)
+			free_chunk(&b->chunks[i]);
+		else
+			b->chunks[n++] = b->chunks[i];
+	}
+	b->n_chunks = n;
+}
+
+/* Go on to a chunk that has room for len bytes. */
+static void
+next_chunk(struct batch *b, size_t len)
+{
+	struct batch_chunk *chunk;
+
+	b->used = 0;
+	while (b->chunk < b->n_chunks && ++b->chunk < b->n_chunks)
+		if (b->chunks[b->chunk].cap >= len)
+			return;
+	GROW(b->chunks, b->n_chunks, b->cap_chunks);
+	chunk = &b->chunks[b->n_chunks];
+	chunk->cap = len > CHUNK ? len : CHUNK;
+	chunk->s = xcalloc(1, chunk->cap + NDJSON_PADDING);
+	b->chunk = b->n_chunks++;
+}
+
+void *
+batch_alloc(struct batch *b, size_t len)
+{
+	char *s;
+
+	if (b->chunk >= b->n_chunks || b->chunks[b->chunk].cap < len ||
+	    b->used > b->chunks[b->chunk].cap - len)
+		next_chunk(b, len);
+	s = b->chunks[b->chunk].s + b->used;
+	b->used += (len + ALIGN - 1) / ALIGN * ALIGN;
+	return s;
+}
+
+void
+batch_keep(struct batch *b, const struct batch_line *line)
+{
+	GROW(b->kept, b->n_kept, b->cap_kept);
+	b->kept[b->n_kept++] = *line;
+	b->kept_bytes += line->len;
+}
+
+void
+batch_keep_copy(struct batch *b, const char *s, size_t len)
+{
+	struct batch_line line = { .len = len };
+	char *copy = batch_alloc(b, len);
+
+	memcpy(copy, s, len);
+	line.s = copy;
+	batch_keep(b, &line);
+}
+
+void
+batch_keep_record(struct batch *b, const struct record *rec)
+{
+	struct batch_line line = { 0 };
+	char *copy = batch_alloc(b, record_max_len(rec));
+	struct ndjson_member *members =
+	    batch_alloc(b, record_max_members(rec) * sizeof(*members));
+
+	line.len = record_copy(
+	    rec, copy, members, &line.n_members, &line.name_bits);
+	line.s = copy;
+	line.members = members;
+	batch_keep(b, &line);
+}
+
+/* --- the pool ------------------------------------------------------------ */
+
+struct pool {
+	pthread_mutex_t lock;
+	struct batch *free;
+};
+
+struct pool *
+pool_new(void)
+{
+	struct pool *p = xcalloc(1, sizeof(*p));
+
+	pthread_mutex_init(&p->lock, NULL);
+	return p;
+}
+
+void
+pool_free(struct pool *p)
+{
+	struct batch *b;
+
+	if (!p)
+		return;
+	while ((b = p->free)) {
+		p->free = b->next_free;
+		batch_free(b);
+	}
+	pthread_mutex_destroy(&p->lock);
+	free(p);
+}
+
+struct batch *
+pool_take(struct pool *p)
+{
+	struct batch *b;
+
+	pthread_mutex_lock(&p->lock);
+	b = p->free;
+	if (b)
+		p->free = b->next_free;
+	pthread_mutex_unlock(&p->lock);
+	return b ? b : xcalloc(1, sizeof(*b));
+}
+
+void
+pool_give(struct pool *p, struct batch *b)
+{
+	batch_reset(b);
+	pthread_mutex_lock(&p->lock);
+	b->next_free = p->free;
+	p->free = b;
+	pthread_mutex_unlock(&p->lock);
+}
+
+/* --- channels ------------------------------------------------------------ */
+
+struct channel {
+	struct pool *pool;
+	pthread_mutex_t lock;
+	pthread_cond_t may_send, may_take;
+	struct batch *queue[CHANNEL_BATCHES]; /* from first on, in a circle */
+	size_t first, n;
+	bool is_ended;
+};
+
+struct channel *
+channel_new(struct pool *pool)
+{
+	struct channel *c = xcalloc(1, sizeof(*c));
+
+	c->pool = pool;
+	pthread_mutex_init(&c->lock, NULL);
+	pthread_cond_init(&c->may_send, NULL);
+	pthread_cond_init(&c->may_take, NULL);
+	return c;
+}
+
+void
+channel_free(struct channel *c)
+{
+	if (!c)
+		return;
+	for (; c->n > 0; c->n--) {
+		pool_give(c->pool, c->queue[c->first]);
+		c->first = (c->first + 1) % CHANNEL_BATCHES;
+	}
+	pthread_cond_destroy(&c->may_send);
+	pthread_cond_destroy(&c->may_take);
+	pthread_mutex_destroy(&c->lock);
+	free(c);
+}
+
+struct pool *
+channel_pool(struct channel *c)
+{
+	return c->pool;
+}
+
+/* What was kept is what is to be read. */
+static void
+turn_over(struct batch *b)
+{
+	struct batch_line *lines = b->lines;
+	size_t cap = b->cap_lines;
+
+	b->lines = b->kept;
+	b->cap_lines = b->cap_kept;
+	b->n_lines = b->n_kept;
+	b->at = 0;
+	b->kept = lines;
+	b->cap_kept = cap;
+	b->n_kept = 0;
+	b->kept_bytes = 0;
+}
+
+void
+channel_send(struct channel *c, struct batch *b)
+{
+	turn_over(b);
+	pthread_mutex_lock(&c->lock);
+	while (c->n == CHANNEL_BATCHES)
+		pthread_cond_wait(&c->may_send, &c->lock);
+	c->queue[(c->first + c->n++) % CHANNEL_BATCHES] = b;
+	pthread_cond_signal(&c->may_take);
+	pthread_mutex_unlock(&c->lock);
+}
+
+void
+channel_end(struct channel *c)
+{
+	pthread_mutex_lock(&c->lock);
+	c->is_ended = true;
+	pthread_cond_signal(&c->may_take);
+	pthread_mutex_unlock(&c->lock);
+}
+
+struct batch *
+channel_take(struct channel *c)
+{
+	struct batch *b = NULL;
+
+	pthread_mutex_lock(&c->lock);
+	while (c->n == 0 && !c->is_ended)
+		pthread_cond_wait(&c->may_take, &c->lock);
+	if (c->n > 0) {
+		b = c->queue[c->first];
+		c->first = (c->first + 1) % CHANNEL_BATCHES;
+		c->n--;
+		pthread_cond_signal(&c->may_send);
+	}
+	pthread_mutex_unlock(&c->lock);
+	return b;
+}

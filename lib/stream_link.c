@@ -1,0 +1,164 @@
+/* stream_link.c - a stage of a chain: records come and go in batches. */
+#include "stream_private.h"
+
+#include <string.h>
+
+#include "vardstrom/channel.h"
+
+static _Thread_local struct stream_ends *ends_of_thread;
+
+void
+stream_stand_between(struct stream_ends *ends)
+{
+	ends_of_thread = ends;
+}
+
+void
+stream_link_join(struct stream *st)
+{
+	st->ends = ends_of_thread;
+	if (!st->ends)
+		return;
+	st->from = st->ends->from;
+	st->to = st->ends->to;
+	st->ends->is_whole = false;
+}
+
+/* --- from the stage before ----------------------------------------------- */
+
+/** All of the batch was read: what was kept goes on, the rest is over. */
+static void
+pass_batch(struct stream *st)
+{
+	struct batch *b = st->batch;
+
+	st->batch = NULL;
+	if (b->n_kept > 0)
+		channel_send(st->to, b);
+	else
+		pool_give(channel_pool(st->from ? st->from : st->to), b);
+}
+
+/** A line too long for this stage is shown by its beginning, as lines does. */
+static enum lines_status
+measure(const struct stream *st, size_t *len)
+{
+	if (*len <= st->so->max_line)
+		return LINES_OK;
+	if (*len > LINES_SHOWN)
+		*len = LINES_SHOWN;
+	return LINES_ETOOLONG;
+}
+
+enum lines_status
+stream_link_next(struct stream *st, const char **line, size_t *len)
+{
+	const struct batch_line *next;
+
+	while (!st->batch || st->batch->at == st->batch->n_lines) {
+		if (st->batch)
+			pass_batch(st);
+		st->batch = channel_take(st->from);
+		if (!st->batch)
+			return LINES_EOF;
+	}
+	next = &st->batch->lines[st->batch->at++];
+	st->link_lines++;
+	st->link_bytes += next->len + 1;
+	*line = next->s;
+	*len = next->len;
+	return measure(st, len);
+}
+
+static struct batch_line *
+current_line(struct stream *st)
+{
+	return &st->batch->lines[st->batch->at - 1];
+}
+
+/** Note the members of a line, for this stage and those behind it. */
+static void
+keep_members(struct stream *st, struct batch_line *line)
+{
+	size_t size = st->rec.n_members * sizeof(*st->rec.members);
+	struct ndjson_member *members = batch_alloc(st->batch, size);
+
+	memcpy(members, st->rec.members, size);
+	line->s = st->rec.line;
+	line->len = st->rec.len;
+	line->members = members;
+	line->n_members = st->rec.n_members;
+	line->name_bits = st->rec.name_bits;
+}
+
+enum ndjson_status
+stream_link_parse(struct stream *st, size_t *error_at)
+{
+	struct batch_line *line = current_line(st);
+	struct record *rec = &st->rec;
+	enum ndjson_status status = NDJSON_OK;
+
+	if (line->members) {
+		rec->line = line->s;
+		rec->len = line->len;
+		rec->members = line->members;
+		rec->n_members = line->n_members;
+		rec->name_bits = line->name_bits;
+		record_reset(rec);
+		return NDJSON_OK;
+	}
+	status = ndjson_parse(st->ndjson, line->s, line->len, rec, error_at);
+	if (status == NDJSON_OK)
+		keep_members(st, line);
+	return status;
+}
+
+/* --- to the stage behind ------------------------------------------------- */
+
+/** The batch that lines are kept in. */
+static struct batch *
+batch_for(struct stream *st)
+{
+	if (!st->batch)
+		st->batch = pool_take(channel_pool(st->to));
+	return st->batch;
+}
+
+/**
+ * A line was kept. A batch that is being read goes on with the next line that
+ * is asked for: until then the program may look at its record.
+ */
+static void
+end_line(struct stream *st)
+{
+	if (st->is_linked)
+		return;
+	if (st->batch->kept_bytes >= BATCH_BYTES || st->so->is_line_buffered)
+		pass_batch(st);
+}
+
+void
+stream_link_line(struct stream *st, const char *json, size_t len)
+{
+	batch_keep_copy(batch_for(st), json, len);
+	end_line(st);
+}
+
+void
+stream_link_record(struct stream *st)
+{
+	const struct record *rec = &st->rec;
+
+	if (st->is_linked && rec->added.len == 0 && rec->n_cut == 0)
+		batch_keep(batch_for(st), current_line(st));
+	else
+		batch_keep_record(batch_for(st), rec);
+	end_line(st);
+}
+
+void
+stream_link_flush(struct stream *st)
+{
+	if (st->batch)
+		pass_batch(st);
+}
