@@ -115,8 +115,8 @@ batch_keep_record(struct batch *b, const struct record *rec)
 	struct ndjson_member *members =
 	    batch_alloc(b, record_max_members(rec) * sizeof(*members));
 
-	line.len = record_copy(
-	    rec, copy, members, &line.n_members, &line.name_bits);
+	line.len =
+	    record_copy(rec, copy, members, &line.n_members, &line.name_bits);
 	line.s = copy;
 	line.members = members;
 	batch_keep(b, &line);

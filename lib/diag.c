@@ -178,7 +178,8 @@ diag_exit(int status)
 {
 	static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 
-	/* exit() is for one thread; any other that wants to waits for the end */
+	/* exit() is for one thread; any other that wants to waits for the end
+	 */
 	while (atomic_flag_test_and_set(&is_ending))
 		pause();
 	exit(status);

@@ -251,9 +251,8 @@ record_copy(const struct record *rec, char *to, struct ndjson_member *members,
 	*n_members = c.n_members;
 	*name_bits = rec->name_bits;
 	for (size_t i = 0; i < rec->n_sets; i++)
-		*name_bits |=
-		    ndjson_name_bit(rec->added.s + rec->sets[i].name_at,
-			rec->sets[i].name_len);
+		*name_bits |= ndjson_name_bit(
+		    rec->added.s + rec->sets[i].name_at, rec->sets[i].name_len);
 	return (size_t)(c.to - to);
 }
 

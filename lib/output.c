@@ -281,8 +281,7 @@ give_temp_name(struct output *o)
 
 	strbuf_addf(&path, "/proc/self/fd/%d", o->fd);
 	o->temp = temp_name(o->path);
-	status =
-	    linkat(AT_FDCWD, path.s, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
+	status = linkat(AT_FDCWD, path.s, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
 	strbuf_release(&path);
 	if (status == 0)
 		remember_temp(o->temp);

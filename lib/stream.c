@@ -67,8 +67,7 @@ close_input(struct stream *st)
 	GROW(st->inputs, st->n_inputs, st->cap_inputs);
 	in = &st->inputs[st->n_inputs++];
 	in->name = xstrdup(stream_file(st));
-	in->n_bytes =
-	    st->is_linked ? st->link_bytes : lines_bytes(st->lines);
+	in->n_bytes = st->is_linked ? st->link_bytes : lines_bytes(st->lines);
 	in->sha256[0] = '\0';
 	if (st->so->stats && st->lines)
 		lines_sha256(st->lines, in->sha256);
@@ -194,10 +193,9 @@ stream_next(struct stream *st)
 	while ((line = next_line(st, &len))) {
 		enum ndjson_status status;
 
-		status = st->is_linked
-			     ? stream_link_parse(st, &error_at)
-			     : ndjson_parse(st->ndjson, line, len, &st->rec,
-				   &error_at);
+		status = st->is_linked ? stream_link_parse(st, &error_at)
+				       : ndjson_parse(st->ndjson, line, len,
+					     &st->rec, &error_at);
 		if (status == NDJSON_OK && stream_is_mark(st))
 			continue;
 		seal_count(&st->seal);
@@ -514,11 +512,8 @@ stream_close(struct stream *st)
 		    (unsigned long long)st->n_rejected,
 		    (unsigned long long)st->n_read,
 		    is_no ? ", more than allowed" : "");
-	/* the stages behind it would make figures of what is left */
-	if (is_no && st->to)
-		diag_exit(EXIT_NO);
 	if (st->ends)
-		st->ends->is_whole = true;
+		st->ends->is_whole = !is_no;
 	stream_free(st);
 	return is_no ? EXIT_NO : EXIT_DONE;
 }

@@ -41,12 +41,12 @@ struct stream {
 	struct record rec;
 
 	/* in a chain */
-	struct stream_ends *ends;    /* NULL: no stage of one */
-	struct channel *from, *to;   /* of ends; NULL: none */
-	bool is_linked;              /* the current input is from */
-	struct batch *batch;         /* read, or gathered for to */
-	uint64_t link_lines;         /* taken from from */
-	uint64_t link_bytes;         /* of them, with their line ends */
+	struct stream_ends *ends;  /* NULL: no stage of one */
+	struct channel *from, *to; /* of ends; NULL: none */
+	bool is_linked;            /* the current input is from */
+	struct batch *batch;       /* read, or gathered for to */
+	uint64_t link_lines;       /* taken from from */
+	uint64_t link_bytes;       /* of them, with their line ends */
 
 	/* the row that waits for its verdict */
 	bool is_pending;

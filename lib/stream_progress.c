@@ -22,10 +22,9 @@ void
 stream_progress_start(struct stream *st)
 {
 	/* of a chain, the stage that reads the files tells */
-	st->is_progress_on =
-	    st->so->progress == 1 ||
-	    (st->so->progress < 0 && !st->so->is_quiet && !st->from &&
-		isatty(STDERR_FILENO));
+	st->is_progress_on = st->so->progress == 1 ||
+			     (st->so->progress < 0 && !st->so->is_quiet &&
+				 !st->from && isatty(STDERR_FILENO));
 	st->until_look = STREAM_LOOK_EVERY;
 }
 

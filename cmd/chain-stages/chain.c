@@ -41,10 +41,13 @@ work(void *context)
 
 	stream_stand_between(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
-	if (w->status == EXIT_TROUBLE)
-		diag_exit(EXIT_TROUBLE);
-	if (!w->ends.is_whole)
-		die("ended with status %d before its input did", w->status);
+	/* the stages behind it would make figures of what is left */
+	if (!w->ends.is_whole && w->ends.to) {
+		if (w->status == EXIT_NO)
+			diag_error("too many rejects: the stages behind it "
+				   "publish nothing");
+		diag_exit(w->status);
+	}
 	set_ready(w);
 	return NULL;
 }

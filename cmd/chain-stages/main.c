@@ -46,8 +46,8 @@ read_options(int argc, char **argv)
 		if (c == 'h')
 			printf(usage, programs_names);
 		else
-			printf("chain-stages (vardstrom) %s\n",
-			    VARDSTROM_VERSION);
+			printf(
+			    "chain-stages (vardstrom) %s\n", VARDSTROM_VERSION);
 		if (fflush(stdout) != 0)
 			die("<stdout>: %s", strerror(errno));
 		exit(EXIT_DONE);
@@ -73,7 +73,8 @@ add_stage(struct plan *plan, char **argv, int at)
 	       strcmp(argv[at + stage.argc], "then") != 0)
 		stage.argc++;
 	if (stage.argc == 0)
-		die("%s: a program belongs here", argv[at] ? argv[at] : "the end");
+		die("%s: a program belongs here",
+		    argv[at] ? argv[at] : "the end");
 	stage.run = programs_find(stage.argv[0]);
 	if (!stage.run)
 		die("%s: cannot be a stage; those that can: %s", stage.argv[0],

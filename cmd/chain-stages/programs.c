@@ -10,8 +10,8 @@
 #include <string.h>
 
 program_fn aggregate_main, check_targets_main, code_kva_main,
-    compare_years_main, dedupe_patients_main, normalize_main,
-    render_table_main, run_chart_main, split_patients_main;
+    compare_years_main, dedupe_patients_main, normalize_main, render_table_main,
+    run_chart_main, split_patients_main;
 
 static const struct {
 	const char *name;

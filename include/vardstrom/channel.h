@@ -45,8 +45,8 @@ struct batch {
 
 	struct batch_chunk *chunks; /* the memory behind the lines */
 	size_t n_chunks, cap_chunks;
-	size_t chunk;  /* the one in use */
-	size_t used;   /* bytes of it */
+	size_t chunk;            /* the one in use */
+	size_t used;             /* bytes of it */
 	struct batch *next_free; /* in the pool */
 };
 

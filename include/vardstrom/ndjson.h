@@ -70,11 +70,11 @@ struct record {
 	size_t len;
 	const struct ndjson_member *members;
 	size_t n_members;
-	struct strbuf added; /* ",\"name\":value"... or empty */
+	struct strbuf added;     /* ",\"name\":value"... or empty */
 	struct record_set *sets; /* what added holds, in order */
 	size_t n_sets, cap_sets;
-	size_t n_cut;        /* members of the line that were replaced */
-	uint32_t *cut;       /* their indices, ascending */
+	size_t n_cut;  /* members of the line that were replaced */
+	uint32_t *cut; /* their indices, ascending */
 	size_t cap_cut;
 	uint64_t name_bits; /* private: which names there may be */
 };

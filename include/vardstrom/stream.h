@@ -124,7 +124,8 @@ struct stream_ends {
 	/** The options were read, and the outputs are open. */
 	void (*opened)(void *context);
 	void *context;
-	bool is_whole; /* set by stream_close: all was handed on */
+	bool is_whole; /* set by stream_close: all was handed on, and not more
+			  rejected than is allowed */
 };
 
 /** What the next stream_open of this thread stands between; NULL: nothing. */
