@@ -110,16 +110,31 @@ batch_keep_copy(struct batch *b, const char *s, size_t len)
 void
 batch_keep_record(struct batch *b, const struct record *rec)
 {
-	struct batch_line line = { 0 };
-	char *copy = batch_alloc(b, record_max_len(rec));
-	struct ndjson_member *members =
-	    batch_alloc(b, record_max_members(rec) * sizeof(*members));
+	size_t n = record_max_members(rec);
+	char *line = batch_alloc(b, record_max_len(rec));
+	struct ndjson_member *members = batch_alloc(b, n * sizeof(*members));
+	uint16_t *numbers = batch_alloc(b, n * sizeof(*numbers));
+	struct record copy;
 
-	line.len =
-	    record_copy(rec, copy, members, &line.n_members, &line.name_bits);
-	line.s = copy;
-	line.members = members;
-	batch_keep(b, &line);
+	record_copy(rec, line, members, numbers, &copy);
+	batch_keep(b, &(struct batch_line){ copy.line, copy.len, copy.members,
+			  copy.numbers, copy.n_members });
+}
+
+void
+batch_note_members(
+    struct batch *b, struct batch_line *line, const struct record *rec)
+{
+	size_t n = rec->n_members;
+	struct ndjson_member *members = batch_alloc(b, n * sizeof(*members));
+	uint16_t *numbers = NULL;
+
+	memcpy(members, rec->members, n * sizeof(*members));
+	if (rec->numbers) {
+		numbers = batch_alloc(b, n * sizeof(*numbers));
+		memcpy(numbers, rec->numbers, n * sizeof(*numbers));
+	}
+	*line = (struct batch_line){ rec->line, rec->len, members, numbers, n };
 }
 
 /* --- the pool ------------------------------------------------------------ */

@@ -138,7 +138,7 @@ expr_member(struct expr_set *set, const char *name, size_t len)
 	GROW(set->watched, set->n_watched, set->cap_watched);
 	new = &set->watched[set->n_watched];
 	new->name = xstrndup(name, len);
-	new->field = (struct field){ new->name, len, 0 };
+	new->field = (struct field){ .name = new->name, .len = len };
 	new->member = NULL;
 	new->seen = 0;
 	new->was_there = false;

@@ -126,7 +126,7 @@ static bool
 read_name(struct figure *f, const struct record *rec,
     const struct ndjson_member *element)
 {
-	struct field field = { NULL, 0, 0 };
+	struct field field = { 0 };
 
 	if (element->type != NDJSON_STRING)
 		return false;

@@ -78,6 +78,7 @@ ndjson_free(struct ndjson *p)
 		return;
 	strbuf_release(&p->decoded);
 	free(p->members);
+	free(p->numbers);
 	free(p->names);
 	free(p);
 }
@@ -107,8 +108,8 @@ clear_record(struct record *rec, const char *line)
 	rec->line = line;
 	rec->len = 0;
 	rec->members = NULL;
+	rec->numbers = NULL;
 	rec->n_members = 0;
-	rec->name_bits = 0;
 	record_reset(rec);
 }
 
@@ -120,7 +121,6 @@ ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
 		.line = line,
 		.p = line,
 		.end = line + len,
-		.name_bits = UINT64_MAX,
 	};
 	struct ndjson_cursor c = start;
 
@@ -141,7 +141,7 @@ ndjson_parse(struct ndjson *p, const char *line, size_t len, struct record *rec,
 	rec->len = (size_t)(c.p - rec->line);
 	rec->members = p->members;
 	rec->n_members = c.n_members;
-	rec->name_bits = c.name_bits;
+	rec->numbers = c.is_numbered ? p->numbers : NULL;
 	return NDJSON_OK;
 }
 

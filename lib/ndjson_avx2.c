@@ -8,6 +8,8 @@
 
 #include "vardstrom/ascii.h"
 
+#include "ndjson_names.h"
+
 #define WALK   ndjson_walk_avx2
 #define TARGET __attribute__((target("avx2,bmi")))
 

@@ -5,6 +5,8 @@
 
 #include "vardstrom/ascii.h"
 
+#include "ndjson_names.h"
+
 #define WALK ndjson_walk_base
 #define TARGET
 

@@ -241,6 +241,8 @@ ndjson_grow_members(struct ndjson *p)
 	size_t n = p->cap_members;
 
 	GROW(p->members, n, p->cap_members);
+	p->numbers =
+	    xreallocarray(p->numbers, p->cap_members, sizeof(*p->numbers));
 }
 
 /* Does what stands at c->p belong to the record itself? */

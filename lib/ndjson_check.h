@@ -32,6 +32,7 @@ struct ndjson {
 	struct ndjson_known known; /* names, for the walkers */
 
 	struct ndjson_member *members; /* of the record */
+	uint16_t *numbers;             /* of their names, beside members */
 	size_t cap_members;
 
 	/* The names of all open objects, the outermost first. */
@@ -46,11 +47,11 @@ struct ndjson {
 /** Where the checker is in the line, and what it found wrong. */
 struct ndjson_cursor {
 	const char *line, *p, *end;
-	size_t depth;       /* containers open around p */
-	size_t n_members;   /* of the record, so far */
-	uint64_t name_bits; /* of their names; all where that is not known */
-	bool is_record;     /* the outermost is an object, its members wanted */
-	const char *value;  /* of the member whose array or object is open */
+	size_t depth;      /* containers open around p */
+	size_t n_members;  /* of the record, so far */
+	bool is_numbered;  /* each name has its number */
+	bool is_record;    /* the outermost is an object, its members wanted */
+	const char *value; /* of the member whose array or object is open */
 	enum ndjson_status status;
 	const char *error_at;
 };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "ndjson_names.h"
+
 void
 ndjson_known_init(struct ndjson_known *k)
 {
@@ -44,7 +46,7 @@ find_name(struct ndjson_known *k, const char *text, size_t len)
 	memset(name, 0, sizeof(*name));
 	memcpy(name->text, text, len);
 	name->len = (uint16_t)len;
-	name->name_bit = ndjson_name_bit(text + 1, len - 3);
+	name->number = ndjson_name_number(text + 1, len - 3);
 	name->mask = len < 32 ? (UINT32_C(1) << len) - 1 : UINT32_MAX;
 	return name;
 }

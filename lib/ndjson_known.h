@@ -22,8 +22,8 @@ struct ndjson_known_name {
 	uint32_t mask;         /* a bit for each byte of text, up to 32 */
 	uint16_t len;          /* of text, bytes */
 	uint16_t n_next;
-	uint64_t line_no;  /* of the line in which it was met last */
-	uint64_t name_bit; /* ndjson_name_bit */
+	uint16_t number;  /* ndjson_name_number */
+	uint64_t line_no; /* of the line in which it was met last */
 	struct ndjson_known_name
 	    *next[KNOWN_FOLLOWERS]; /* the first seen first */
 };
@@ -35,27 +35,6 @@ struct ndjson_known {
 	uint64_t line_no;            /* lines walked, to date name->line_no */
 	uint16_t slots[KNOWN_SLOTS]; /* index by hash; 0: free */
 };
-
-/**
- * A number for a name, the same for the same bytes. Real names differ in their
- * length, first, middle or last character.
- */
-static inline size_t
-ndjson_name_hash(const char *name, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)name;
-
-	if (len == 0)
-		return 0;
-	return len * 41 + u[0] * 7U + u[len / 2] * 23U + u[len - 1] * 101U;
-}
-
-/** One of 64 bits for a name, to tell soon that a record has none of it. */
-static inline uint64_t
-ndjson_name_bit(const char *name, size_t len)
-{
-	return UINT64_C(1) << ndjson_name_hash(name, len) % 64;
-}
 
 void ndjson_known_init(struct ndjson_known *k);
 

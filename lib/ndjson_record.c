@@ -6,6 +6,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "ndjson_check.h"
+#include "ndjson_names.h"
 
 void
 record_release(struct record *rec)
@@ -31,23 +32,48 @@ is_field(const struct ndjson_member *m, const struct field *f)
  * left out move those behind them down, so below the hint is looked first.
  */
 static size_t
-find_member(const struct record *rec, struct field *f)
+find_by_text(const struct record *rec, struct field *f)
 {
 	const size_t n = rec->n_members;
 	const size_t start = f->hint < n ? f->hint : n;
 
-	if (start < n && is_field(&rec->members[start], f))
-		return start;
-	if (!(rec->name_bits & ndjson_name_bit(f->name, f->len)))
-		return n;
 	for (size_t i = start; i > 0; i--) {
 		if (is_field(&rec->members[i - 1], f))
-			return f->hint = i - 1;
+			return f->hint = (uint32_t)(i - 1);
 	}
 	for (size_t i = start; i < n; i++) {
 		if (is_field(&rec->members[i], f))
-			return f->hint = i;
+			return f->hint = (uint32_t)i;
 	}
+	return n;
+}
+
+/*
+ * A name without a number is in no record whose names all have theirs. It is
+ * asked for again each time: a field is seldom looked for before it was met.
+ */
+static uint32_t
+number_of(struct field *f)
+{
+	if (f->number == NDJSON_NO_NUMBER)
+		f->number = ndjson_name_number(f->name, f->len);
+	return f->number;
+}
+
+static inline size_t
+find_member(const struct record *rec, struct field *f)
+{
+	const size_t n = rec->n_members;
+	uint32_t number;
+
+	if (!rec->numbers)
+		return find_by_text(rec, f);
+	number = number_of(f);
+	if (f->hint < n && rec->numbers[f->hint] == number)
+		return f->hint;
+	for (size_t i = 0; i < n; i++)
+		if (rec->numbers[i] == number)
+			return f->hint = (uint32_t)i;
 	return n;
 }
 
@@ -90,6 +116,7 @@ begin_set(struct record *rec, struct field *f)
 	strbuf_add(&rec->added, ",\"", 2);
 	set->name_at = (uint32_t)rec->added.len;
 	set->name_len = (uint32_t)f->len;
+	set->number = (uint16_t)number_of(f);
 	strbuf_add(&rec->added, f->name, f->len);
 	strbuf_add(&rec->added, "\":", 2);
 	set->value_at = (uint32_t)rec->added.len;
@@ -147,6 +174,7 @@ record_reset(struct record *rec)
 struct copy {
 	char *to;
 	struct ndjson_member *members; /* NULL: not wanted */
+	uint16_t *numbers;             /* NULL: not known */
 	size_t n_members;
 };
 
@@ -157,8 +185,11 @@ copy_text(struct copy *c, const char *s, size_t len, const struct record *rec,
 {
 	memcpy(c->to, s, len);
 	for (size_t i = from; c->members && i < to; i++) {
-		struct ndjson_member *m = &c->members[c->n_members++];
+		struct ndjson_member *m = &c->members[c->n_members];
 
+		if (c->numbers)
+			c->numbers[c->n_members] = rec->numbers[i];
+		c->n_members++;
 		*m = rec->members[i];
 		m->name = c->to + (m->name - s);
 		m->value = c->to + (m->value - s);
@@ -193,6 +224,10 @@ copy_sets(struct copy *c, const struct record *rec)
 	for (size_t i = 0; c->members && i < rec->n_sets; i++) {
 		const struct record_set *set = &rec->sets[i];
 
+		if (set->number == NDJSON_NO_NUMBER)
+			c->numbers = NULL;
+		if (c->numbers)
+			c->numbers[c->n_members] = set->number;
 		c->members[c->n_members++] = (struct ndjson_member){
 			.name = c->to + set->name_at,
 			.name_len = set->name_len,
@@ -241,19 +276,20 @@ record_max_members(const struct record *rec)
 	return rec->n_members + rec->n_sets;
 }
 
-size_t
-record_copy(const struct record *rec, char *to, struct ndjson_member *members,
-    size_t *n_members, uint64_t *name_bits)
+void
+record_copy(const struct record *rec, char *line, struct ndjson_member *members,
+    uint16_t *numbers, struct record *copy)
 {
-	struct copy c = { .to = to, .members = members };
+	struct copy c = { .to = line, .members = members };
 
+	if (rec->numbers)
+		c.numbers = numbers;
 	copy_record(&c, rec);
-	*n_members = c.n_members;
-	*name_bits = rec->name_bits;
-	for (size_t i = 0; i < rec->n_sets; i++)
-		*name_bits |= ndjson_name_bit(
-		    rec->added.s + rec->sets[i].name_at, rec->sets[i].name_len);
-	return (size_t)(c.to - to);
+	copy->line = line;
+	copy->len = (size_t)(c.to - line);
+	copy->members = members;
+	copy->numbers = c.numbers;
+	copy->n_members = c.n_members;
 }
 
 void

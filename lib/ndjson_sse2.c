@@ -11,6 +11,8 @@
 
 #include "vardstrom/ascii.h"
 
+#include "ndjson_names.h"
+
 #define WALK   ndjson_walk_sse2
 #define TARGET __attribute__((target("sse2")))
 

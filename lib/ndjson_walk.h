@@ -165,7 +165,7 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 	const char *s = walk_blanks_to('{', c->p, c->end), *const end = c->end;
 	struct ndjson_member *m;
 
-	c->name_bits = 0;
+	c->is_numbered = true;
 	if (s == end || *s != '{')
 		return false;
 	do {
@@ -174,9 +174,10 @@ WALK(struct ndjson *p, struct ndjson_cursor *c)
 		if (UNLIKELY(!name || name->line_no == line_no))
 			return false;
 		name->line_no = line_no;
-		c->name_bits |= name->name_bit;
 		if (UNLIKELY(c->n_members == p->cap_members))
 			ndjson_grow_members(p);
+		p->numbers[c->n_members] = name->number;
+		c->is_numbered &= name->number != NDJSON_NO_NUMBER;
 		m = &p->members[c->n_members++];
 		m->name = s + 1;
 		m->name_len = name->len - 3U;

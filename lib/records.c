@@ -118,7 +118,7 @@ records_name(const struct records *r)
 const struct ndjson_member *
 records_get(const struct record *rec, const char *name)
 {
-	struct field f = { name, strlen(name), 0 };
+	struct field f = { .name = name, .len = strlen(name) };
 
 	return record_get(rec, &f);
 }

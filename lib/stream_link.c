@@ -1,8 +1,6 @@
 /* stream_link.c - a stage of a chain: records come and go in batches. */
 #include "stream_private.h"
 
-#include <string.h>
-
 #include "vardstrom/channel.h"
 
 static _Thread_local struct stream_ends *ends_of_thread;
@@ -76,21 +74,6 @@ current_line(struct stream *st)
 	return &st->batch->lines[st->batch->at - 1];
 }
 
-/** Note the members of a line, for this stage and those behind it. */
-static void
-keep_members(struct stream *st, struct batch_line *line)
-{
-	size_t size = st->rec.n_members * sizeof(*st->rec.members);
-	struct ndjson_member *members = batch_alloc(st->batch, size);
-
-	memcpy(members, st->rec.members, size);
-	line->s = st->rec.line;
-	line->len = st->rec.len;
-	line->members = members;
-	line->n_members = st->rec.n_members;
-	line->name_bits = st->rec.name_bits;
-}
-
 enum ndjson_status
 stream_link_parse(struct stream *st, size_t *error_at)
 {
@@ -103,13 +86,13 @@ stream_link_parse(struct stream *st, size_t *error_at)
 		rec->len = line->len;
 		rec->members = line->members;
 		rec->n_members = line->n_members;
-		rec->name_bits = line->name_bits;
+		rec->numbers = line->numbers;
 		record_reset(rec);
 		return NDJSON_OK;
 	}
 	status = ndjson_parse(st->ndjson, line->s, line->len, rec, error_at);
 	if (status == NDJSON_OK)
-		keep_members(st, line);
+		batch_note_members(st->batch, line, rec);
 	return status;
 }
 

@@ -7,6 +7,7 @@
 #   kind   what the input is: ndjson (no file), csv, or none for a program
 #          that takes no input: then args alone make it work
 #   empty  the exit status for empty input (none: 0)
+#   speaks who its messages are from, as a pattern (none: the program)
 #   mute   a word, why a full device cannot be met: nothing goes to stdout
 set -u
 LC_ALL=C
@@ -78,14 +79,14 @@ is_empty() {
 # Every message starts with the program's name.
 is_told() {
 	test -s "$TMP/err" || echo "nothing was said"
-	! grep -v "^$program: " "$TMP/err" && test -s "$TMP/err"
+	! grep -vE "^($speaks): " "$TMP/err" && test -s "$TMP/err"
 }
 
 long_options() {
-	cat "$top/cmd/$program/"*.c | tr '\n' ' ' |
+	cat "$top/cmd/$program/main.c" | tr '\n' ' ' |
 		grep -oE '\{ *"[a-z0-9-]+", *(no|required|optional)_argument' |
 		cut -d'"' -f2
-	grep -q STREAM_LONGOPTS "$top/cmd/$program/"*.c || return 0
+	grep -q STREAM_LONGOPTS "$top/cmd/$program/main.c" || return 0
 	tr '\n' ' ' <"$top/include/vardstrom/stream.h" |
 		grep -oE '\{ *"[a-z0-9-]+", *(no|required|optional)_argument' |
 		cut -d'"' -f2
@@ -248,6 +249,8 @@ do
 	in=/dev/null
 	kind=ndjson
 	mute=
+	speaks=$program
+	test ! -f "$here/speaks" || speaks=$(cat "$here/speaks")
 	test ! -f "$here/args" || args=$(cat "$here/args")
 	test ! -f "$here/in" || in=$here/in
 	test ! -f "$here/kind" || kind=$(cat "$here/kind")

@@ -163,7 +163,6 @@ static uint32_t
 find_series(struct comparer *c, const struct record *rec)
 {
 	const struct figure *f = &c->figure;
-	struct field field = { NULL, 0, 0 };
 	size_t at = 0;
 
 	strbuf_reset(&c->key);
@@ -172,11 +171,12 @@ find_series(struct comparer *c, const struct record *rec)
 	strbuf_add(&c->key, f->by.s, f->by.len);
 	strbuf_addch(&c->key, '\0');
 	while (at < f->by.len) {
-		const char *comma = memchr(f->by.s + at, ',', f->by.len - at);
+		const char *name = f->by.s + at;
+		const char *comma = memchr(name, ',', f->by.len - at);
+		struct field field = { .name = name,
+			.len =
+			    comma ? (size_t)(comma - name) : f->by.len - at };
 
-		field.name = f->by.s + at;
-		field.len =
-		    comma ? (size_t)(comma - field.name) : f->by.len - at;
 		add_value(c, record_get(rec, &field));
 		at += field.len + 1;
 	}

@@ -88,7 +88,7 @@ has_field(const struct key_def *def, const char *name)
 static int
 def_add_field(struct key_def *def, const char *name, struct strbuf *err)
 {
-	struct field field = { name, strlen(name), 0 };
+	struct field field = { .name = name, .len = strlen(name) };
 	size_t at = def->n_fields;
 
 	if (!*name) {

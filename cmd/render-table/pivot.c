@@ -76,7 +76,7 @@ pivot_free(struct pivot *p)
 static char *
 make_label(const struct record *rec, const char *name, struct strbuf *scratch)
 {
-	struct field field = { name, strlen(name), 0 };
+	struct field field = { .name = name, .len = strlen(name) };
 	const struct ndjson_member *m = record_get(rec, &field);
 	const char *s;
 	size_t len;

@@ -30,8 +30,8 @@ struct batch_line {
 	const char *s; /* NDJSON_PADDING bytes are readable behind it */
 	size_t len;    /* bytes, without a line end */
 	const struct ndjson_member *members; /* NULL: it was not checked yet */
+	const uint16_t *numbers;             /* as in struct record */
 	size_t n_members;
-	uint64_t name_bits; /* as in struct record */
 };
 
 /** Lines to be read, and lines to be handed on; all belong to the batch. */
@@ -57,6 +57,10 @@ struct batch {
  * Memory: the batch's, until it is used again.
  */
 void *batch_alloc(struct batch *b, size_t len);
+
+/** The line was checked: note its members, for whoever reads it next. */
+void batch_note_members(
+    struct batch *b, struct batch_line *line, const struct record *rec);
 
 /** Hand a line of this batch on. */
 void batch_keep(struct batch *b, const struct batch_line *line);

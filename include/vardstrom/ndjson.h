@@ -56,6 +56,7 @@ struct ndjson_member {
 struct record_set {
 	uint32_t name_at, name_len;
 	uint32_t value_at, value_len; /* of a string, inside the quotes */
+	uint16_t number;              /* as in record.numbers; 0: none */
 	uint8_t type;                 /* enum ndjson_type */
 	bool value_escaped;
 };
@@ -69,6 +70,7 @@ struct record {
 	const char *line; /* from '{' to '}', no blanks around, no line end */
 	size_t len;
 	const struct ndjson_member *members;
+	const uint16_t *numbers; /* of their names; NULL: not known. Private */
 	size_t n_members;
 	struct strbuf added;     /* ",\"name\":value"... or empty */
 	struct record_set *sets; /* what added holds, in order */
@@ -76,7 +78,6 @@ struct record {
 	size_t n_cut;  /* members of the line that were replaced */
 	uint32_t *cut; /* their indices, ascending */
 	size_t cap_cut;
-	uint64_t name_bits; /* private: which names there may be */
 };
 #define RECORD_INIT                                                            \
 	{                                                                      \
@@ -129,16 +130,18 @@ const char *ndjson_variant(void);
 
 /**
  * A member to look up in each record; remembers where it stood in the last
- * one. Make it with FIELD("name").
+ * one. Make it with FIELD("name"), or with .name and .len and the rest 0; one
+ * serves one name and one thread.
  */
 struct field {
 	const char *name; /* UTF-8, unescaped */
 	size_t len;
-	size_t hint; /* index where it was found last */
+	uint32_t hint;   /* index where it was found last */
+	uint32_t number; /* of its name; 0: not asked for yet */
 };
 #define FIELD(literal)                                                         \
 	{                                                                      \
-		(literal), sizeof(literal) - 1, 0                              \
+		(literal), sizeof(literal) - 1, 0, 0                           \
 	}
 
 /** The member of that name as read (not as set), or NULL; borrowed. */
@@ -193,15 +196,14 @@ size_t record_max_len(const struct record *rec);
 size_t record_max_members(const struct record *rec);
 
 /**
- * Write the record as it is now to to, with the members that it has then, as
- * reading it again would find them.
+ * Make *copy the record as it is now, as reading it again would find it.
  *
- * Shape:   to has record_max_len bytes, members record_max_members places.
- * Returns: its length in bytes, with *n_members and *name_bits as in struct
- *          record.
+ * Shape:  line has room for record_max_len bytes, members and numbers for
+ *         record_max_members each.
+ * Memory: *copy borrows these three; what changed is no part of it.
  */
-size_t record_copy(const struct record *rec, char *to,
-    struct ndjson_member *members, size_t *n_members, uint64_t *name_bits);
+void record_copy(const struct record *rec, char *line,
+    struct ndjson_member *members, uint16_t *numbers, struct record *copy);
 
 /** Forget what was set and cut. */
 void record_reset(struct record *rec);

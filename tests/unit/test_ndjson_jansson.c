@@ -391,7 +391,7 @@ same_after_changes(struct bench *b, struct record *rec, json_t *json)
 	if (json_object_get(json, added.name))
 		return;
 	if (rec->n_members > 0) {
-		struct field cut = { NULL, 0, 0 };
+		struct field cut = { 0 };
 
 		m = &rec->members[pick(b, rec->n_members)];
 		if (m->name_escaped)

@@ -213,7 +213,7 @@ change_all(struct record *rec, const char *names,
     void (*change)(struct record *, struct field *))
 {
 	for (; *names; names++) {
-		struct field f = { names, 1, 0 };
+		struct field f = { .name = names, .len = 1 };
 
 		change(rec, &f);
 	}
