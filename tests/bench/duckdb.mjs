@@ -92,11 +92,11 @@ const types = `case typ when 'Enskilt nybesök' then 'first_visit' when 'Enskilt
 const bins = `case when n > 20 then '21-' when n > 10 then '11-20' when n > 5 then '6-10'
 	else n::varchar end`;
 
-async function tell(name, by, value, from)
+async function tell(name, by, value, from, folds = true)
 {
 	const keys = by ? by.split('+') : [];
-	const sql = `select ${[...keys, value]} from ${from} ${keys.length ? `group by ${keys}` : ''}`;
-	for (const row of await rows(sql))
+	const sql = `select ${[...keys, value]} from ${from} ${folds && keys.length ? `group by ${keys}` : ''}`;
+	for (const row of (await rows(sql)).filter(row => row.at(-1) != 0))
 		console.log([name, by, row.slice(0, -1).join('+'), row.at(-1)].join('|'));
 }
 
@@ -122,7 +122,9 @@ async function main()
 	for (const by of [...scopes, 'municipality'])
 		await tell('fte', by, 'round(sum(fte)::double, 2)', 'staffing');
 	for (const by of scopes)
-		await rows(`select ${by || 1}, 1200 * (sum(fte) - 0.2 * sum(graduate)) / sum(fte) from staffing group by all`);
+		await tell('visits_requirement', by, 'v', `(select ${by ? `${by},` : ''}
+			round((1200 * (sum(fte) - 0.2 * sum(graduate)) / sum(fte))::double, 3) v
+			from staffing ${by && `group by ${by}`} having sum(fte) > 0)`, false);
 	for (const by of ['', 'regi', 'municipality'])
 		await tell('clinics_open', by, 'count(distinct clinic)', `(from clinics
 			where coalesce(opened, '') <= '2025-12-31' and (coalesce(closed, '') = '' or closed > '2025-12-31'))`);

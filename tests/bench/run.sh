@@ -2,9 +2,9 @@
 # The benchmark: the same work by these programs and by their peers, turn by
 # turn, at growing sizes; answers are compared. One table in Markdown.
 #
-#   make bench                       writes build/bench/table.md
+#   make bench                       writes build/bench/table.md and short.md
 #   make bench SIZES=100000 RUNS=1   a quick one
-#   make bench ACCEPT=1              and puts it into tests/bench/README.md and
+#   make bench ACCEPT=1              and puts them into tests/bench/README.md and
 #                                    README.md, between their marks
 #   make bench JOBS='e f'            only these jobs
 #
@@ -12,22 +12,28 @@
 # shell, to which $out is known.
 # shellcheck disable=SC2016
 #
-# SIZES: numbers of contacts. RUNS: of each contestant; the median counts.
-# LIMIT: seconds; a contestant that would need more, by its time at the size
-# before, sits this size out. Times are wall time on whatever machine this
-# is: only their ratios within one table mean anything.
+# SIZES: numbers of contacts. MAIN_SIZES: more of them, for the main job alone.
+# RUNS: of each contestant; the median counts. LIMIT: seconds; a contestant that
+# would need more, by its time at the size before, sits this size out, and one
+# whose runs add up to it runs no more. So does one that would need more than
+# half of the machine's memory. KEEP=1 leaves the data of large sizes on the
+# disk. Times are wall time on whatever machine this is: only their ratios
+# within one table mean anything.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
 cd "$(dirname "$0")/../.."
 read -r -a sizes <<<"${SIZES:-100000 1000000 10000000}"
+read -r -a main_sizes <<<"${MAIN_SIZES-$(test -n "${SIZES-}" || echo 5000000)}"
 runs=${RUNS:-3} limit=${LIMIT:-60} jobs=${JOBS:-a b c d e f g}
+large=2000000 # contacts, from which on data is taken away when done with
 bin=${BIN:-$PWD/build/bin}
 tools=$PWD/build/rel/tests
 test $# -eq 0 || tools=$(cd "$(dirname "$1")" && pwd)
 work=$PWD/build/bench
 here=$PWD/tests/bench
 results=$work/results.tsv
+memory=$(awk '/^MemTotal/ { print int($2 / 2) }' /proc/meminfo) # KiB
 export DUCKDB=$work RULES=$PWD/pipelines/rules/physiotherapy.json
 export PATH=$bin:$tools:$PATH
 
@@ -66,35 +72,61 @@ make_config() {
 		! -name kvalitetsbokslut.json ! -name '*.schema.json' -delete
 }
 
-# make_data SIZE: extracts, plain and gzip, and contacts as records.
-make_data() {
-	local dir=$work/$1
-	test ! -e "$dir/done" || return 0
-	say "making $1 contacts"
-	mkdir -p "$dir"
-	synthesize -q --contacts "$1" "$dir"
-	synthesize -q --gzip --contacts "$1" "$dir.gz"
-	normalize -q -p pipelines/profiles/mottagningar.json \
-		-o "$dir/clinics.ndjson" "$dir/mottagningar.csv"
-	normalize -q -p pipelines/profiles/fys002.json \
-		--table "clinics=$dir/clinics.ndjson" \
-		-o "$dir/contacts.ndjson" "$dir/fys002.csv"
-	# for those who could not look a clinic up by several names
-	jq -r '(.clinic, .name, .aliases[]?) as $name |
-		select($name | contains(";") | not) |
-		[$name, .clinic, .provider, .regi, .municipality] |
-		join(";")' "$dir/clinics.ndjson" |
-		sed '1i Mottagning;clinic;provider;regi;municipality' | awk '!seen[$0]++' >"$dir/names.csv"
-	touch "$dir/done"
+# need_extracts [gzip]: the raw extracts of this size, in $dir or $dir.gz.
+need_extracts() {
+	local to=$dir${1:+.gz}
+	test ! -e "$to/done" || return 0
+	say "making $size contacts${1:+, gzip}"
+	rm -rf "$to"
+	mkdir -p "$to"
+	synthesize -q ${1:+--gzip} --contacts "$size" "$to"
+	touch "$to/done"
+}
+
+need_clinics() {
+	need_extracts
+	test -e "$dir/clinics.ndjson" ||
+		normalize -q -p pipelines/profiles/mottagningar.json \
+			-o "$dir/clinics.ndjson" "$dir/mottagningar.csv"
+}
+
+# Contacts as records: 0.5 GB a million.
+need_records() {
+	need_clinics
+	test -e "$dir/contacts.ndjson" ||
+		normalize -q -p pipelines/profiles/fys002.json \
+			--table "clinics=$dir/clinics.ndjson" \
+			-o "$dir/contacts.ndjson" "$dir/fys002.csv"
+}
+
+# Is there room for the data of a size, and for what is written of it?
+has_room() {
+	local free
+	free=$(df --output=avail -k "$work" | tail -n 1)
+	test "$free" -gt $((size * 2)) && return
+	say "$size contacts: needs $((size * 2 / 1048576)) GiB of disk; left out"
+	return 1
+}
+
+# Where jobs that write all they read may do so: in memory, if there is much,
+# so that no disk is measured: 1 KiB a contact is enough.
+choose_scratch() {
+	local free
+	scratch=$work
+	free=$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
+	if test "${free:-0}" -gt "$size" && test "$size" -lt "$memory"
+	then
+		scratch=$shm
+	fi
 }
 
 # --- a contest --------------------------------------------------------------
 
 # enter NAME COMMAND ANSWER: COMMAND writes $out; ANSWER prints what it came
-# to. "all" or "part" in front of NAME: is it the whole answer?
-names=() commands=() answers=() parts=()
+# to; none is compared where that is empty.
+names=() commands=() answers=()
 enter() {
-	parts+=("$1") names+=("$2") commands+=("$3") answers+=("$4")
+	names+=("$1") commands+=("$2") answers+=("$3")
 }
 
 # The first who enters is ours, and its answer the right one.
@@ -103,62 +135,81 @@ check_answer() {
 	test -n "${answers[i]}" || return 0
 	bash -c "${answers[i]}" | sort >"$answer"
 	test "$i" -ne 0 || return 0
-	if test "${parts[i]}" = all
-	then
-		cmp -s "$work/answer.0" "$answer" && return 0
-	elif test -s "$answer"
-	then
-		test -n "$(comm -13 "$work/answer.0" "$answer")" || return 0
-	fi
-	say "$job, ${names[i]}: another answer (build/bench/answer.$i)"
-	exit 1
+	cmp -s "$work/answer.0" "$answer" && return 0
+	say "$job $size ${names[i]}: another answer (build/bench/answer.$i)"
+	return 1
 }
 
-# Would contestant i need more than the limit? By its time at the last size.
-is_too_slow() {
-	awk -F '\t' -v job="$job" -v name="$1" -v size="$size" -v limit="$limit" '
-		$1 == job && $3 == name { at = $2; time = $5 }
-		END { exit !(at && at < size && time * size / at > limit) }' \
-		"$results" ||
-		awk -F '\t' -v job="$job" -v name="$1" -v size="$size" '
-		$1 == job && $2 < size { n++ } $1 == job && $3 == name { m++ }
-		END { exit !(n && !m) }' "$results"
+# Would this contestant need more than a limit, by its last size? Then so it
+# would if it sat that one out already.
+sits_out() {
+	awk -F '\t' -v job="$job" -v name="$1" -v size="$size" \
+		-v limit="$limit" -v memory="$memory" '
+		$1 == job && $2 < size {
+			if ($2 > last) last = $2
+			if ($3 == name) { at = $2; time = $5; kib = $7 }
+		}
+		END {
+			exit !(last && at != last ||
+				at && (time * size / at > limit ||
+				kib * size / at > memory))
+		}' "$results"
 }
 
-# contest ROWS BYTES: run all who entered, turn by turn.
+# run_one I ROWS BYTES: one run of one contestant. Sets took to its seconds.
+run_one() {
+	local i=$1 told
+	rm -rf "$out"
+	told=$(bench_run "$out.stdout" bash -c "${commands[i]}") || return
+	say "$job $size ${names[i]}: $told"
+	printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$job" "$size" "${names[i]}" \
+		"$2" "${told// /$'\t'}" "$3" >>"$results"
+	took=${told%% *}
+}
+
+# A contestant that failed, or gave another answer, is left out of the table;
+# the others go on, and all of it ends with exit 1.
+disqualify() {
+	say "$job $size $1: disqualified"
+	awk -F '\t' -v job="$job" -v name="$1" -v size="$size" \
+		'$1 != job || $2 != size || $3 != name' "$results" >"$results.new"
+	mv "$results.new" "$results"
+	disqualified+=("$job $size $1")
+}
+disqualified=()
+
+# contest ROWS BYTES: run all who entered, turn by turn, until each has had its
+# runs or its time.
 contest() {
 	local i run took
-	local -a out_now=()
+	local -a left=()
+	export out=${to:-$work}/out
 	for i in "${!names[@]}"
 	do
-		out_now+=(no)
-		if test "$i" -gt 0 && is_too_slow "${names[i]}"
+		left[i]=$limit
+		if test "$i" -gt 0 && sits_out "${names[i]}"
 		then
-			out_now[i]=yes
+			say "$job $size ${names[i]}: sits out"
+			left[i]=0
 		fi
 	done
 	for ((run = 1; run <= runs; run++))
 	do
 		for i in "${!names[@]}"
 		do
-			test "${out_now[i]}" = no || continue
-			export out=$work/out
-			rm -rf "$out"
-			took=$(bench_run "$out.stdout" bash -c "${commands[i]}")
-			test "$run" -gt 1 || check_answer "$i"
-			if test -e "$out/run.ndjson"
-			then # what all stages held together
-				took="${took% *} $(jq -s 'map(.max_rss_bytes) |
-					add / 1024 | floor' "$out/run.ndjson")"
+			test "${left[i]}" -gt 0 || continue
+			if run_one "$i" "$1" "$2" &&
+				{ test "$run" -gt 1 || check_answer "$i"; }
+			then
+				left[i]=$((left[i] - ${took%.*}))
+			else
+				disqualify "${names[i]}"
+				left[i]=0
 			fi
-			printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n' "$job" \
-				"$size" "${names[i]}" "$1" "${took%% *}" \
-				"$(cut -d ' ' -f 2 <<<"$took")" "${took##* }" \
-				"$2" >>"$results"
-			say "$job $size ${names[i]}: $took"
 		done
 	done
-	names=() commands=() answers=() parts=()
+	rm -rf "$out" "$out.stdout"
+	names=() commands=() answers=()
 }
 
 rows_of() {
@@ -173,78 +224,83 @@ bytes_of() {
 duck="node $here/duckdb.mjs"
 
 job_a() {
-	local in=$dir/contacts.ndjson
-	enter all vardstrom "bench_filter $in >\$out" \
+	local in=$dir/contacts.ndjson to=$scratch
+	need_records
+	enter vardstrom "bench_filter $in >\$out" \
 		'grep -c "\"visit\":true" $out'
-	enter all 'jansson, reading only' "bench_jansson $in" ''
-	enter all miller "mlr --ijsonl --ojsonl put '\$visit = \$status == \"done\" && \$contact_type != \"phone\"' $in >\$out" \
+	enter 'jansson, reading only' "bench_jansson $in" ''
+	enter miller "mlr --ijsonl --ojsonl put '\$visit = \$status == \"done\" && \$contact_type != \"phone\"' $in >\$out" \
 		'grep -c "\"visit\": true" $out'
-	enter all jq "jq -c '.visit = (.status == \"done\" and .contact_type != \"phone\")' $in >\$out" \
+	enter jq "jq -c '.visit = (.status == \"done\" and .contact_type != \"phone\")' $in >\$out" \
 		'grep -c "\"visit\":true" $out'
-	enter all duckdb "$duck filter $in \$out" \
+	enter duckdb "$duck filter $in \$out" \
 		'grep -c "\"visit\":true" $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
 job_b() {
 	local in=$dir/fys002.csv
-	enter all vardstrom "normalize -q -p $here/plain.json $in |
+	need_extracts
+	enter vardstrom "normalize -q -p $here/plain.json $in |
 		aggregate -g clinic count distinct:patient >\$out" \
 		'jq -r "[.clinic, .count, .distinct_patient] | @tsv" $out'
-	enter all mawk 'mawk -F ";" '\''NR > 1 { n[$4]++
+	enter mawk 'mawk -F ";" '\''NR > 1 { n[$4]++
 		if (!(($4, $3) in s)) { s[$4, $3]; d[$4]++ } }
 		END { for (c in n) print c "\t" n[c] "\t" d[c] }'\'" $in >\$out" \
 		'cat $out'
-	enter all miller "mlr --icsv --ifs ';' --otsv --headerless-csv-output count-distinct -f Mottagning,Personnummer then stats1 -a sum,count -f count -g Mottagning $in >\$out" \
+	enter miller "mlr --icsv --ifs ';' --otsv --headerless-csv-output count-distinct -f Mottagning,Personnummer then stats1 -a sum,count -f count -g Mottagning $in >\$out" \
 		'cat $out'
-	enter all sqlite3 "printf '%s\n' '.separator ;' '.import $in t' '.separator \"\t\"' \
+	enter sqlite3 "printf '%s\n' '.separator ;' '.import $in t' '.separator \"\t\"' \
 		'select Mottagning, count(*), count(distinct Personnummer) from t group by 1;' | sqlite3 >\$out" \
 		'cat $out'
-	enter all duckdb "$duck csv $in >\$out" 'cat $out'
+	enter duckdb "$duck csv $in >\$out" 'cat $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
 job_c() {
 	local in=$dir/contacts.ndjson
-	enter all vardstrom "aggregate -g clinic count distinct:patient $in >\$out" \
+	need_records
+	enter vardstrom "aggregate -g clinic count distinct:patient $in >\$out" \
 		'jq -r "[.clinic, .count, .distinct_patient] | @tsv" $out'
-	enter all miller "mlr --ijsonl --otsv --headerless-csv-output count-distinct -f clinic,patient then stats1 -a sum,count -f count -g clinic $in >\$out" \
+	enter miller "mlr --ijsonl --otsv --headerless-csv-output count-distinct -f clinic,patient then stats1 -a sum,count -f count -g clinic $in >\$out" \
 		'cat $out'
-	enter all jq "jq -nr 'reduce inputs as \$r ({}; .[\$r.clinic].n += 1 |
+	enter jq "jq -nr 'reduce inputs as \$r ({}; .[\$r.clinic].n += 1 |
 		.[\$r.clinic].p[\$r.patient] = 1) | to_entries[] |
 		[.key, .value.n, (.value.p | length)] | @tsv' $in >\$out" \
 		'cat $out'
-	enter all duckdb "$duck ndjson $in >\$out" 'cat $out'
+	enter duckdb "$duck ndjson $in >\$out" 'cat $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
 job_d() {
-	local in=$dir/fys002.csv
-	enter all vardstrom "normalize -q -p pipelines/profiles/fys002.json \
+	local in=$dir/fys002.csv to=$scratch
+	need_clinics
+	enter vardstrom "normalize -q -p pipelines/profiles/fys002.json \
 		--table clinics=$dir/clinics.ndjson $in >\$out" 'wc -l <$out'
-	enter all 'miller, no checks' "mlr --icsv --ifs ';' --ojsonl cat $in >\$out" \
+	enter 'miller, no checks' "mlr --icsv --ifs ';' --ojsonl cat $in >\$out" \
 		'wc -l <$out'
-	enter all 'duckdb, no checks' "$duck convert $in \$out" 'wc -l <$out'
+	enter 'duckdb, no checks' "$duck convert $in \$out" 'wc -l <$out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
 job_e() {
 	local main="pipelines/kvalitetsbokslut -q --config $work/config --year 2025"
 	local answer="jq -rf $here/answer.jq \$out/indicators.ndjson"
-	local some="\$Status == \"Genomförd\" && \$Kontaktdatum =~ \"^2025\""
-	enter all vardstrom "$main $dir \$out" "$answer"
-	enter all 'vardstrom, gzip' "$main $dir.gz \$out" "$answer"
-	enter all duckdb "$duck main $dir >\$out" 'cat $out'
-	enter all 'duckdb, gzip' "$duck main-gzip $dir.gz >\$out" 'cat $out'
-	enter part 'miller, visits only' "mlr -S --icsv --ifs ';' --ojsonl head -n 1 -g KontaktId then filter '$some' then join -j Mottagning -f $dir/names.csv then put -q -f $here/visits.mlr $dir/fys002.csv >\$out" \
-		'cat $out'
-	enter part 'jq, visits only' "jq -Rnr --rawfile names $dir/names.csv -f $here/visits.jq $dir/fys002.csv >\$out" \
-		'cat $out'
-	contest "$(cat "$dir"/[!n]*.csv | wc -l)" "$(bytes_of "$dir"/[!n]*.csv)"
+	need_extracts
+	need_extracts gzip
+	enter vardstrom "$main $dir \$out" "$answer"
+	enter 'vardstrom, gzip' "$main $dir.gz \$out" "$answer"
+	enter duckdb "$duck main $dir >\$out" 'cat $out'
+	enter 'duckdb, gzip' "$duck main-gzip $dir.gz >\$out" 'cat $out'
+	enter miller "$here/main_mlr.sh $dir >\$out" 'cat $out'
+	enter jq "$here/main_jq.sh $dir >\$out" 'cat $out'
+	contest "$(cat "$dir"/*.csv | wc -l)" "$(bytes_of "$dir"/*.csv)"
+	test "$size" -lt "$large" || test -n "${KEEP-}" || rm -rf "$dir.gz"
 }
 
 job_f() {
-	local in=$dir/contacts.ndjson
+	local in=$dir/contacts.ndjson to=$scratch
+	need_records
 	dedupe '' "$in"
 	dedupe ', all twice' "$in" "$in"
 }
@@ -254,24 +310,25 @@ dedupe() {
 	local suffix=$1 list
 	shift
 	list=$(IFS=, && echo "$*")
-	enter all "vardstrom$suffix" "dedupe-patients -q $* >\$out" 'wc -l <$out'
-	enter all "mawk$suffix" "mawk -F '\"' '!s[\$8]++' $* >\$out" 'wc -l <$out'
-	enter all "miller$suffix" \
+	enter "vardstrom$suffix" "dedupe-patients -q $* >\$out" 'wc -l <$out'
+	enter "mawk$suffix" "mawk -F '\"' '!s[\$8]++' $* >\$out" 'wc -l <$out'
+	enter "miller$suffix" \
 		"mlr --ijsonl --ojsonl head -n 1 -g contact_id $* >\$out" \
 		'wc -l <$out'
-	enter all "duckdb$suffix" "$duck dedupe $list \$out" 'wc -l <$out'
+	enter "duckdb$suffix" "$duck dedupe $list \$out" 'wc -l <$out'
 	contest "$(cat "$@" | wc -l)" "$(bytes_of "$@")"
 }
 
 job_g() {
 	local in=$work/one.ndjson
+	need_records
 	head -n 1 "$dir/contacts.ndjson" >"$in"
-	enter all vardstrom "aggregate count $in >\$out" 'tr -dc 0-9 <$out'
-	enter all mawk "mawk 'END { print NR }' $in >\$out" 'tr -dc 0-9 <$out'
-	enter all jq "jq -n '[inputs] | length' $in >\$out" 'tr -dc 0-9 <$out'
-	enter all miller "mlr --ijsonl --ojsonl count $in >\$out" 'tr -dc 0-9 <$out'
-	enter all sqlite3 'sqlite3 :memory: "select 1" >$out' 'tr -dc 0-9 <$out'
-	enter all duckdb "$duck start x >\$out" 'tr -dc 0-9 <$out'
+	enter vardstrom "aggregate count $in >\$out" 'tr -dc 0-9 <$out'
+	enter mawk "mawk 'END { print NR }' $in >\$out" 'tr -dc 0-9 <$out'
+	enter jq "jq -n '[inputs] | length' $in >\$out" 'tr -dc 0-9 <$out'
+	enter miller "mlr --ijsonl --ojsonl count $in >\$out" 'tr -dc 0-9 <$out'
+	enter sqlite3 'sqlite3 :memory: "select 1" >$out' 'tr -dc 0-9 <$out'
+	enter duckdb "$duck start x >\$out" 'tr -dc 0-9 <$out'
 	contest 1 "$(bytes_of "$in")"
 }
 
@@ -290,7 +347,7 @@ tell_machine() {
 		"$(mawk -W version 2>&1 | grep -o '[0-9][0-9.]*' | head -n 1)" \
 		"$(sqlite3 --version | cut -d ' ' -f 1)" \
 		"$(node "$here/duckdb.mjs" version x)"
-	printf 'Medians of %s runs, turn by turn.\n\n' "$runs"
+	printf 'Medians of up to %s runs, turn by turn.\n\n' "$runs"
 }
 
 # Medians by job, size and contestant, in the order of the contest.
@@ -311,20 +368,20 @@ medians() {
 		wall[key] = wall[key] " " $5
 		cpu[key] = cpu[key] " " $6
 		kib[key] = kib[key] " " $7
+		runs[key]++
 	}
 	END {
 		for (i = 1; i <= n; i++)
-			printf "%s\t%s\t%s\t%s\t%s\t%s\n", order[i],
+			printf "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", order[i],
 				rows[order[i]], bytes[order[i]],
 				median(wall[order[i]]), median(cpu[order[i]]),
-				median(kib[order[i]])
+				median(kib[order[i]]), runs[order[i]]
 	}' "$results"
 }
 
-write_table() {
-	echo '| job | contacts | program | s | CPU s | 1000 rows/s | MB/s | peak MiB | times ours |'
-	echo '|---|--:|---|--:|--:|--:|--:|--:|--:|'
-	medians | awk -F '\t' '
+# Titles of the jobs, and the contestant without its case ("duckdb, gzip"), for
+# the tables below.
+titles='
 	BEGIN {
 		title["a"] = "a: a filter"
 		title["b"] = "b: group CSV"
@@ -333,13 +390,18 @@ write_table() {
 		title["e"] = "e: the main job"
 		title["f"] = "f: dedupe"
 		title["g"] = "g: start"
-	}
+	}'
+
+write_table() {
+	echo '| job | contacts | program | s | CPU s | 1000 rows/s | MB/s | peak MiB | times ours | runs |'
+	echo '|---|--:|---|--:|--:|--:|--:|--:|--:|--:|'
+	medians | awk -F '\t' "$titles"'
 	{
 		if ($3 ~ /^vardstrom(, all twice)?$/)
 			ours = $6
-		printf "| %s | %d | %s | %.3f | %.3f | %.0f | %.0f | %.0f | %.2f |\n",
+		printf "| %s | %d | %s | %.3f | %.3f | %.0f | %.0f | %.0f | %.2f | %d |\n",
 			title[$1], $2, $3, $6, $7, $4 / $6 / 1000,
-			$5 / $6 / 1e6, $8 / 1024, $6 / ours
+			$5 / $6 / 1e6, $8 / 1024, $6 / ours, $9
 	}'
 	printf '\nGrowth of ours, from each size to the next:\n\n'
 	echo '| job | program | contacts | ns a row | growth | peak MiB |'
@@ -355,9 +417,64 @@ write_table() {
 	}'
 }
 
-# accept FILE: put the table between the two marks of a file.
+# The two largest sizes of each job, a row each; a column a peer.
+write_short_table() {
+	cat <<-'END'
+		Seconds and MiB at the peak are ours. A peer's column says how many times our
+		time it takes, and its MiB; in italics where it sat this size out: the ratio
+		at the last size that it ran.
+
+	END
+	medians | awk -F '\t' "$titles"'
+	{
+		n = split($3, words, ", ")
+		if (words[1] == "vardstrom") {
+			row = title[$1] (n > 1 ? ", " words[2] : "")
+			if (!(row in n_sizes))
+				rows[++n_rows] = row
+			sizes[row, ++n_sizes[row]] = $2
+			time[row, $2] = $6
+			mib[row, $2] = $8 / 1024
+			next
+		}
+		row = title[$1] (title[$1] ", " words[2] in n_sizes ? ", " words[2] : "")
+		ratio[row, $2, words[1]] = $6 / time[row, $2]
+		peak[row, $2, words[1]] = $8 / 1024
+		last[row, words[1]] = ratio[row, $2, words[1]]
+	}
+	function cell(row, size, peer) {
+		if ((row, size, peer) in ratio)
+			return sprintf(" %.1f (%.0f) |", ratio[row, size, peer],
+				peak[row, size, peer])
+		return (row, peer) in last ? sprintf(" *%.1f* |", last[row, peer]) : " |"
+	}
+	END {
+		n_peers = split("duckdb miller jq mawk sqlite3 jansson", peers, " ")
+		printf "| job | contacts | s | MiB |"
+		for (p = 1; p <= n_peers; p++)
+			printf " %s |", peers[p]
+		printf "\n|---|--:|--:|--:|"
+		for (p = 1; p <= n_peers; p++)
+			printf "--:|"
+		print ""
+		for (r = 1; r <= n_rows; r++) {
+			row = rows[r]
+			first = n_sizes[row] > 2 ? n_sizes[row] - 1 : 1
+			for (i = first; i <= n_sizes[row]; i++) {
+				size = sizes[row, i]
+				printf "| %s | %d | %.3f | %.0f |", row, size,
+					time[row, size], mib[row, size]
+				for (p = 1; p <= n_peers; p++)
+					printf "%s", cell(row, size, peers[p])
+				print ""
+			}
+		}
+	}'
+}
+
+# accept FILE TABLE: put the table between the two marks of a file.
 accept() {
-	awk -v table="$work/table.md" '
+	awk -v table="$2" '
 	/^<!-- bench: end -->$/ { inside = 0 }
 	!inside { print }
 	/^<!-- bench: begin -->$/ {
@@ -368,28 +485,48 @@ accept() {
 	cat "$work/accepted" >"$1"
 }
 
+# --- the run ----------------------------------------------------------------
+
+# A size is over: its data is, too, when it is large.
+end_size() {
+	test "$size" -lt "$large" || test -n "${KEEP-}" || rm -rf "$dir" "$dir.gz"
+}
+
 mkdir -p "$work"
+scratch=$work
+shm=$(mktemp -d /dev/shm/bench.XXXXXX 2>/dev/null || mktemp -d)
+trap 'rm -rf "$shm" "$work/out" "$work/out.stdout"' EXIT
 need_peers
 make_config
 : >"$results"
 load=$(cut -d ' ' -f 1 /proc/loadavg)
-for size in "${sizes[@]}"
+for size in $(printf '%s\n' "${sizes[@]}" "${main_sizes[@]}" | sort -n -u)
 do
 	dir=$work/$size
-	make_data "$size"
+	has_room || continue
+	choose_scratch
 	for job in $jobs
 	do
 		test "$job" != g || test "$size" = "${sizes[0]}" || continue
+		test "$job" = e ||
+			[[ " ${sizes[*]} " = *" $size "* ]] || continue
 		"job_$job"
 	done
+	end_size
 done
 {
 	tell_machine "$load"
 	write_table
 } >"$work/table.md"
-cat "$work/table.md"
-if test -n "${ACCEPT-}"
+{
+	tell_machine "$load"
+	write_short_table
+} >"$work/short.md"
+cat "$work/table.md" "$work/short.md"
+test ${#disqualified[@]} -eq 0 || say "left out: ${disqualified[*]}"
+if test -n "${ACCEPT-}" && test ${#disqualified[@]} -eq 0
 then
-	accept "$here/README.md"
-	accept README.md
+	accept "$here/README.md" "$work/table.md"
+	accept README.md "$work/short.md"
 fi
+test ${#disqualified[@]} -eq 0

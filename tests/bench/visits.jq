@@ -1,17 +1,49 @@
-# The visits of the main job by seven of their groupings, from lines of CSV. It
-# looks for no repeats: a set of all ids takes jq minutes at 100,000 rows.
-($names | split("\n") | map(split(";") | select(length == 5) |
-	{(.[0]): .[1:]}) | add) as $clinics
-| reduce (inputs | split(";")) as $r ({n: {}};
-	if $r[5] == "Genomförd" and $r[1][0:4] == "2025" then
-		$clinics[$r[3]] as $c | $r[1][0:7] as $month
-		| .n[""][""] += 1
-		| .n.regi[$c[2]] += 1
-		| .n.provider[$c[1]] += 1
-		| .n.clinic[$c[0]] += 1
-		| .n.municipality[$c[3]] += 1
-		| .n.month[$month] += 1
-		| .n["provider+month"]["\($c[1])+\($month)"] += 1
+# The visits of the main job: one tally by clinic and day, one by type and
+# diagnosis, folded at the end.
+include "main";
+
+def group_of($ranges):
+	(split(".") | add | if length == 3 then "\(.)9" else . end) as $code
+	| first($ranges[] | select($code[0:.length] >= .low and $code[0:.length] <= .high) | .name)
+		// "other";
+
+by_name($register) as $clinics
+| ($rules[0].diagnosis_groups | [.[] | .name as $name | .codes[] | split(".") | add | split("-")
+	| {name: $name, low: .[0], high: .[-1], length: (.[0] | length)}]
+	| sort_by(-.length)) as $ranges
+| {
+	"Enskilt nybesök": "first_visit", "Enskilt återbesök": "return_visit",
+	"Gruppbesök": "group", "Telefonsamtal": "phone", "Videobesök": "video", "Chatt": "chat"
+} as $types
+| reduce (inputs / ";") as $r ({};
+	if $r[5] == "Genomförd" and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
+		($r[3] + ";" + $r[1]) as $place
+		| ($r[4] + ";" + $r[6] + if $r[6] == "" then ";" + $r[7] else ";" end) as $kind
+		| setpath([$place]; .[$place] + 1)
+		| setpath([$kind]; .[$kind] + 1)
 	else . end)
-| .n | to_entries[] | .key as $by | .value | to_entries[]
-| "visits|\($by)|\(.key)|\(.value)"
+| [to_entries[] | [.value, (.key / ";")]] as $all
+| (reduce $all[] as [$n, $fields] ({};
+	if $fields | length > 2 then . else
+		($fields[0] + ";" + $fields[1][0:7]) as $key | setpath([$key]; .[$key] + $n)
+	end)
+	| to_entries | map((.key / ";") + [.value])) as $months
+| [$all[] | select(.[1] | length > 2)] as $kinds
+| (["", "regi", "provider", "clinic", "municipality"][] as $by
+	| $months | map([.[0], .[2]]) | sums($clinics; $by) | tell("visits"; $by)),
+(reduce $months[] as [$name, $month, $n] ({}; setpath([$month]; .[$month] + $n))
+	| tell("visits"; "month")),
+(reduce $months[] as [$name, $month, $n] ({};
+		(clinic_of($clinics; $name).provider + "+" + $month) as $key
+		| setpath([$key]; .[$key] + $n))
+	| tell("visits"; "provider+month")),
+(reduce $kinds[] as [$n, [$type]] ({}; $types[$type] as $key | setpath([$key]; .[$key] + $n))
+	| tell("visits"; "contact_type")),
+(reduce $kinds[] as [$n, [$type, $diagnosis, $others]] ({};
+		($diagnosis + ($others | gsub(","; " ") / " ")[0]) as $code
+		| setpath([$code]; .[$code] + $n))
+	| reduce to_entries[] as {key: $code, value: $n} ({};
+		if $code == "" then . else
+			($code | group_of($ranges)) as $key | setpath([$key]; .[$key] + $n)
+		end)
+	| tell("visits"; "diagnosis_group"))

@@ -1,0 +1,37 @@
+#!/bin/bash
+# main_jq.sh - the main job's figures by jq: main_jq.sh EXTRACTS
+#
+# Repeats are removed by sort: a set of all ids takes jq longer. Two processes
+# at a time: one for the visits and what comes from the small extracts, one for
+# the patients.
+set -euo pipefail
+export LC_ALL=C
+
+here=$(cd "$(dirname "$0")" && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# once FILE: the first row of each id.
+once() {
+	sort -s -u -t ';' -k 1,1 "$1"
+}
+
+figures() {
+	jq -L "$here" -Rnr --rawfile register "$extracts/mottagningar.csv" \
+		"${@:2}" -f "$here/$1.jq"
+}
+
+extracts=$1
+once "$extracts/fys002.csv" >"$tmp/contacts"
+{
+	figures visits --slurpfile rules "$RULES" <"$tmp/contacts"
+	{
+		cat "$extracts/vuf01.csv"
+		once "$extracts/t002.csv"
+	} |
+		figures rest --rawfile resurs "$extracts/resurs.csv"
+} >"$tmp/visits" &
+visits=$!
+figures patients --rawfile links "$extracts/lankar.csv" <"$tmp/contacts"
+wait "$visits"
+cat "$tmp/visits"

@@ -1,0 +1,42 @@
+#!/bin/bash
+# main_mlr.sh - the main job's figures by Miller: main_mlr.sh EXTRACTS
+#
+# Two processes, each of several threads: the contacts, and all the rest.
+# Verbs do what they can (repeats, the selection); csvlite is its fastest
+# reader, and -S spares it the guessing of types.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+tmp=$(mktemp)
+trap 'rm -f "$tmp"' EXIT
+export EXTRACTS=$1
+
+read_csv() {
+	mlr -S --icsvlite --ifs ';' --onidx "$@"
+}
+
+# A put of its own is a thread of its own; half of the ids need no change.
+# shellcheck disable=SC1010,SC2016 # "then" is Miller's
+contacts() {
+	read_csv head -n 1 -g KontaktId \
+		then filter '$Status == "Genomförd" &&
+			$Kontaktdatum >= "2025-01-01" &&
+			$Kontaktdatum <= "2025-12-31"' \
+		then put -f "$here/person.mlr" -e '
+			if (strlen($Personnummer) != 12) {
+				$Personnummer = person($Personnummer, $Kontaktdatum);
+			}' \
+		then put -q -f "$here/person.mlr" -f "$here/register.mlr" \
+			-f "$here/contacts.mlr" "$EXTRACTS/fys002.csv"
+}
+
+rest() {
+	read_csv put -q -f "$here/register.mlr" -f "$here/rest.mlr" \
+		"$EXTRACTS"/{resurs,vuf01,t002}.csv
+}
+
+rest >"$tmp" &
+rest=$!
+contacts
+wait "$rest"
+cat "$tmp"
