@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "known.h"
 #include "number.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/codes.h"
@@ -346,9 +345,8 @@ static convert_fn *const converters[] = {
 	[PROFILE_LIST] = to_list,
 };
 
-/* Types whose answer rests on the text alone, and whose texts repeat. */
-static bool
-is_remembered(enum profile_type type)
+bool
+convert_is_remembered(enum profile_type type)
 {
 	return type != PROFILE_STRING && type != PROFILE_INTEGER &&
 	       type != PROFILE_DECIMAL && type != PROFILE_PERSON_ID;
@@ -365,14 +363,11 @@ converter_init(struct converter *cv, const struct profile_column *column,
 	cv->element = converters[column->element];
 	strbuf_init(&cv->text);
 	strbuf_init(&cv->list);
-	if (is_remembered(column->type))
-		cv->known = known_new();
 }
 
 void
 converter_release(struct converter *cv)
 {
-	known_free(cv->known);
 	xwipe(cv->text.s, cv->text.cap);
 	strbuf_release(&cv->text);
 	strbuf_release(&cv->list);
@@ -389,12 +384,8 @@ convert(struct converter *cv, const char *s, size_t len)
 		cv->v.form = VALUE_MISSING;
 		return NULL;
 	}
-	if (cv->known && known_get(cv->known, s, len, &cv->v))
-		return NULL;
 	fault = cv->whole(cv, s, len);
 	if (fault)
 		cv->v.form = VALUE_MISSING;
-	else if (cv->known)
-		known_put(cv->known, s, len, &cv->v);
 	return fault;
 }

@@ -1,12 +1,12 @@
 /*
  * convert.h - the text of a field to the value of a member, for each type.
  *
- * A converter belongs to one column and is reused for each row; it remembers
- * some hundred values that it met, since dates, clinics and codes repeat.
+ * A converter belongs to one column and is reused for each row.
  */
 #ifndef NORMALIZE_CONVERT_H
 #define NORMALIZE_CONVERT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,7 +30,6 @@ enum convert_at {
 	CONVERT_AT_FAULTY, /* there is one, but it is faulty */
 };
 
-struct known;
 struct converter;
 
 typedef const struct fault *convert_fn(
@@ -48,12 +47,14 @@ struct converter {
 	struct pseudonym *pseudonym;         /* PERSON_ID: NULL, or borrowed */
 	/* private */
 	convert_fn *whole, *element;
-	struct known *known; /* NULL: this type is not remembered */
-	struct strbuf text;  /* escaped or folded */
+	struct strbuf text; /* escaped or folded */
 	struct strbuf list;
 	struct fault fault;
 	char small[64 + VALUE_PADDING];
 };
+
+/** Does the answer rest on the text alone, and do texts repeat? */
+bool convert_is_remembered(enum profile_type type);
 
 /** lookup may be NULL where the column needs none. */
 void converter_init(struct converter *cv, const struct profile_column *column,

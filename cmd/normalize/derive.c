@@ -261,6 +261,21 @@ set_all(struct derived *d, const struct profile_derived *how,
 	set(d, d->text.s, d->text.len, VALUE_JSON);
 }
 
+bool
+derive_is_plain(enum profile_take take)
+{
+	switch (take) {
+	case PROFILE_TAKE_YEAR:
+	case PROFILE_TAKE_MONTH:
+	case PROFILE_TAKE_WEEK:
+	case PROFILE_TAKE_DATE:
+	case PROFILE_TAKE_MEMBER:
+		return true;
+	default:
+		return false;
+	}
+}
+
 const struct fault *
 derive(struct derived *d, const struct profile_derived *how,
     const struct converter *columns)

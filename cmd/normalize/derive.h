@@ -2,6 +2,8 @@
 #ifndef NORMALIZE_DERIVE_H
 #define NORMALIZE_DERIVE_H
 
+#include <stdbool.h>
+
 #include "convert.h"
 #include "profile.h"
 #include "value.h"
@@ -19,6 +21,9 @@ struct derived {
 
 void derived_init(struct derived *d);
 void derived_release(struct derived *d);
+
+/** Does it rest on one column's value alone, and never find a fault? */
+bool derive_is_plain(enum profile_take take);
 
 /**
  * Make the value of d from the columns' values. Where one that it rests on is

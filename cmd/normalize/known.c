@@ -1,28 +1,34 @@
 /* known.c - the last conversions of a column. */
 #include "known.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/memo.h"
 #include "vardstrom/xalloc.h"
 
+/* The value's text and the runs lie behind each other. */
 struct entry {
-	struct value v; /* its s is set anew at each get */
-	char text[KNOWN_MAX_VALUE + VALUE_PADDING];
+	uint16_t value_len;
+	uint16_t run_lens[KNOWN_MAX_RUNS];
+	uint16_t form;
+	int number;
+	char text[KNOWN_MAX_TEXT + VALUE_PADDING];
 };
 
 struct known {
 	struct memo *texts;
-	struct entry entries[KNOWN_N]; /* by place */
+	struct entry entries[]; /* by place */
 };
 
 struct known *
-known_new(void)
+known_new(size_t n_places)
 {
-	struct known *k = xcalloc(1, sizeof(*k));
+	struct known *k =
+	    xcalloc(1, sizeof(*k) + n_places * sizeof(k->entries[0]));
 
-	k->texts = memo_new(KNOWN_N);
+	k->texts = memo_new(n_places);
 	return k;
 }
 
@@ -36,30 +42,61 @@ known_free(struct known *k)
 }
 
 bool
-known_get(const struct known *k, const char *s, size_t len, struct value *v)
+known_get(const struct known *k, const char *s, size_t len, struct value *v,
+    struct run *runs)
 {
 	int at = memo_find(k->texts, 0, s, len);
+	const struct entry *e;
+	const char *text;
+	size_t i;
 
 	if (at == MEMO_NONE)
 		return false;
-	*v = k->entries[at].v;
-	v->s = k->entries[at].text;
+	e = &k->entries[at];
+	text = e->text;
+	v->s = text;
+	v->len = e->value_len;
+	v->form = (enum value_form)e->form;
+	v->number = e->number;
+	text += v->len;
+	for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+		runs[i].s = text;
+		runs[i].len = e->run_lens[i];
+		text += runs[i].len;
+	}
+	return true;
+}
+
+/* Append to the entry's text; false: it is too long. */
+static bool
+put(struct entry *e, size_t *used, const char *s, size_t len)
+{
+	if (len > KNOWN_MAX_TEXT - *used)
+		return false;
+	memcpy(e->text + *used, s, len);
+	*used += len;
 	return true;
 }
 
 void
-known_put(struct known *k, const char *s, size_t len, const struct value *v)
+known_put(struct known *k, const char *s, size_t len, const struct value *v,
+    const struct run *runs)
 {
-	struct entry *e;
+	struct entry e = { .form = (uint16_t)v->form, .number = v->number };
+	size_t used = 0, i;
 	int at;
 
-	if (v->len > KNOWN_MAX_VALUE)
-		return;
+	if (v->form != VALUE_MISSING) {
+		if (!put(&e, &used, v->s, v->len))
+			return;
+		e.value_len = (uint16_t)v->len;
+		for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+			if (!put(&e, &used, runs[i].s, runs[i].len))
+				return;
+			e.run_lens[i] = (uint16_t)runs[i].len;
+		}
+	}
 	at = memo_claim(k->texts, 0, s, len);
-	if (at == MEMO_NONE)
-		return;
-	e = &k->entries[at];
-	e->v = *v;
-	if (v->form != VALUE_MISSING)
-		memcpy(e->text, v->s, v->len);
+	if (at != MEMO_NONE)
+		k->entries[at] = e;
 }

@@ -1,6 +1,6 @@
 /*
  * known.h - the last conversions of a column, so that what repeats is done
- * once.
+ * once: the value, and the texts that stand in the record because of it.
  */
 #ifndef NORMALIZE_KNOWN_H
 #define NORMALIZE_KNOWN_H
@@ -11,22 +11,33 @@
 #include "value.h"
 
 enum {
-	KNOWN_N = 1024,      /* places; a power of two */
-	KNOWN_MAX_VALUE = 64 /* bytes; longer values are not remembered */
+	KNOWN_MAX_RUNS = 2,  /* texts in the record that rest on one column */
+	KNOWN_MAX_TEXT = 192 /* bytes of value and texts; longer ones are not
+				remembered */
+};
+
+/** A part of a record, members with a comma in front of each; borrowed. */
+struct run {
+	const char *s; /* VALUE_PADDING bytes behind it readable */
+	size_t len;
 };
 
 struct known;
 
-struct known *known_new(void);
+/** n_places: how many to remember; a power of 2, at least 2. */
+struct known *known_new(size_t n_places);
 /** NULL is allowed. */
 void known_free(struct known *k);
 
-/** The value that this text had; false: not remembered. *v borrows k. */
-bool known_get(
-    const struct known *k, const char *s, size_t len, struct value *v);
+/**
+ * What was made of this text; false: not remembered. *v and the
+ * KNOWN_MAX_RUNS runs borrow k until the next known_put.
+ */
+bool known_get(const struct known *k, const char *s, size_t len,
+    struct value *v, struct run *runs);
 
-/** Remember a text's value (a copy), if they are short enough. */
-void known_put(
-    struct known *k, const char *s, size_t len, const struct value *v);
+/** Remember what was made of a text (a copy), if all is short enough. */
+void known_put(struct known *k, const char *s, size_t len,
+    const struct value *v, const struct run *runs);
 
 #endif

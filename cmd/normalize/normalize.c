@@ -7,6 +7,8 @@
 #include "convert.h"
 #include "derive.h"
 #include "header.h"
+#include "known.h"
+#include "pieces.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
 
@@ -14,32 +16,23 @@ static const struct fault missing = { "missing", "is required and empty" };
 static const struct fault not_a_list = { "unknown_value",
 	"a list or an object where one value belongs" };
 
-/* What stands before a member's value: ,"name":" with the quote last. */
-struct prefix {
-	char *text; /* padded as a value is */
-	size_t len; /* with the quote */
-};
+enum { NORMALIZER_N_KNOWN = 1024 }; /* conversions kept of a column */
 
 struct normalizer {
 	const struct profile *p;
 	struct converter *columns;
 	struct derived *derived;
-	struct value *constants;
-	struct prefix *prefixes;     /* one for each member */
-	const struct value **values; /* likewise; borrowed from above */
-	size_t *order;               /* columns as they are converted */
+	size_t *to_derive; /* derivations that belong to no run */
+	size_t n_to_derive;
+	struct known **known; /* of each column; NULL: not remembered */
+	struct pieces *pieces;
+	size_t *order; /* columns as they are converted */
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
 	struct header_guess *guess;
 	struct suggest *suggest; /* NULL: not asked for */
-	char *record;            /* {"record":"contact" */
-	size_t record_len;
-	char *source; /* ,"source":"FILE: */
-	size_t source_len;
 	struct stream_fault *faults;
 	size_t *fault_column; /* beside faults, to put them in order */
 	size_t n_faults;
-	char *out;
-	size_t cap_out;
 	struct strbuf *texts; /* NDJSON: decoded strings, one a column */
 	const struct ndjson_member **members; /* NDJSON: by column */
 };
@@ -60,53 +53,25 @@ choose_order(struct normalizer *n)
 			n->order[count++] = i;
 }
 
-static char *
-detach_padded(struct strbuf *sb, size_t *len)
+static void
+remember_columns(struct normalizer *n)
 {
-	char *copy = value_copy(sb->s, sb->len);
+	size_t i;
 
-	*len = sb->len;
-	strbuf_release(sb);
-	return copy;
+	for (i = 0; i < n->p->n_columns; i++)
+		if (convert_is_remembered(n->p->columns[i].type))
+			n->known[i] = known_new(NORMALIZER_N_KNOWN);
 }
 
 static void
-make_texts(struct normalizer *n)
+cut_into_pieces(struct normalizer *n)
 {
-	struct strbuf sb = STRBUF_INIT;
 	size_t i;
 
-	strbuf_addstr(&sb, "{\"record\":");
-	strbuf_add_json_string(&sb, n->p->record, strlen(n->p->record));
-	n->record = detach_padded(&sb, &n->record_len);
-	for (i = 0; i < n->p->n_members; i++) {
-		const char *name = n->p->members[i].name;
-
-		strbuf_addch(&sb, ',');
-		strbuf_add_json_string(&sb, name, strlen(name));
-		strbuf_addstr(&sb, ":\"");
-		n->prefixes[i].text = detach_padded(&sb, &n->prefixes[i].len);
-	}
-	for (i = 0; i < n->p->n_constants; i++) {
-		const char *json = n->p->constants[i].json;
-
-		n->constants[i].len = strlen(json);
-		n->constants[i].s = value_copy(json, n->constants[i].len);
-		n->constants[i].form = VALUE_JSON;
-	}
-}
-
-static const struct value *
-value_of(const struct normalizer *n, const struct profile_member *m)
-{
-	switch (m->from) {
-	case PROFILE_FROM_COLUMN:
-		return &n->columns[m->i].v;
-	case PROFILE_FROM_DERIVED:
-		return &n->derived[m->i].v;
-	default:
-		return &n->constants[m->i];
-	}
+	n->pieces = pieces_new(n->p, n->columns, n->derived);
+	for (i = 0; i < n->p->n_derived; i++)
+		if (!pieces_makes(n->pieces, i))
+			n->to_derive[n->n_to_derive++] = i;
 }
 
 struct normalizer *
@@ -126,9 +91,8 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	n->fault_column =
 	    xcalloc(n_columns + p->n_derived + 1, sizeof(*n->fault_column));
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
-	n->constants = xcalloc(p->n_constants + 1, sizeof(*n->constants));
-	n->prefixes = xcalloc(p->n_members + 1, sizeof(*n->prefixes));
-	n->values = xcalloc(p->n_members + 1, sizeof(*n->values));
+	n->to_derive = xcalloc(p->n_derived + 1, sizeof(*n->to_derive));
+	n->known = xcalloc(n_columns + 1, sizeof(struct known *));
 	n->guess = header_guess_new(p);
 	for (i = 0; i < n_columns; i++) {
 		int table = p->columns[i].table;
@@ -140,10 +104,9 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	}
 	for (i = 0; i < p->n_derived; i++)
 		derived_init(&n->derived[i]);
-	for (i = 0; i < p->n_members; i++)
-		n->values[i] = value_of(n, &p->members[i]);
 	choose_order(n);
-	make_texts(n);
+	remember_columns(n);
+	cut_into_pieces(n);
 	return n;
 }
 
@@ -158,26 +121,20 @@ normalizer_free(struct normalizer *n)
 		converter_release(&n->columns[i]);
 		xwipe(n->texts[i].s, n->texts[i].cap);
 		strbuf_release(&n->texts[i]);
+		known_free(n->known[i]);
 	}
 	for (i = 0; i < n->p->n_derived; i++)
 		derived_release(&n->derived[i]);
-	for (i = 0; i < n->p->n_constants; i++)
-		value_free(&n->constants[i]);
-	for (i = 0; i < n->p->n_members; i++)
-		free(n->prefixes[i].text);
+	pieces_free(n->pieces);
 	header_guess_free(n->guess);
 	free(n->columns);
 	free(n->derived);
-	free(n->constants);
-	free(n->prefixes);
-	free(n->values);
+	free(n->to_derive);
+	free(n->known);
 	free(n->order);
 	free(n->field_of);
-	free(n->record);
-	free(n->source);
 	free(n->faults);
 	free(n->fault_column);
-	free(n->out);
 	free(n->texts);
 	free(n->members);
 	free(n);
@@ -193,15 +150,9 @@ int
 normalizer_begin(struct normalizer *n, const char *name,
     const struct table_row *header, struct strbuf *err, struct strbuf *note)
 {
-	struct strbuf sb = STRBUF_INIT;
-
-	strbuf_addstr(&sb, ",\"source\":\"");
-	strbuf_add_json(&sb, name, strlen(name));
-	strbuf_addch(&sb, ':');
 	if (n->suggest)
 		suggest_begin(n->suggest, name);
-	free(n->source);
-	n->source = detach_padded(&sb, &n->source_len);
+	pieces_begin(n->pieces, name);
 	if (!header)
 		return 0;
 	return header_match(n->p, name, header, n->field_of, err, note);
@@ -272,11 +223,12 @@ settle_column(struct normalizer *n, size_t i, const struct fault *fault)
 }
 
 static void
-derive_all(struct normalizer *n)
+derive_rest(struct normalizer *n)
 {
-	size_t i;
+	size_t k;
 
-	for (i = 0; i < n->p->n_derived; i++) {
+	for (k = 0; k < n->n_to_derive; k++) {
+		size_t i = n->to_derive[k];
 		const struct profile_derived *how = &n->p->derived[i];
 		const struct fault *fault =
 		    derive(&n->derived[i], how, n->columns);
@@ -286,81 +238,38 @@ derive_all(struct normalizer *n)
 	}
 }
 
-/*
- * Copy in steps of VALUE_PADDING bytes, mostly one; both sides have the room
- * for it.
- */
-static inline char *
-put(char *to, const char *s, size_t len)
-{
-	size_t i;
-
-	memcpy(to, s, VALUE_PADDING);
-	for (i = VALUE_PADDING; i < len; i += VALUE_PADDING)
-		memcpy(to + i, s + i, VALUE_PADDING);
-	return to + len;
-}
-
-/* Room for len more bytes behind to, and put's steps. */
-static char *
-want(struct normalizer *n, char *to, size_t len)
-{
-	size_t used = (size_t)(to - n->out);
-
-	if (n->cap_out - used >= len + 2 * VALUE_PADDING)
-		return to;
-	n->cap_out = 2 * (n->cap_out + len) + 2 * VALUE_PADDING;
-	n->out = xrealloc(n->out, n->cap_out);
-	return n->out + used;
-}
-
-static char *
-put_line_no(char *to, uint64_t line_no)
-{
-	char digits[20];
-	size_t at = sizeof(digits);
-
-	do
-		digits[--at] = (char)('0' + line_no % 10);
-	while ((line_no /= 10));
-	memcpy(to, digits + at, sizeof(digits) - at);
-	return to + sizeof(digits) - at;
-}
-
 static struct normalized
 finish(struct normalizer *n, uint64_t line_no)
 {
 	struct normalized done = { NULL, 0, n->faults, 0 };
-	char *to;
-	size_t i;
 
-	derive_all(n);
+	derive_rest(n);
 	done.n_faults = n->n_faults;
-	if (n->n_faults > 0)
-		return done;
-	to = want(n, n->out, n->record_len);
-	to = put(to, n->record, n->record_len);
-	for (i = 0; i < n->p->n_members; i++) {
-		const struct value *v = n->values[i];
-		const struct prefix *prefix = &n->prefixes[i];
-
-		if (v->form == VALUE_MISSING)
-			continue;
-		to = want(n, to, prefix->len + v->len + 1);
-		to = put(
-		    to, prefix->text, prefix->len - (v->form == VALUE_JSON));
-		to = put(to, v->s, v->len);
-		if (v->form == VALUE_TEXT)
-			*to++ = '"';
-	}
-	to = want(n, to, n->source_len + 24);
-	to = put(to, n->source, n->source_len);
-	to = put_line_no(to, line_no);
-	*to++ = '"';
-	*to++ = '}';
-	done.json = n->out;
-	done.len = (size_t)(to - n->out);
+	if (n->n_faults == 0)
+		done.json = pieces_join(n->pieces, line_no, &done.len);
 	return done;
+}
+
+/* Convert a text, or remember what became of it. */
+static const struct fault *
+convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
+{
+	struct converter *cv = &n->columns[i];
+	struct known *known = n->known[i];
+	struct run *runs;
+	const struct fault *fault;
+
+	if (!known || len == 0)
+		return convert(cv, s, len);
+	runs = pieces_runs(n->pieces, i);
+	if (known_get(known, s, len, &cv->v, runs))
+		return NULL;
+	fault = convert(cv, s, len);
+	if (fault)
+		return fault;
+	pieces_make_runs(n->pieces, i);
+	known_put(known, s, len, &cv->v, runs);
+	return NULL;
 }
 
 struct normalized
@@ -381,8 +290,8 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 		if (field == PROFILE_NONE)
 			cv->v.form = VALUE_MISSING;
 		else
-			fault = convert(
-			    cv, row->fields[field].s, row->fields[field].len);
+			fault = convert_text(
+			    n, i, row->fields[field].s, row->fields[field].len);
 		if (n->suggest && field != PROFILE_NONE)
 			tell_id(n, cv, row->fields[field].s,
 			    row->fields[field].len, fault);
@@ -440,6 +349,7 @@ convert_array(struct normalizer *n, size_t i, const struct ndjson_member *m)
 			return fault;
 	}
 	convert_list_end(cv);
+	pieces_make_runs(n->pieces, i);
 	return NULL;
 }
 
@@ -458,7 +368,7 @@ convert_member(struct normalizer *n, size_t i, const struct ndjson_member *m)
 	s = text->s;
 	len = text->len;
 	fold_trim(&s, &len);
-	return convert(cv, s, len);
+	return convert_text(n, i, s, len);
 }
 
 struct normalized

@@ -4,7 +4,6 @@
  * unit: cmd/normalize/derive.c
  * unit: cmd/normalize/convert.c
  * unit: cmd/normalize/lookup.c
- * unit: cmd/normalize/known.c
  * unit: cmd/normalize/number.c
  */
 #include <setjmp.h>

@@ -1,0 +1,363 @@
+/* pieces.c - what a record is put together of. */
+#include "pieces.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/strbuf.h"
+#include "vardstrom/xalloc.h"
+
+/* What stands before a member's value: ,"name":" with the quote last. */
+struct prefix {
+	char *text; /* padded as a value is */
+	size_t len; /* with the quote */
+};
+
+/* One member, or the members of a run. */
+struct piece {
+	const struct value *v; /* of the member, or of the run's column */
+	const struct run *run; /* NULL: one member */
+	size_t first, n;       /* members */
+};
+
+/* The runs of a column for the row at hand. */
+struct column_runs {
+	struct run runs[KNOWN_MAX_RUNS];
+	struct piece *pieces[KNOWN_MAX_RUNS]; /* where they belong */
+	size_t n;
+	struct strbuf made; /* their text, where they were made anew */
+};
+
+struct pieces {
+	const struct profile *p;
+	const struct converter *columns;
+	struct derived *derived;
+	struct value *constants;
+	struct prefix *prefixes; /* one for each member */
+	struct piece *pieces;
+	size_t n_pieces;
+	struct column_runs *runs; /* one for each column */
+	bool *is_made;            /* one for each derivation */
+	char *record;             /* {"record":"contact" */
+	size_t record_len;
+	char *source; /* ,"source":"FILE: */
+	size_t source_len;
+	char *out;
+	size_t cap_out;
+};
+
+/* --- making ready --------------------------------------------------------- */
+
+static char *
+detach_padded(struct strbuf *sb, size_t *len)
+{
+	char *copy = value_copy(sb->s, sb->len);
+
+	*len = sb->len;
+	strbuf_release(sb);
+	return copy;
+}
+
+static void
+make_texts(struct pieces *pc)
+{
+	struct strbuf sb = STRBUF_INIT;
+	size_t i;
+
+	strbuf_addstr(&sb, "{\"record\":");
+	strbuf_add_json_string(&sb, pc->p->record, strlen(pc->p->record));
+	pc->record = detach_padded(&sb, &pc->record_len);
+	for (i = 0; i < pc->p->n_members; i++) {
+		const char *name = pc->p->members[i].name;
+
+		strbuf_addch(&sb, ',');
+		strbuf_add_json_string(&sb, name, strlen(name));
+		strbuf_addstr(&sb, ":\"");
+		pc->prefixes[i].text = detach_padded(&sb, &pc->prefixes[i].len);
+	}
+	for (i = 0; i < pc->p->n_constants; i++) {
+		const char *json = pc->p->constants[i].json;
+
+		pc->constants[i].len = strlen(json);
+		pc->constants[i].s = value_copy(json, pc->constants[i].len);
+		pc->constants[i].form = VALUE_JSON;
+	}
+}
+
+static const struct value *
+value_of(const struct pieces *pc, const struct profile_member *m)
+{
+	switch (m->from) {
+	case PROFILE_FROM_COLUMN:
+		return &pc->columns[m->i].v;
+	case PROFILE_FROM_DERIVED:
+		return &pc->derived[m->i].v;
+	default:
+		return &pc->constants[m->i];
+	}
+}
+
+/* The column that a member rests on alone, if it can be in a run. */
+static int
+run_column_of(const struct profile *p, const struct profile_member *m)
+{
+	int column = PROFILE_NONE;
+
+	if (m->from == PROFILE_FROM_COLUMN)
+		column = (int)m->i;
+	if (m->from == PROFILE_FROM_DERIVED &&
+	    derive_is_plain(p->derived[m->i].take))
+		column = p->derived[m->i].of[0];
+	if (column != PROFILE_NONE &&
+	    !convert_is_remembered(p->columns[column].type))
+		column = PROFILE_NONE;
+	return column;
+}
+
+/* Begin a piece with member i. */
+static struct piece *
+add_piece(struct pieces *pc, size_t i, int column)
+{
+	struct piece *piece = &pc->pieces[pc->n_pieces++];
+	struct column_runs *cr;
+
+	piece->v = value_of(pc, &pc->p->members[i]);
+	piece->first = i;
+	piece->n = 1;
+	if (column == PROFILE_NONE)
+		return piece;
+	cr = &pc->runs[column];
+	if (cr->n == KNOWN_MAX_RUNS)
+		return piece;
+	piece->v = &pc->columns[column].v;
+	piece->run = &cr->runs[cr->n];
+	cr->pieces[cr->n++] = piece;
+	return piece;
+}
+
+static void
+cut_into_pieces(struct pieces *pc)
+{
+	struct piece *piece = NULL;
+	int column, last_column = PROFILE_NONE;
+	size_t i;
+
+	for (i = 0; i < pc->p->n_members; i++) {
+		const struct profile_member *m = &pc->p->members[i];
+
+		column = run_column_of(pc->p, m);
+		if (piece && piece->run && column == last_column)
+			piece->n++;
+		else
+			piece = add_piece(pc, i, column);
+		if (piece->run && m->from == PROFILE_FROM_DERIVED)
+			pc->is_made[m->i] = true;
+		last_column = column;
+	}
+}
+
+struct pieces *
+pieces_new(const struct profile *p, const struct converter *columns,
+    struct derived *derived)
+{
+	struct pieces *pc = xcalloc(1, sizeof(*pc));
+	size_t i;
+
+	pc->p = p;
+	pc->columns = columns;
+	pc->derived = derived;
+	pc->constants = xcalloc(p->n_constants + 1, sizeof(*pc->constants));
+	pc->prefixes = xcalloc(p->n_members + 1, sizeof(*pc->prefixes));
+	pc->pieces = xcalloc(p->n_members + 1, sizeof(*pc->pieces));
+	pc->runs = xcalloc(p->n_columns + 1, sizeof(*pc->runs));
+	pc->is_made = xcalloc(p->n_derived + 1, sizeof(*pc->is_made));
+	for (i = 0; i < p->n_columns; i++)
+		strbuf_init(&pc->runs[i].made);
+	make_texts(pc);
+	cut_into_pieces(pc);
+	pieces_begin(pc, "");
+	return pc;
+}
+
+void
+pieces_free(struct pieces *pc)
+{
+	size_t i;
+
+	if (!pc)
+		return;
+	for (i = 0; i < pc->p->n_columns; i++)
+		strbuf_release(&pc->runs[i].made);
+	for (i = 0; i < pc->p->n_constants; i++)
+		value_free(&pc->constants[i]);
+	for (i = 0; i < pc->p->n_members; i++)
+		free(pc->prefixes[i].text);
+	free(pc->constants);
+	free(pc->prefixes);
+	free(pc->pieces);
+	free(pc->runs);
+	free(pc->is_made);
+	free(pc->record);
+	free(pc->source);
+	free(pc->out);
+	free(pc);
+}
+
+bool
+pieces_makes(const struct pieces *pc, size_t derived_i)
+{
+	return pc->is_made[derived_i];
+}
+
+void
+pieces_begin(struct pieces *pc, const char *name)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_addstr(&sb, ",\"source\":\"");
+	strbuf_add_json(&sb, name, strlen(name));
+	strbuf_addch(&sb, ':');
+	free(pc->source);
+	pc->source = detach_padded(&sb, &pc->source_len);
+}
+
+/* --- runs ----------------------------------------------------------------- */
+
+struct run *
+pieces_runs(struct pieces *pc, size_t column)
+{
+	return pc->runs[column].runs;
+}
+
+static void
+add_member(struct pieces *pc, struct strbuf *sb, size_t i)
+{
+	const struct profile_member *m = &pc->p->members[i];
+	const struct prefix *prefix = &pc->prefixes[i];
+	const struct value *v = value_of(pc, m);
+
+	/* what is plain has no fault */
+	if (m->from == PROFILE_FROM_DERIVED)
+		(void)derive(
+		    &pc->derived[m->i], &pc->p->derived[m->i], pc->columns);
+	if (v->form == VALUE_MISSING)
+		return;
+	strbuf_add(sb, prefix->text, prefix->len - (v->form == VALUE_JSON));
+	strbuf_add(sb, v->s, v->len);
+	if (v->form == VALUE_TEXT)
+		strbuf_addch(sb, '"');
+}
+
+void
+pieces_make_runs(struct pieces *pc, size_t column)
+{
+	struct column_runs *cr = &pc->runs[column];
+	size_t ends[KNOWN_MAX_RUNS] = { 0 };
+	const char *at;
+	size_t i, k;
+
+	strbuf_reset(&cr->made);
+	for (i = 0; i < cr->n; i++) {
+		const struct piece *piece = cr->pieces[i];
+
+		for (k = 0; k < piece->n; k++)
+			add_member(pc, &cr->made, piece->first + k);
+		ends[i] = cr->made.len;
+	}
+	strbuf_grow(&cr->made, VALUE_PADDING);
+	memset(cr->made.s + cr->made.len, 0, VALUE_PADDING);
+	at = cr->made.s;
+	for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+		cr->runs[i].s = at;
+		cr->runs[i].len = 0;
+		if (i < cr->n)
+			cr->runs[i].len = (size_t)(cr->made.s + ends[i] - at);
+		at += cr->runs[i].len;
+	}
+}
+
+/* --- the record ----------------------------------------------------------- */
+
+/*
+ * Copy in steps of VALUE_PADDING bytes, mostly one; both sides have the room
+ * for it.
+ */
+static inline char *
+put(char *to, const char *s, size_t len)
+{
+	size_t i;
+
+	memcpy(to, s, VALUE_PADDING);
+	for (i = VALUE_PADDING; i < len; i += VALUE_PADDING)
+		memcpy(to + i, s + i, VALUE_PADDING);
+	return to + len;
+}
+
+/* Room for len more bytes behind to, and put's steps. */
+static inline char *
+want(struct pieces *pc, char *to, size_t len)
+{
+	size_t used = (size_t)(to - pc->out);
+
+	if (pc->cap_out - used >= len + 2 * VALUE_PADDING)
+		return to;
+	pc->cap_out = 2 * (pc->cap_out + len) + 2 * VALUE_PADDING;
+	pc->out = xrealloc(pc->out, pc->cap_out);
+	return pc->out + used;
+}
+
+static char *
+put_line_no(char *to, uint64_t line_no)
+{
+	char digits[20];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + line_no % 10);
+	while ((line_no /= 10));
+	memcpy(to, digits + at, sizeof(digits) - at);
+	return to + sizeof(digits) - at;
+}
+
+static inline char *
+put_member(struct pieces *pc, char *to, const struct piece *piece)
+{
+	const struct value *v = piece->v;
+	const struct prefix *prefix = &pc->prefixes[piece->first];
+
+	to = want(pc, to, prefix->len + v->len + 1);
+	to = put(to, prefix->text, prefix->len - (v->form == VALUE_JSON));
+	to = put(to, v->s, v->len);
+	if (v->form == VALUE_TEXT)
+		*to++ = '"';
+	return to;
+}
+
+const char *
+pieces_join(struct pieces *pc, uint64_t line_no, size_t *len)
+{
+	char *to;
+	size_t i;
+
+	to = want(pc, pc->out, pc->record_len);
+	to = put(to, pc->record, pc->record_len);
+	for (i = 0; i < pc->n_pieces; i++) {
+		const struct piece *piece = &pc->pieces[i];
+
+		if (piece->v->form == VALUE_MISSING)
+			continue;
+		if (!piece->run) {
+			to = put_member(pc, to, piece);
+			continue;
+		}
+		to = want(pc, to, piece->run->len);
+		to = put(to, piece->run->s, piece->run->len);
+	}
+	to = want(pc, to, pc->source_len + 24);
+	to = put(to, pc->source, pc->source_len);
+	to = put_line_no(to, line_no);
+	*to++ = '"';
+	*to++ = '}';
+	*len = (size_t)(to - pc->out);
+	return pc->out;
+}
