@@ -2,7 +2,7 @@
  * table.c - rows of a delimited text file.
  *
  * Life of a row: a line is scanned once for delimiters, quotes, NULs and
- * bytes above ASCII (scan_line). Nearly every row is done with that, its
+ * bytes above ASCII (table_scan). Nearly every row is done with that, its
  * fields are slices of the line. A row in a single-byte encoding is converted
  * and scanned again. A row with a quote is read by libcsv (read_quoted).
  */
@@ -11,21 +11,10 @@
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
+#include "table_scan.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
-
-/* What a scan of a line found. */
-enum {
-	HAS_QUOTE = 1,
-	HAS_NUL = 2,
-	HAS_HIGH = 4 /* a byte above ASCII */
-};
-
-enum { BLOCK = 16 };
 
 struct table {
 	struct table_options options;
@@ -33,8 +22,8 @@ struct table {
 	struct lines *lines;    /* borrowed */
 	size_t n_columns;       /* 0: the header is still to be read */
 	struct strbuf header;   /* the header line as it stands in the file */
-	struct table_field *fields;
-	size_t n_fields, cap_fields;
+	table_scan_fn *scan;
+	struct table_fields fields;
 	struct strbuf converted; /* the row in UTF-8 */
 	struct csv_parser csv;
 	struct strbuf unquoted; /* the fields as libcsv gave them, joined */
@@ -65,6 +54,7 @@ table_new(const struct table_options *options, struct strbuf *err)
 	enum charset charset = options->charset;
 
 	t->options = *options;
+	t->scan = table_scan_best();
 	strbuf_init(&t->converted);
 	strbuf_init(&t->header);
 	strbuf_init(&t->unquoted);
@@ -90,106 +80,11 @@ table_free(struct table *t)
 	strbuf_release(&t->header);
 	xwipe(t->unquoted.s, t->unquoted.cap);
 	strbuf_release(&t->unquoted);
-	free(t->fields);
+	free(t->fields.at);
 	free(t);
 }
 
 /* --- the plain way -------------------------------------------------------- */
-
-static void
-want_fields(struct table *t, size_t n)
-{
-	if (n <= t->cap_fields)
-		return;
-	t->cap_fields = 2 * n;
-	t->fields =
-	    xreallocarray(t->fields, t->cap_fields, sizeof(t->fields[0]));
-}
-
-/* What stands in one block of the line, a bit for each byte. */
-struct block {
-	unsigned delimiter, quote, nul, high;
-};
-
-#ifdef __SSE2__
-static inline struct block
-look_at(const char *s, char delimiter, char quote)
-{
-	__m128i bytes = _mm_loadu_si128((const void *)s);
-	struct block b;
-
-	b.delimiter = (unsigned)_mm_movemask_epi8(
-	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter)));
-	b.quote = (unsigned)_mm_movemask_epi8(
-	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(quote)));
-	b.nul = (unsigned)_mm_movemask_epi8(
-	    _mm_cmpeq_epi8(bytes, _mm_setzero_si128()));
-	b.high = (unsigned)_mm_movemask_epi8(bytes);
-	return b;
-}
-#else
-static inline struct block
-look_at(const char *s, char delimiter, char quote)
-{
-	struct block b = { 0, 0, 0, 0 };
-	unsigned i;
-
-	for (i = 0; i < BLOCK; i++) {
-		b.delimiter |= (unsigned)(s[i] == delimiter) << i;
-		b.quote |= (unsigned)(s[i] == quote) << i;
-		b.nul |= (unsigned)(s[i] == '\0') << i;
-		b.high |= (unsigned)((unsigned char)s[i] >> 7) << i;
-	}
-	return b;
-}
-#endif
-
-/*
- * Cut the line at its delimiters and tell what else is in it. At least BLOCK
- * bytes behind the line must be readable.
- */
-static unsigned
-scan_line(struct table *t, const char *s, size_t len)
-{
-	const char *start = s;
-	unsigned quote = 0, nul = 0, high = 0;
-	size_t n = 0, i;
-
-	for (i = 0; i < len; i += BLOCK) {
-		struct block b =
-		    look_at(s + i, t->options.delimiter, t->options.quote);
-
-		if (len - i < BLOCK) {
-			unsigned in_line = (1U << (len - i)) - 1;
-
-			b.delimiter &= in_line;
-			b.quote &= in_line;
-			b.nul &= in_line;
-			b.high &= in_line;
-		}
-		quote |= b.quote;
-		nul |= b.nul;
-		high |= b.high;
-		want_fields(t, n + BLOCK + 1);
-		while (b.delimiter) {
-			const char *at =
-			    s + i + (unsigned)__builtin_ctz(b.delimiter);
-
-			t->fields[n].s = start;
-			t->fields[n++].len = (size_t)(at - start);
-			start = at + 1;
-			b.delimiter &= b.delimiter - 1;
-		}
-	}
-	want_fields(t, n + 1);
-	t->fields[n].s = start;
-	t->fields[n++].len = (size_t)(s + len - start);
-	t->n_fields = n;
-	if (!t->options.quote)
-		quote = 0;
-	return (quote ? HAS_QUOTE : 0) | (nul ? HAS_NUL : 0) |
-	       (high ? HAS_HIGH : 0);
-}
 
 static void
 pad(struct strbuf *sb)
@@ -230,9 +125,9 @@ on_field(void *s, size_t len, void *data)
 {
 	struct table *t = data;
 
-	want_fields(t, t->n_fields + 1);
+	table_want_fields(&t->fields, t->fields.n + 1);
 	/* the text may still move: for now only the length */
-	t->fields[t->n_fields++].len = len;
+	t->fields.at[t->fields.n++].len = len;
 	if (len > 0)
 		strbuf_add(&t->unquoted, s, len);
 }
@@ -250,7 +145,7 @@ split_quoted(struct table *t, const char *s, size_t len)
 	const char *at;
 	size_t i;
 
-	t->n_fields = 0;
+	t->fields.n = 0;
 	strbuf_reset(&t->unquoted);
 	if (csv_parse(&t->csv, s, len, on_field, NULL, t) != len)
 		status = TABLE_ESTRAY;
@@ -263,9 +158,9 @@ split_quoted(struct table *t, const char *s, size_t len)
 	}
 	pad(&t->unquoted);
 	at = t->unquoted.s;
-	for (i = 0; i < t->n_fields; i++) {
-		t->fields[i].s = at;
-		at += t->fields[i].len;
+	for (i = 0; i < t->fields.n; i++) {
+		t->fields.at[i].s = at;
+		at += t->fields.at[i].len;
 	}
 	return TABLE_OK;
 }
@@ -320,11 +215,11 @@ is_ragged(const struct table *t)
 
 	if (t->n_columns == 0)
 		return false;
-	if (t->n_fields < t->n_columns)
+	if (t->fields.n < t->n_columns)
 		return true;
-	for (i = t->n_columns; i < t->n_fields; i++) {
-		const char *s = t->fields[i].s;
-		size_t len = t->fields[i].len;
+	for (i = t->n_columns; i < t->fields.n; i++) {
+		const char *s = t->fields.at[i].s;
+		size_t len = t->fields.at[i].len;
 
 		fold_trim(&s, &len);
 		if (len > 0)
@@ -389,26 +284,63 @@ read_quoted(struct table *t, struct table_row *row)
 
 /* --- rows ----------------------------------------------------------------- */
 
+/* What says that a row may be other than UTF-8. */
+static unsigned
+suspects(const struct table *t)
+{
+	enum charset charset = t->options.charset;
+
+	return charset == CHARSET_UTF_8 || charset == CHARSET_AUTO
+		   ? TABLE_HAS_LONG
+		   : TABLE_HAS_HIGH;
+}
+
+/* Are all bytes of the field's first and last character no blanks? */
+static inline bool
+is_trimmed(const struct table_field *f)
+{
+	unsigned char first, last;
+
+	if (f->len == 0)
+		return true;
+	first = (unsigned char)f->s[0];
+	last = (unsigned char)f->s[f->len - 1];
+	/* a no-break space is C2 A0 */
+	return first > ' ' && first != 0xc2 && last > ' ' && last != 0xa0;
+}
+
+static void
+trim_fields(struct table_field *fields, size_t n)
+{
+	struct table_field *f;
+
+	for (f = fields; f < fields + n; f++)
+		if (!is_trimmed(f))
+			fold_trim(&f->s, &f->len);
+}
+
 static enum table_status
 read_row(struct table *t, struct table_row *row)
 {
 	const char *s = row->raw;
 	size_t len = row->raw_len;
-	unsigned found = scan_line(t, s, len);
+	unsigned found = t->scan(&t->fields, &t->options, s, len);
 
-	if (found & HAS_NUL)
+	if (found & TABLE_HAS_NUL)
 		return TABLE_ENUL;
-	if ((found & HAS_QUOTE) || t->options.is_careful)
+	row->has_escape = true;
+	if ((found & TABLE_HAS_QUOTE) || t->options.is_careful)
 		return read_quoted(t, row);
-	if (found & HAS_HIGH) {
+	row->has_escape = found & TABLE_HAS_ESCAPE;
+	if (found & suspects(t)) {
 		enum table_status status = decode(t, row, &s, &len);
 
 		if (status != TABLE_OK)
 			return status;
 		if (s != row->raw)
-			scan_line(t, s, len);
+			t->scan(&t->fields, &t->options, s, len);
 	}
-	if (t->n_fields != t->n_columns && is_ragged(t))
+	if (t->fields.n != t->n_columns && is_ragged(t))
 		return TABLE_ERAGGED;
 	return TABLE_OK;
 }
@@ -443,7 +375,6 @@ enum table_status
 table_next(struct table *t, struct table_row *row)
 {
 	enum table_status status;
-	size_t i;
 
 	row->fields = NULL;
 	row->n_fields = 0;
@@ -468,10 +399,9 @@ table_next(struct table *t, struct table_row *row)
 	status = read_row(t, row);
 	if (status != TABLE_OK)
 		return status;
-	row->fields = t->fields;
-	row->n_fields = t->n_columns ? t->n_columns : t->n_fields;
-	for (i = 0; i < row->n_fields; i++)
-		fold_trim(&t->fields[i].s, &t->fields[i].len);
+	row->fields = t->fields.at;
+	row->n_fields = t->n_columns ? t->n_columns : t->fields.n;
+	trim_fields(t->fields.at, row->n_fields);
 	return TABLE_OK;
 }
 

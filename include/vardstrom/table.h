@@ -62,6 +62,7 @@ struct table_row {
 	size_t raw_len;
 	uint64_t line_no;  /* 1-based, of the row's first line */
 	bool is_converted; /* AUTO: was not UTF-8, read as Windows-1252 */
+	bool has_escape;   /* a field may hold what JSON strings escape */
 };
 
 /** The reader: its memory is reused for each file and row. */
