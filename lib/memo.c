@@ -6,12 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/bytes.h"
 #include "vardstrom/xalloc.h"
 
-enum {
-	WORD = 8, /* bytes */
-	N_WORDS = MEMO_MAX_KEY / WORD
-};
+enum { N_WORDS = MEMO_MAX_KEY / BYTES_WORD };
 
 /* Two cache lines; most texts lie in the first. */
 struct place {
@@ -41,37 +39,6 @@ void
 memo_free(struct memo *m)
 {
 	free(m);
-}
-
-static inline uint64_t
-load_8(const char *s)
-{
-	uint64_t word;
-
-	memcpy(&word, s, sizeof(word));
-	return word;
-}
-
-static inline uint64_t
-load_4(const char *s)
-{
-	uint32_t word;
-
-	memcpy(&word, s, sizeof(word));
-	return word;
-}
-
-/* The last word of a text, or all of a shorter one, of 1 byte at least. */
-static inline uint64_t
-last_word(const char *s, size_t len)
-{
-	const unsigned char *u = (const unsigned char *)s;
-
-	if (len >= WORD)
-		return load_8(s + len - WORD);
-	if (len >= 4)
-		return load_4(s) << 32 | load_4(s + len - 4);
-	return (uint64_t)u[0] << 16 | (uint64_t)u[len / 2] << 8 | u[len - 1];
 }
 
 /* Odd numbers without a pattern. */
@@ -111,26 +78,17 @@ place_of(const struct memo *m, uint32_t kind, const char *s, size_t len)
 {
 	uint64_t hash = ((uint64_t)kind << 8 | len) * factors[0];
 
-	for (size_t i = 0; i + WORD < len; i += WORD)
-		hash += mix(load_8(s + i), factors[1 + i / WORD]);
-	hash += mix(last_word(s, len), factors[N_WORDS]);
+	for (size_t i = 0; i + BYTES_WORD < len; i += BYTES_WORD)
+		hash += mix(bytes_load_8(s + i), factors[1 + i / BYTES_WORD]);
+	hash += mix(bytes_last_word(s, len), factors[N_WORDS]);
 	return (size_t)(mix(hash, factors[0]) >> m->shift);
-}
-
-static inline bool
-is_same(const char *a, const char *b, size_t len)
-{
-	uint64_t diff = last_word(a, len) ^ last_word(b, len);
-
-	for (size_t i = 0; i + WORD < len; i += WORD)
-		diff |= load_8(a + i) ^ load_8(b + i);
-	return diff == 0;
 }
 
 static inline bool
 is_of(const struct place *p, uint32_t kind, const char *s, size_t len)
 {
-	return p->len == len && p->kind == kind && is_same(p->text, s, len);
+	return p->len == len && p->kind == kind &&
+	       bytes_are_same(p->text, s, len);
 }
 
 int

@@ -74,7 +74,7 @@ may_need_escape(const char *s, size_t len)
 static const struct fault *
 to_string(struct converter *cv, const char *s, size_t len)
 {
-	if (!may_need_escape(s, len)) {
+	if (cv->is_plain || !may_need_escape(s, len)) {
 		set(cv, s, len, VALUE_TEXT);
 		return NULL;
 	}

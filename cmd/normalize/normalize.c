@@ -9,6 +9,7 @@
 #include "header.h"
 #include "known.h"
 #include "pieces.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
 
@@ -16,7 +17,21 @@ static const struct fault missing = { "missing", "is required and empty" };
 static const struct fault not_a_list = { "unknown_value",
 	"a list or an object where one value belongs" };
 
-enum { NORMALIZER_N_KNOWN = 1024 }; /* conversions kept of a column */
+enum {
+	N_KNOWN = 1024, /* conversions kept of a column */
+	MAX_LAST = 32   /* bytes of a text that is compared with the next */
+};
+
+/* What a row's field goes through. Columns that a file lacks are left out. */
+struct step {
+	struct converter *cv;
+	size_t column;
+	int field;
+	struct known *known; /* NULL: not remembered */
+	/* the last row's text, where its value still stands in cv; or "" */
+	size_t last_len;
+	char last[MAX_LAST];
+};
 
 struct normalizer {
 	const struct profile *p;
@@ -25,6 +40,8 @@ struct normalizer {
 	size_t *to_derive; /* derivations that belong to no run */
 	size_t n_to_derive;
 	struct known **known; /* of each column; NULL: not remembered */
+	struct step *steps;
+	size_t n_steps;
 	struct pieces *pieces;
 	size_t *order; /* columns as they are converted */
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
@@ -60,7 +77,7 @@ remember_columns(struct normalizer *n)
 
 	for (i = 0; i < n->p->n_columns; i++)
 		if (convert_is_remembered(n->p->columns[i].type))
-			n->known[i] = known_new(NORMALIZER_N_KNOWN);
+			n->known[i] = known_new(N_KNOWN);
 }
 
 static void
@@ -93,6 +110,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
 	n->to_derive = xcalloc(p->n_derived + 1, sizeof(*n->to_derive));
 	n->known = xcalloc(n_columns + 1, sizeof(struct known *));
+	n->steps = xcalloc(n_columns + 1, sizeof(*n->steps));
 	n->guess = header_guess_new(p);
 	for (i = 0; i < n_columns; i++) {
 		int table = p->columns[i].table;
@@ -131,6 +149,8 @@ normalizer_free(struct normalizer *n)
 	free(n->derived);
 	free(n->to_derive);
 	free(n->known);
+	xwipe(n->steps, n->p->n_columns * sizeof(*n->steps));
+	free(n->steps);
 	free(n->order);
 	free(n->field_of);
 	free(n->faults);
@@ -146,6 +166,35 @@ normalizer_set_suggest(struct normalizer *n, struct suggest *suggest)
 	n->suggest = suggest;
 }
 
+/* What a column that this file lacks is in all its rows. */
+static void
+leave_out(struct converter *cv)
+{
+	cv->v.form = VALUE_MISSING;
+	cv->is_faulty = false;
+}
+
+static void
+plan_steps(struct normalizer *n)
+{
+	size_t k;
+
+	n->n_steps = 0;
+	for (k = 0; k < n->p->n_columns; k++) {
+		size_t i = n->order[k];
+
+		if (n->field_of[i] == PROFILE_NONE)
+			leave_out(&n->columns[i]);
+		else
+			n->steps[n->n_steps++] = (struct step){
+				.cv = &n->columns[i],
+				.column = i,
+				.field = n->field_of[i],
+				.known = n->known[i],
+			};
+	}
+}
+
 int
 normalizer_begin(struct normalizer *n, const char *name,
     const struct table_row *header, struct strbuf *err, struct strbuf *note)
@@ -155,7 +204,10 @@ normalizer_begin(struct normalizer *n, const char *name,
 	pieces_begin(n->pieces, name);
 	if (!header)
 		return 0;
-	return header_match(n->p, name, header, n->field_of, err, note);
+	if (header_match(n->p, name, header, n->field_of, err, note) < 0)
+		return -1;
+	plan_steps(n);
+	return 0;
 }
 
 /* --- one row -------------------------------------------------------------- */
@@ -272,30 +324,57 @@ convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 	return NULL;
 }
 
+/* Is it the text of the row before, whose value still stands? */
+static inline bool
+is_as_before(const struct step *step, const struct table_field *field)
+{
+	return field->len == step->last_len &&
+	       bytes_are_same(field->s, step->last, field->len);
+}
+
+static inline void
+keep_last(struct step *step, const struct table_field *field)
+{
+	step->last_len = 0;
+	if (field->len > MAX_LAST || step->cv->v.form == VALUE_MISSING)
+		return;
+	/* all of it: LINES_PADDING bytes behind a field can be read */
+	memcpy(step->last, field->s, MAX_LAST);
+	step->last_len = field->len;
+}
+
+static void
+take_step(
+    struct normalizer *n, struct step *step, const struct table_field *field)
+{
+	struct converter *cv = step->cv;
+	const struct fault *fault;
+
+	set_dates(n, cv);
+	fault = convert_text(n, step->column, field->s, field->len);
+	if (n->suggest)
+		tell_id(n, cv, field->s, field->len, fault);
+	settle_column(n, step->column, fault);
+	if (step->known)
+		keep_last(step, field);
+}
+
 struct normalized
 normalizer_row(struct normalizer *n, const struct table_row *row)
 {
-	size_t k;
+	struct step *step, *end = n->steps + n->n_steps;
 
 	n->n_faults = 0;
 	if (n->suggest)
 		suggest_row(n->suggest, row->line_no);
-	for (k = 0; k < n->p->n_columns; k++) {
-		size_t i = n->order[k];
-		struct converter *cv = &n->columns[i];
-		const struct fault *fault = NULL;
-		int field = n->field_of[i];
+	for (step = n->steps; step < end; step++) {
+		const struct table_field *field = &row->fields[step->field];
 
-		set_dates(n, cv);
-		if (field == PROFILE_NONE)
-			cv->v.form = VALUE_MISSING;
-		else
-			fault = convert_text(
-			    n, i, row->fields[field].s, row->fields[field].len);
-		if (n->suggest && field != PROFILE_NONE)
-			tell_id(n, cv, row->fields[field].s,
-			    row->fields[field].len, fault);
-		settle_column(n, i, fault);
+		/* only what is remembered and not missing has a last text */
+		if (step->last_len > 0 && is_as_before(step, field))
+			continue;
+		step->cv->is_plain = !row->has_escape;
+		take_step(n, step, field);
 	}
 	return finish(n, row->line_no);
 }

@@ -15,9 +15,10 @@ struct prefix {
 
 /* One member, or the members of a run. */
 struct piece {
-	const struct value *v; /* of the member, or of the run's column */
-	const struct run *run; /* NULL: one member */
-	size_t first, n;       /* members */
+	const struct value *v;       /* of the member, or of the run's column */
+	const struct run *run;       /* NULL: one member */
+	const struct prefix *prefix; /* of the first member */
+	size_t first, n;             /* members */
 };
 
 /* The runs of a column for the row at hand. */
@@ -26,6 +27,11 @@ struct column_runs {
 	struct piece *pieces[KNOWN_MAX_RUNS]; /* where they belong */
 	size_t n;
 	struct strbuf made; /* their text, where they were made anew */
+};
+
+enum {
+	MAX_LINE_NO = 20,                /* digits */
+	PIECES_SLACK = 2 * VALUE_PADDING /* bytes kept free behind a record */
 };
 
 struct pieces {
@@ -40,8 +46,10 @@ struct pieces {
 	bool *is_made;            /* one for each derivation */
 	char *record;             /* {"record":"contact" */
 	size_t record_len;
-	char *source; /* ,"source":"FILE: */
-	size_t source_len;
+	char *source;      /* ,"source":"FILE:17"} with room for more digits */
+	size_t name_len;   /* of source, up to the line's number */
+	size_t source_len; /* all of it */
+	uint64_t line_no;  /* the one that stands in source */
 	char *out;
 	size_t cap_out;
 };
@@ -123,6 +131,7 @@ add_piece(struct pieces *pc, size_t i, int column)
 
 	piece->v = value_of(pc, &pc->p->members[i]);
 	piece->first = i;
+	piece->prefix = &pc->prefixes[i];
 	piece->n = 1;
 	if (column == PROFILE_NONE)
 		return piece;
@@ -203,6 +212,38 @@ pieces_free(struct pieces *pc)
 	free(pc);
 }
 
+static void
+write_line_no(struct pieces *pc, uint64_t line_no)
+{
+	char digits[MAX_LINE_NO];
+	size_t at = sizeof(digits);
+	char *to = pc->source + pc->name_len;
+
+	pc->line_no = line_no;
+	do
+		digits[--at] = (char)('0' + line_no % 10);
+	while ((line_no /= 10));
+	memcpy(to, digits + at, sizeof(digits) - at);
+	to += sizeof(digits) - at;
+	*to++ = '"';
+	*to++ = '}';
+	pc->source_len = (size_t)(to - pc->source);
+}
+
+/* Most rows stand on the line behind the last one: then one digit changes. */
+static void
+set_line_no(struct pieces *pc, uint64_t line_no)
+{
+	char *digit = pc->source + pc->source_len - 3;
+
+	if (line_no != pc->line_no + 1 || *digit == '9') {
+		write_line_no(pc, line_no);
+		return;
+	}
+	pc->line_no = line_no;
+	++*digit;
+}
+
 bool
 pieces_makes(const struct pieces *pc, size_t derived_i)
 {
@@ -217,8 +258,13 @@ pieces_begin(struct pieces *pc, const char *name)
 	strbuf_addstr(&sb, ",\"source\":\"");
 	strbuf_add_json(&sb, name, strlen(name));
 	strbuf_addch(&sb, ':');
+	pc->name_len = sb.len;
+	strbuf_grow(&sb, MAX_LINE_NO + 2);
+	memset(sb.s + sb.len, 0, MAX_LINE_NO + 2);
+	sb.len += MAX_LINE_NO + 2;
 	free(pc->source);
 	pc->source = detach_padded(&sb, &pc->source_len);
+	write_line_no(pc, 0);
 }
 
 /* --- runs ----------------------------------------------------------------- */
@@ -294,70 +340,56 @@ put(char *to, const char *s, size_t len)
 }
 
 /* Room for len more bytes behind to, and put's steps. */
-static inline char *
-want(struct pieces *pc, char *to, size_t len)
+static char *
+grow(struct pieces *pc, char *to, size_t len)
 {
 	size_t used = (size_t)(to - pc->out);
 
-	if (pc->cap_out - used >= len + 2 * VALUE_PADDING)
-		return to;
-	pc->cap_out = 2 * (pc->cap_out + len) + 2 * VALUE_PADDING;
+	pc->cap_out = 2 * (pc->cap_out + len) + PIECES_SLACK;
 	pc->out = xrealloc(pc->out, pc->cap_out);
 	return pc->out + used;
 }
 
-static char *
-put_line_no(char *to, uint64_t line_no)
+/* Put text where there is room, which is made where there is none. */
+static inline char *
+put_text(struct pieces *pc, char *to, const char *s, size_t len)
 {
-	char digits[20];
-	size_t at = sizeof(digits);
-
-	do
-		digits[--at] = (char)('0' + line_no % 10);
-	while ((line_no /= 10));
-	memcpy(to, digits + at, sizeof(digits) - at);
-	return to + sizeof(digits) - at;
+	if (len + PIECES_SLACK > pc->cap_out - (size_t)(to - pc->out))
+		to = grow(pc, to, len);
+	return put(to, s, len);
 }
 
 static inline char *
 put_member(struct pieces *pc, char *to, const struct piece *piece)
 {
 	const struct value *v = piece->v;
-	const struct prefix *prefix = &pc->prefixes[piece->first];
+	const struct prefix *prefix = piece->prefix;
+	size_t is_text = v->form == VALUE_TEXT;
 
-	to = want(pc, to, prefix->len + v->len + 1);
-	to = put(to, prefix->text, prefix->len - (v->form == VALUE_JSON));
-	to = put(to, v->s, v->len);
-	if (v->form == VALUE_TEXT)
-		*to++ = '"';
-	return to;
+	/* the quote in front of a text, which is the prefix's last byte */
+	to = put_text(pc, to, prefix->text, prefix->len - !is_text);
+	to = put_text(pc, to, v->s, v->len);
+	*to = '"';
+	return to + is_text;
 }
 
 const char *
 pieces_join(struct pieces *pc, uint64_t line_no, size_t *len)
 {
-	char *to;
-	size_t i;
+	const struct piece *piece, *end = pc->pieces + pc->n_pieces;
+	char *to = pc->out;
 
-	to = want(pc, pc->out, pc->record_len);
-	to = put(to, pc->record, pc->record_len);
-	for (i = 0; i < pc->n_pieces; i++) {
-		const struct piece *piece = &pc->pieces[i];
-
+	to = put_text(pc, to, pc->record, pc->record_len);
+	for (piece = pc->pieces; piece < end; piece++) {
 		if (piece->v->form == VALUE_MISSING)
 			continue;
-		if (!piece->run) {
+		if (piece->run)
+			to = put_text(pc, to, piece->run->s, piece->run->len);
+		else
 			to = put_member(pc, to, piece);
-			continue;
-		}
-		to = want(pc, to, piece->run->len);
-		to = put(to, piece->run->s, piece->run->len);
 	}
-	to = want(pc, to, pc->source_len + 24);
-	to = put(to, pc->source, pc->source_len);
-	to = put_line_no(to, line_no);
-	*to++ = '"';
-	*to++ = '}';
+	set_line_no(pc, line_no);
+	to = put_text(pc, to, pc->source, pc->source_len);
 	*len = (size_t)(to - pc->out);
 	return pc->out;
 }

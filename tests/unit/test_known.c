@@ -13,19 +13,27 @@
 static void
 test_gives_back(void **state)
 {
-	struct known *k = known_new();
+	struct known *k = known_new(2);
 	struct value v, put = { "2025-01-02", 10, VALUE_TEXT, 20090 };
+	struct run runs[KNOWN_MAX_RUNS];
+	const struct run put_runs[KNOWN_MAX_RUNS] = {
+		{ ",\"date\":\"2025-01-02\"", 20 }, { ",\"year\":2025", 12 }
+	};
 
 	(void)state;
-	assert_false(known_get(k, "20250102", 8, &v));
-	known_put(k, "20250102", 8, &put);
-	assert_true(known_get(k, "20250102", 8, &v));
+	assert_false(known_get(k, "20250102", 8, &v, runs));
+	known_put(k, "20250102", 8, &put, put_runs);
+	assert_true(known_get(k, "20250102", 8, &v, runs));
 	assert_int_equal(v.len, 10);
 	assert_memory_equal(v.s, "2025-01-02", 10);
 	assert_ptr_not_equal(v.s, put.s);
 	assert_int_equal(v.form, VALUE_TEXT);
 	assert_int_equal(v.number, 20090);
-	assert_false(known_get(k, "20250103", 8, &v));
+	assert_int_equal(runs[0].len, 20);
+	assert_memory_equal(runs[0].s, put_runs[0].s, 20);
+	assert_int_equal(runs[1].len, 12);
+	assert_memory_equal(runs[1].s, put_runs[1].s, 12);
+	assert_false(known_get(k, "20250103", 8, &v, runs));
 	known_free(k);
 	known_free(NULL);
 }
@@ -33,23 +41,31 @@ test_gives_back(void **state)
 static void
 test_limits(void **state)
 {
-	struct known *k = known_new();
-	char text[KNOWN_MAX_VALUE + 1];
-	struct value v, put = { text, KNOWN_MAX_VALUE + 1, VALUE_TEXT, 7 };
+	struct known *k = known_new(2);
+	char text[KNOWN_MAX_TEXT + 1];
+	struct value v, put = { text, KNOWN_MAX_TEXT - 7, VALUE_TEXT, 7 };
+	struct run runs[KNOWN_MAX_RUNS] = { { text, 5 }, { text, 3 } }, got[2];
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	known_put(k, text, 3, &put);
-	assert_false(known_get(k, text, 3, &v));
-	put.len = KNOWN_MAX_VALUE;
-	known_put(k, text, 3, &put);
-	assert_true(known_get(k, text, 3, &v));
-	assert_memory_equal(v.s, text, KNOWN_MAX_VALUE);
+	known_put(k, text, 3, &put, runs);
+	assert_false(known_get(k, text, 3, &v, got));
+	runs[1].len = 2;
+	known_put(k, text, 3, &put, runs);
+	assert_true(known_get(k, text, 3, &v, got));
+	assert_int_equal(v.len, KNOWN_MAX_TEXT - 7);
+	assert_memory_equal(v.s, text, v.len);
+	assert_int_equal(got[0].len, 5);
+	assert_int_equal(got[1].len, 2);
+	put.len = KNOWN_MAX_TEXT + 1;
+	known_put(k, text, 4, &put, runs);
+	assert_false(known_get(k, text, 4, &v, got));
 	put.form = VALUE_MISSING;
 	put.len = 0;
-	known_put(k, text, 3, &put);
-	assert_true(known_get(k, text, 3, &v));
+	known_put(k, text, 3, &put, runs);
+	assert_true(known_get(k, text, 3, &v, got));
 	assert_int_equal(v.form, VALUE_MISSING);
+	assert_int_equal(got[0].len, 0);
 	known_free(k);
 }
 
