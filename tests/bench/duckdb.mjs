@@ -7,7 +7,8 @@ import { createRequire } from 'node:module';
 
 const { DuckDBInstance } = createRequire(`${process.env.DUCKDB}/`)('@duckdb/node-api');
 const [job, path, out] = process.argv.slice(2);
-const db = await (await DuckDBInstance.create(':memory:', { threads: '2' })).connect();
+const db = await (await DuckDBInstance.create(':memory:',
+	{ threads: '2', temp_directory: `${process.env.DUCKDB}/tmp` })).connect();
 
 const rows = async sql => (await db.runAndReadAll(sql)).getRows();
 const csv = (file, columns) => `read_csv('${file}', delim=';', quote='"', header=true,
