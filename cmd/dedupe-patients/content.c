@@ -1,28 +1,42 @@
 /*
  * content.c - a fingerprint of a record's content.
  *
- * Only the answer "the same or not" is drawn from it, so the hash need not
- * withstand someone who can see it: words of eight bytes are folded together
- * with secret factors, which costs a few cycles each.
+ * Hashed is what orders_write makes of a record. A line is that already, up
+ * to its `source`, where it has no blanks and no escapes and its members stand
+ * in their set's order; so it is hashed as it stands, in long steps. Whether
+ * it is so is seen from the members: their lengths add up to the line's, and
+ * a hash of the names, each at its place, is among those known.
  */
 #include "content.h"
 
+#include <stdbool.h>
 #include <string.h>
+
+#include "orders.h"
+#include "source.h"
+
+enum { STEP = 64 /* bytes */ };
 
 void
 content_init(struct content *c)
 {
-	siphash_key_random(&c->secret);
+	struct siphash_key seed;
+
+	siphash_key_random(&seed);
+	for (uint64_t i = 0; i < CONTENT_SECRETS; i++)
+		c->secrets[i] = siphash24(&seed, (const char *)&i, sizeof(i));
+	memset(c->known, 0, sizeof(c->known));
+	c->n_known = 0;
 	c->source = (struct field)FIELD("source");
-	strbuf_init(&c->scratch);
-	strbuf_init(&c->plain);
+	c->orders = orders_new();
+	strbuf_init(&c->text);
 }
 
 void
 content_release(struct content *c)
 {
-	strbuf_release(&c->scratch);
-	strbuf_release(&c->plain);
+	orders_free(c->orders);
+	strbuf_release(&c->text);
 }
 
 /* Both halves of the product of a and b, folded together. */
@@ -34,122 +48,158 @@ fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* Eight bytes; the first are the low ones on every machine. */
 static inline uint64_t
 load8(const char *s)
 {
 	uint64_t w;
 
 	memcpy(&w, s, sizeof(w));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	w = __builtin_bswap64(w);
+#endif
 	return w;
 }
 
+/* Two words onto h. */
 static inline uint64_t
-load4(const char *s)
+stir(uint64_t h, const char *s, uint64_t secret)
 {
-	uint32_t w;
-
-	memcpy(&w, s, sizeof(w));
-	return w;
+	return fold(load8(s) ^ secret, load8(s + sizeof(h)) ^ h);
 }
 
-static inline uint64_t
-load_few(const char *s, size_t len)
+/* Four lanes that do not wait for each other. */
+struct lanes {
+	uint64_t a, b, c, d;
+};
+
+static inline void
+stir_step(struct lanes *h, const char *s, const uint64_t *secrets)
 {
-	uint64_t w = 0;
-
-	for (size_t i = 0; i < len; i++)
-		w = w << 8 | (unsigned char)s[i];
-	return w;
-}
-
-/* Hash bytes onto seed; the length takes part. */
-static uint64_t
-hash_bytes(
-    const struct siphash_key *secret, uint64_t seed, const char *s, size_t len)
-{
-	uint64_t a = 0, b = 0, h = fold(seed ^ len, secret->k0);
-
-	for (; len > 16; len -= 16, s += 16)
-		h = fold(load8(s) ^ secret->k1, load8(s + 8) ^ h);
-	/* The last 16 bytes or fewer: two words that may overlap. */
-	if (len >= 8) {
-		a = load8(s);
-		b = load8(s + len - 8);
-	} else if (len >= 4) {
-		a = load4(s);
-		b = load4(s + len - 4);
-	} else {
-		a = load_few(s, len);
-	}
-	return fold(a ^ secret->k1, b ^ h);
-}
-
-/* The name; returns its length, in bytes. */
-static size_t
-add_name(struct content *c, const struct ndjson_member *m)
-{
-	struct ndjson_member name = { .value = m->name,
-		.value_len = m->name_len,
-		.type = NDJSON_STRING,
-		.value_escaped = m->name_escaped };
-	const char *s;
-	size_t len;
-
-	ndjson_text(&name, &c->scratch, &s, &len);
-	strbuf_add(&c->plain, s, len);
-	return len;
-}
-
-/* What hash_member hashes of a member that is written in another way. */
-static size_t
-write_plain(struct content *c, const struct ndjson_member *m)
-{
-	const char *s = m->value;
-	size_t len = m->value_len, name_len;
-
-	strbuf_reset(&c->plain);
-	name_len = add_name(c, m);
-	strbuf_addstr(&c->plain, m->type == NDJSON_STRING ? "\":\"" : "\":");
-	if (m->type == NDJSON_STRING)
-		ndjson_text(m, &c->scratch, &s, &len);
-	strbuf_add(&c->plain, s, len);
-	return name_len;
+	h->a = stir(h->a, s, secrets[4]);
+	h->b = stir(h->b, s + 16, secrets[5]);
+	h->c = stir(h->c, s + 32, secrets[6]);
+	h->d = stir(h->d, s + 48, secrets[7]);
 }
 
 /*
- * All bytes of name":"value or name":value at once, as nearly every member
- * stands in its line. The name's length tells where it ends, also where a
- * name or a value has such bytes in it.
+ * Hash bytes in long steps, of which the last reaches back into the one before
+ * or, where there is none, has zeros behind the bytes. The length tells apart
+ * what is the same then.
  */
 static uint64_t
-hash_member(struct content *c, const struct ndjson_member *m)
+hash_bytes(const uint64_t *secrets, const char *s, size_t len)
 {
-	const bool is_text = m->type == NDJSON_STRING;
-	const size_t between = is_text ? 3 : 2;
-	size_t name_len = m->name_len;
-	size_t len = name_len + between + m->value_len;
-	const char *s = m->name;
+	struct lanes h = { secrets[0] ^ len, secrets[1], secrets[2],
+		secrets[3] };
+	char few[STEP] = { 0 };
+	const char *last = few;
 
-	if (m->name_escaped || m->value_escaped ||
-	    m->value != m->name + m->name_len + between) {
-		name_len = write_plain(c, m);
-		s = c->plain.s;
-		len = c->plain.len;
+	if (len < STEP) {
+		memcpy(few, s, len);
+	} else {
+		last = s + len - STEP;
+		for (; s < last; s += STEP)
+			stir_step(&h, s, secrets);
 	}
-	return hash_bytes(
-	    &c->secret, (uint64_t)name_len << 1 | is_text, s, len);
+	stir_step(&h, last, secrets);
+	return fold(fold(h.a ^ secrets[4], h.b) ^ secrets[5],
+	    fold(h.c ^ secrets[6], h.d));
 }
+
+/*
+ * A hash of a name at its place, which is told by salt. 8 bytes may be read
+ * from s, which is inside a line.
+ */
+static inline uint64_t
+hash_name(const uint64_t *secrets, uint64_t salt, const char *s, size_t len)
+{
+	uint64_t w;
+
+	if (len == 0)
+		w = 0;
+	else if (len <= 8)
+		w = load8(s) << (64 - 8 * len);
+	else if (len <= 16)
+		w = load8(s) ^ load8(s + len - 8) * secrets[7];
+	else
+		w = hash_bytes(secrets, s, len);
+	return fold(w ^ secrets[4], salt + len);
+}
+
+/*
+ * Is the line of rec, up to source, what orders_write may write? Then *order
+ * is a hash of the names in their order.
+ */
+static bool
+is_plain(const struct content *c, const struct record *rec,
+    const struct ndjson_member *source, uint64_t *order)
+{
+	const size_t n = rec->n_members - (source ? 1 : 0);
+	uint64_t salt = c->secrets[5], sum = 0;
+	size_t len = 1; /* of the line: its brace, and a comma a member */
+	bool is_escaped = false;
+
+	if (n == 0 || (source && source != &rec->members[n]))
+		return false;
+	for (size_t i = 0; i < rec->n_members; i++) {
+		const struct ndjson_member *m = &rec->members[i];
+
+		len += (size_t)m->name_len + m->value_len +
+		       (m->type == NDJSON_STRING ? 6 : 4);
+		is_escaped |= m->name_escaped | m->value_escaped;
+		if (i == n)
+			break;
+		sum += hash_name(c->secrets, salt, m->name, m->name_len);
+		salt += c->secrets[6];
+	}
+	*order = sum;
+	return len == rec->len && !is_escaped;
+}
+
+/* --- orders that are known ------------------------------------------------ */
+
+/* Where order is among those known, or where it may be put. */
+static uint64_t *
+place_of(struct content *c, uint64_t order)
+{
+	size_t i = (size_t)(order % CONTENT_SLOTS);
+
+	while (c->known[i] != 0 && c->known[i] != order)
+		i = (i + 1) % CONTENT_SLOTS;
+	return &c->known[i];
+}
+
+static void
+remember(struct content *c, uint64_t order)
+{
+	if (c->n_known == CONTENT_SLOTS / 2 || order == 0)
+		return;
+	*place_of(c, order) = order;
+	c->n_known++;
+}
+
+/* --- the fingerprint ------------------------------------------------------ */
 
 uint64_t
 content_fingerprint(struct content *c, const struct record *rec)
 {
-	const struct ndjson_member *source = record_get(rec, &c->source);
-	uint64_t sum = rec->n_members - (source ? 1 : 0);
+	const struct ndjson_member *source = source_of(rec, &c->source);
+	uint64_t order = 0, hash;
+	bool may_stand = is_plain(c, rec, source, &order);
 
-	for (size_t i = 0; i < rec->n_members; i++)
-		if (&rec->members[i] != source)
-			sum += hash_member(c, &rec->members[i]);
-	/* A sum's low bits are as good as its high ones after this. */
-	return fold(sum ^ c->secret.k1, c->secret.k0) >>
-	       (64 - 8 * CONTENT_BYTES);
+	if (may_stand && order != 0 && *place_of(c, order) == order) {
+		/* the comma and the quote before the name, or the brace */
+		const char *end =
+		    source ? source->name - 2 : rec->line + rec->len - 1;
+
+		hash = hash_bytes(
+		    c->secrets, rec->line, (size_t)(end - rec->line));
+	} else {
+		strbuf_reset(&c->text);
+		if (orders_write(c->orders, rec, source, &c->text) && may_stand)
+			remember(c, order);
+		hash = hash_bytes(c->secrets, c->text.s, c->text.len);
+	}
+	return hash >> (64 - 8 * CONTENT_BYTES);
 }

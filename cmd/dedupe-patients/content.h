@@ -8,25 +8,32 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/siphash.h"
 
+struct orders;
+
 enum {
-	CONTENT_BYTES = 6 /* of a fingerprint */
+	CONTENT_BYTES = 6,   /* of a fingerprint */
+	CONTENT_SECRETS = 8, /* words */
+	CONTENT_SLOTS = 512  /* for orders of members; half are used */
 };
 
-/** What a fingerprint is taken of, and the secret that goes into it. */
+/** What a fingerprint is taken of, and the secrets that go into it. */
 struct content {
-	struct siphash_key secret;
+	uint64_t secrets[CONTENT_SECRETS];
+	/* Hashes of orders in which orders_write leaves members; 0: free. */
+	uint64_t known[CONTENT_SLOTS];
+	size_t n_known;
 	struct field source;
-	struct strbuf scratch;
-	struct strbuf plain; /* a member as most are written */
+	struct orders *orders;
+	struct strbuf text;
 };
 
 void content_init(struct content *c);
 void content_release(struct content *c);
 
 /**
- * The fingerprint of a record as it was read, apart from `source`: a sum over
- * its members, so their order does not matter. Names and strings are compared
- * decoded, all other values as they are written.
+ * The fingerprint of a record as it was read, apart from `source`. The order of
+ * members does not matter. Names and strings are compared decoded, all other
+ * values as they are written.
  *
  * Returns: 8 * CONTENT_BYTES bits: two contents that differ look alike once
  *          in 2^48 comparisons.

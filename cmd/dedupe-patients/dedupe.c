@@ -14,6 +14,7 @@
 
 #include "content.h"
 #include "firsts.h"
+#include "foresee.h"
 #include "identity.h"
 #include "places.h"
 #include "spill.h"
@@ -35,6 +36,7 @@ struct stage {
 	size_t budget;
 	struct strbuf key; /* of the record at hand, with its hash */
 	uint64_t hash;
+	struct foresee next;
 	unsigned char note[NOTE_BYTES];
 	size_t note_len;
 };
@@ -74,6 +76,7 @@ stage_init(struct stage *s, size_t note_len, size_t budget)
 	s->firsts = firsts_new(note_len, s->budget);
 	s->note_len = note_len;
 	strbuf_init(&s->key);
+	foresee_init(&s->next);
 }
 
 static void
@@ -82,6 +85,7 @@ stage_release(struct stage *s)
 	firsts_free(s->firsts);
 	spill_free(s->spill);
 	strbuf_release(&s->key);
+	foresee_release(&s->next);
 }
 
 struct dedupe *
@@ -156,6 +160,20 @@ prepare(struct stage *s)
 	s->hash = firsts_hash(s->firsts, s->key.s, s->key.len);
 }
 
+/* The same for an event, and for the one that may come next. */
+static void
+prepare_event(struct dedupe *d, const struct record *rec)
+{
+	struct stage *s = &d->events;
+	const struct ndjson_member *tail = keys_plain_tail(d->options.keys);
+
+	if (!foresee_has(&s->next, &s->key, &s->hash))
+		prepare(s);
+	if (tail && foresee_next(&s->next, rec, tail, &s->key))
+		s->next.hash =
+		    firsts_hash(s->firsts, s->next.key.s, s->next.key.len);
+}
+
 /* --- verdicts ----------------------------------------------------------- */
 
 static void
@@ -190,7 +208,7 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 	if (!def)
 		return;
 	item->result.key = def->text;
-	prepare(s);
+	prepare_event(d, rec);
 	note_event(d, rec, places_of(d->places, rec, file, line_no));
 	switch (firsts_meet(
 	    s->firsts, s->key.s, s->key.len, s->hash, s->note, &first)) {

@@ -33,6 +33,7 @@ struct keys {
 	struct last_head last_event, last_patient;
 	struct strbuf scratch;
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
+	const struct ndjson_member *plain_tail; /* of the last event */
 };
 
 /* --- definitions -------------------------------------------------------- */
@@ -256,6 +257,7 @@ keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 			ndjson_is_text(kind, def->kind, strlen(def->kind))) &&
 		    find_all(keys, def, rec))
 			break;
+	keys->plain_tail = NULL;
 	if (i == keys->n_defs)
 		return NULL;
 	first_tail = def->has_record ? 1 : 0;
@@ -268,7 +270,15 @@ keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 	put_head(keys, &keys->last_event, key);
 	for (i = first_tail; i < def->n_fields; i++)
 		put_value(keys, keys->found[i], i + 1 == def->n_fields, key);
+	if (i == first_tail + 1 && !keys->found[first_tail]->value_escaped)
+		keys->plain_tail = keys->found[first_tail];
 	return def;
+}
+
+const struct ndjson_member *
+keys_plain_tail(const struct keys *keys)
+{
+	return keys->plain_tail;
 }
 
 void

@@ -56,6 +56,12 @@ const struct key_def *keys_of_event(
     struct keys *keys, const struct record *rec, struct strbuf *key);
 
 /**
+ * The member whose value, as it is written, is all that stands behind the
+ * head of the key that keys_of_event made last; NULL: there is no such one.
+ */
+const struct ndjson_member *keys_plain_tail(const struct keys *keys);
+
+/**
  * The key of a patient within the combination of the --per members; a
  * combination's member may be missing, which is a value of its own.
  * patient is the member that holds the id, with text s.

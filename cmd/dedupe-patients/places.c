@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
@@ -97,7 +98,7 @@ uint64_t
 places_of(struct places *places, const struct record *rec, const char *file,
     uint64_t line_no)
 {
-	const struct ndjson_member *m = record_get(rec, &places->source);
+	const struct ndjson_member *m = source_of(rec, &places->source);
 	const char *s;
 	size_t len, file_len;
 

@@ -3,8 +3,10 @@
  * unit: cmd/dedupe-patients/dedupe.c
  * unit: cmd/dedupe-patients/keys.c
  * unit: cmd/dedupe-patients/content.c
+ * unit: cmd/dedupe-patients/orders.c
  * unit: cmd/dedupe-patients/places.c
  * unit: cmd/dedupe-patients/firsts.c
+ * unit: cmd/dedupe-patients/foresee.c
  * unit: cmd/dedupe-patients/spill.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
@@ -233,7 +235,40 @@ static const struct {
 	    "{\"a\":\"02345678901234567890\"}", false },
 	{ "{\"a\":\"x\"}", "{\"a\":\"x\\u0001\"}", false },
 	{ "{\"a\":\"a\",\"b\":\"a\"}", "{\"a\":\"b\",\"b\":\"b\"}", false },
+	/* blanks between members are no content, inside of a list they are */
+	{ "{ \"a\" : 1 , \"b\" : [1] }", "{\"b\":[1],\"a\":1}", true },
+	{ "{\"a\":[1,2]}", "{\"a\":[1, 2]}", false },
+	{ "{\"b\":1,\"source\":\"x:1\",\"a\":2}",
+	    "{\"a\":2,\"b\":1,\"source\":\"x:1\"}", true },
+	/* an escape that a string needs, and one that it can do without */
+	{ "{\"a\":\"\\\"\",\"b\":1}", "{\"b\":1,\"a\":\"\\u0022\"}", true },
+	{ "{\"a\":\"\\/\",\"b\":1}", "{\"a\":\"/\",\"b\":1}", true },
+	/* a string that looks like members */
+	{ "{\"a\":\"1\\\",\\\"b\\\":\\\"2\"}", "{\"a\":\"1\",\"b\":\"2\"}",
+	    false },
+	/* names that agree in their beginning, their end, their length */
+	{ "{\"diagnosis_1\":1,\"diagnosis_2\":2}",
+	    "{\"diagnosis_2\":2,\"diagnosis_1\":1}", true },
+	{ "{\"diagnosis_1_of_the_year\":1,\"diagnosis_2_of_the_year\":2}",
+	    "{\"diagnosis_2_of_the_year\":2,\"diagnosis_1_of_the_year\":1}",
+	    true },
+	{ "{\"\":1,\"a\":2}", "{\"a\":2,\"\":1}", true },
+	{ "{\"source\":\"x:1\"}", "{}", true },
 };
+
+/* Do two records have one fingerprint? */
+static bool
+are_same_content(struct content *c, const char *a, const char *b)
+{
+	struct parsed x, y;
+	uint64_t a_print = content_fingerprint(c, parse(&x, a));
+	uint64_t b_print = content_fingerprint(c, parse(&y, b));
+
+	assert_true(a_print >> (8 * CONTENT_BYTES) == 0);
+	parsed_release(&x);
+	parsed_release(&y);
+	return a_print == b_print;
+}
 
 static void
 test_contents(void **state)
@@ -241,20 +276,70 @@ test_contents(void **state)
 	struct content content;
 
 	(void)state;
-	content_init(&content);
-	for (size_t i = 0; i < sizeof(content_rows) / sizeof(content_rows[0]);
-	     i++) {
-		struct parsed a, b;
-		uint64_t a_print =
-		    content_fingerprint(&content, parse(&a, content_rows[i].a));
-		uint64_t b_print =
-		    content_fingerprint(&content, parse(&b, content_rows[i].b));
+	/* In both directions: the first one's order is that of its set. */
+	for (int turn = 0; turn < 2; turn++) {
+		content_init(&content);
+		for (size_t i = 0;
+		     i < sizeof(content_rows) / sizeof(content_rows[0]); i++) {
+			const char *a = content_rows[i].a;
+			const char *b = content_rows[i].b;
 
-		assert_true(a_print >> (8 * CONTENT_BYTES) == 0);
-		if ((a_print == b_print) != content_rows[i].is_same)
-			fail_msg("%s %s", content_rows[i].a, content_rows[i].b);
-		parsed_release(&a);
-		parsed_release(&b);
+			if (are_same_content(&content, turn ? b : a,
+				turn ? a : b) != content_rows[i].is_same)
+				fail_msg("%s %s", a, b);
+		}
+		content_release(&content);
+	}
+}
+
+/* More sets of names than there is room for, and more orders of one. */
+static void
+test_many_orders(void **state)
+{
+	struct content content;
+	char a[256], b[256];
+
+	(void)state;
+	content_init(&content);
+	for (int i = 0; i < 9000; i++) {
+		int k = i % 4500, sign = i / 4500;
+
+		snprintf(a, sizeof(a),
+		    "{\"member_%d\":%d,\"another_name_of_it_%d\":2,\"b\":1}", k,
+		    i, k);
+		snprintf(b, sizeof(b),
+		    "{\"b\":1,\"another_name_of_it_%d\":2,\"member_%d\":%d}", k,
+		    k, i);
+		assert_true(
+		    are_same_content(&content, sign ? a : b, sign ? b : a));
+		b[5] = '3';
+		assert_false(are_same_content(&content, a, b));
+	}
+	content_release(&content);
+}
+
+/* Each length around the steps of the hash, and a change at each place. */
+static void
+test_each_byte_counts(void **state)
+{
+	struct content content;
+	char a[256], b[256];
+
+	(void)state;
+	content_init(&content);
+	for (size_t len = 1; len < 200; len++) {
+		memset(a, 'x', sizeof(a));
+		memcpy(a, "{\"a\":\"", 6);
+		memcpy(a + 6 + len, "\"}", 3);
+		for (size_t i = 0; i < len; i++) {
+			memcpy(b, a, sizeof(b));
+			b[6 + i] = 'y';
+			assert_false(are_same_content(&content, a, b));
+		}
+		/* one more of the same */
+		memcpy(b, a, sizeof(b));
+		memcpy(b + 6 + len, "x\"}", 4);
+		assert_false(are_same_content(&content, a, b));
 	}
 	content_release(&content);
 }
@@ -481,6 +566,8 @@ main(void)
 		cmocka_unit_test(test_many_heads),
 		cmocka_unit_test(test_bad_keys),
 		cmocka_unit_test(test_contents),
+		cmocka_unit_test(test_many_orders),
+		cmocka_unit_test(test_each_byte_counts),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_too_many_places),
 		cmocka_unit_test(test_firsts),

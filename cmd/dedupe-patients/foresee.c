@@ -1,0 +1,48 @@
+/* foresee.c - a guess at the key of the record that comes next. */
+#include "foresee.h"
+
+#include <string.h>
+
+void
+foresee_init(struct foresee *f)
+{
+	strbuf_init(&f->key);
+	f->hash = 0;
+}
+
+void
+foresee_release(struct foresee *f)
+{
+	strbuf_release(&f->key);
+}
+
+bool
+foresee_has(const struct foresee *f, const struct strbuf *key, uint64_t *hash)
+{
+	if (f->key.len != key->len || key->len == 0 ||
+	    memcmp(f->key.s, key->s, key->len) != 0)
+		return false;
+	*hash = f->hash;
+	return true;
+}
+
+bool
+foresee_next(struct foresee *f, const struct record *rec,
+    const struct ndjson_member *m, const struct strbuf *key)
+{
+	const char *next = rec->line + rec->len, *value;
+	size_t at = (size_t)(m->value - rec->line), len = m->value_len;
+	size_t line_end = *next == '\r' ? 2 : 1;
+
+	strbuf_reset(&f->key);
+	/* up to and with the byte behind the value */
+	if (line_end + at + len >= NDJSON_PADDING || next[line_end - 1] != '\n')
+		return false;
+	next += line_end;
+	value = next + at;
+	if (memcmp(next, rec->line, at) != 0 || value[len] != m->value[len])
+		return false;
+	strbuf_add(&f->key, key->s, key->len - len);
+	strbuf_add(&f->key, value, len);
+	return true;
+}

@@ -1,0 +1,35 @@
+/* orders.h - in which order a record's members are compared. */
+#ifndef ORDERS_H
+#define ORDERS_H
+
+#include <stdbool.h>
+
+#include "vardstrom/ndjson.h"
+#include "vardstrom/strbuf.h"
+
+enum {
+	ORDERS_BYTES = 128 * 1024 /* of names; beyond, members are sorted */
+};
+
+/**
+ * The sets of names met so far, and for each the order in which its members
+ * stood when it was met first. Nearly every record has one of a few orders, so
+ * that most lines are what orders_write would write.
+ */
+struct orders;
+
+struct orders *orders_new(void);
+void orders_free(struct orders *o);
+
+/**
+ * Append what two records with the same content have in common: the members
+ * of rec but skip (NULL allowed) in the order of their set, as a line of JSON
+ * up to its closing brace, without blanks, and strings without an escape that
+ * they can do without.
+ *
+ * Returns: do the members stand in rec in that order?
+ */
+bool orders_write(struct orders *o, const struct record *rec,
+    const struct ndjson_member *skip, struct strbuf *text);
+
+#endif
