@@ -1,6 +1,7 @@
 #!/bin/sh
 # What each stage of the main job needs of memory, at ten thousand contacts
-# and at a million. A filter that holds one record may not grow.
+# and at a million, each program a process of its own. A filter that holds one
+# record may not grow.
 set -eu
 LC_ALL=C
 VARDSTROM_BIN=$BIN
@@ -11,7 +12,7 @@ for contacts in 10000 1000000
 do
 	rm -rf "$folder/extracts-$contacts"
 	"$BIN/synthesize" --contacts $contacts "$folder/extracts-$contacts"
-	pipelines/kvalitetsbokslut --quiet --year 2025 \
+	pipelines/kvalitetsbokslut --quiet --pipes --year 2025 \
 		"$folder/extracts-$contacts" "$folder/$contacts"
 done
 

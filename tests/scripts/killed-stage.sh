@@ -1,6 +1,7 @@
 #!/bin/sh
-# Each stage in turn dies in the middle, or loses half of what it said: the
-# job fails, names the stage, and OUT and its folder are as they were.
+# Stages as processes of their own (--pipes): each in turn dies in the middle,
+# or loses half of what it said: the job fails, names the stage, and OUT and
+# its folder are as they were. killed-chain.sh is its counterpart.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
 programs=$VARDSTROM_BIN
@@ -32,7 +33,7 @@ as_it_was() {
 
 # fails STATUS WORDS: the job fails so, with these words in its last line.
 fails() {
-	VARDSTROM_BIN=$here/bin job "$here/extracts" "$here/to/out" \
+	VARDSTROM_BIN=$here/bin job --pipes "$here/extracts" "$here/to/out" \
 		2>"$here/said"
 	status=$?
 	cat "$here/said"
@@ -111,7 +112,7 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
-	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --year 2025 \
+	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>"$here/said" &
 	job=$!
 	while test ! -s "$here/pid"
@@ -132,14 +133,14 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
-	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --year 2025 \
+	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>/dev/null &
 	first=$!
 	while test ! -s "$here/pid"
 	do
 		sleep 0.05
 	done
-	job "$here/extracts" "$here/to/out" 2>"$here/said"
+	job --pipes "$here/extracts" "$here/to/out" 2>"$here/said"
 	status=$?
 	kill -TERM "$first"
 	wait "$first"
@@ -155,7 +156,7 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
-	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --year 2025 \
+	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>/dev/null &
 	first=$!
 	while test ! -s "$here/pid"

@@ -87,7 +87,7 @@ END
 }
 watched_job() {
 	VARDSTROM_BIN=$here/watched TMPDIR=$here \
-		kvalitetsbokslut --year 2025 "${@:2}" "$extracts" \
+		kvalitetsbokslut --pipes --year 2025 "${@:2}" "$extracts" \
 		"$here/$1/job" 2>"$here/$1/said"
 	status=$?
 	test $status -eq 0 || cat "$here/$1/said"

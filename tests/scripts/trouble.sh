@@ -53,7 +53,7 @@ no_shell_noise() {
 	printf '#!/bin/sh\nkill -9 $$\n' >killed/aggregate
 	chmod +x killed/aggregate
 	VARDSTROM_BIN=$here/killed ends_with 'aggregate was killed by signal 9' \
-		job -- -extracts to/out && ! grep 'line [0-9]' said
+		job --pipes -- -extracts to/out && ! grep 'line [0-9]' said
 }
 
 check 'a folder that begins with a dash' a_name_with_a_dash
