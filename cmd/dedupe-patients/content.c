@@ -13,7 +13,6 @@
 #include <string.h>
 
 #include "orders.h"
-#include "source.h"
 
 enum { STEP = 64 /* bytes */ };
 
@@ -27,7 +26,6 @@ content_init(struct content *c)
 		c->secrets[i] = siphash24(&seed, (const char *)&i, sizeof(i));
 	memset(c->known, 0, sizeof(c->known));
 	c->n_known = 0;
-	c->source = (struct field)FIELD("source");
 	c->orders = orders_new();
 	strbuf_init(&c->text);
 }
@@ -182,9 +180,9 @@ remember(struct content *c, uint64_t order)
 /* --- the fingerprint ------------------------------------------------------ */
 
 uint64_t
-content_fingerprint(struct content *c, const struct record *rec)
+content_fingerprint(struct content *c, const struct record *rec,
+    const struct ndjson_member *source)
 {
-	const struct ndjson_member *source = source_of(rec, &c->source);
 	uint64_t order = 0, hash;
 	bool may_stand = is_plain(c, rec, source, &order);
 

@@ -22,7 +22,6 @@ struct content {
 	/* Hashes of orders in which orders_write leaves members; 0: free. */
 	uint64_t known[CONTENT_SLOTS];
 	size_t n_known;
-	struct field source;
 	struct orders *orders;
 	struct strbuf text;
 };
@@ -31,13 +30,15 @@ void content_init(struct content *c);
 void content_release(struct content *c);
 
 /**
- * The fingerprint of a record as it was read, apart from `source`. The order of
+ * The fingerprint of a record as it was read, apart from its member source
+ * (NULL: it has none). The order of
  * members does not matter. Names and strings are compared decoded, all other
  * values as they are written.
  *
  * Returns: 8 * CONTENT_BYTES bits: two contents that differ look alike once
  *          in 2^48 comparisons.
  */
-uint64_t content_fingerprint(struct content *c, const struct record *rec);
+uint64_t content_fingerprint(struct content *c, const struct record *rec,
+    const struct ndjson_member *source);
 
 #endif

@@ -17,6 +17,7 @@
 #include "foresee.h"
 #include "identity.h"
 #include "places.h"
+#include "source.h"
 #include "spill.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
@@ -56,6 +57,7 @@ struct dedupe {
 	struct identity identity;
 	struct content content;
 	struct places *places;
+	struct field source;
 	struct stage events, patients;
 	/* A record whose id was changed, read again as it is now. */
 	struct ndjson *ndjson;
@@ -99,6 +101,7 @@ dedupe_new(const struct dedupe_options *options)
 	keys_set_memory(options->keys, shared);
 	identity_init(&d->identity);
 	content_init(&d->content);
+	d->source = (struct field)FIELD("source");
 	d->places = places_new(shared);
 	stage_init(&d->events, NOTE_BYTES, options->is_per ? own / 2 : own);
 	stage_init(&d->patients, 0, own / 2);
@@ -146,11 +149,15 @@ get_number(const unsigned char *in, size_t n_bytes)
 }
 
 static void
-note_event(struct dedupe *d, const struct record *rec, uint64_t place)
+note_event(struct dedupe *d, const struct record *rec, const char *file,
+    uint64_t line_no)
 {
-	put_number(d->events.note, content_fingerprint(&d->content, rec),
-	    CONTENT_BYTES);
-	put_number(d->events.note + CONTENT_BYTES, place, PLACE_BYTES);
+	const struct ndjson_member *source = source_of(rec, &d->source);
+
+	put_number(d->events.note,
+	    content_fingerprint(&d->content, rec, source), CONTENT_BYTES);
+	put_number(d->events.note + CONTENT_BYTES,
+	    places_of(d->places, source, file, line_no), PLACE_BYTES);
 }
 
 /* Fetch the place of the stage's key while other work is done. */
@@ -209,7 +216,7 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 		return;
 	item->result.key = def->text;
 	prepare_event(d, rec);
-	note_event(d, rec, places_of(d->places, rec, file, line_no));
+	note_event(d, rec, file, line_no);
 	switch (firsts_meet(
 	    s->firsts, s->key.s, s->key.len, s->hash, s->note, &first)) {
 	case FIRSTS_NEW:

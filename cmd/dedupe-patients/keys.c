@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "same.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
@@ -20,6 +21,14 @@
 struct last_head {
 	struct strbuf text;
 	uint64_t number; /* 0: it has none, or there was no key before */
+};
+
+/* The kind of the record before, and the keys that it may have. */
+struct last_kind {
+	struct strbuf text;
+	bool is_text; /* else every record is looked at anew */
+	unsigned char fits[KEYS_MAX_DEFS];
+	size_t n_fits;
 };
 
 struct keys {
@@ -31,6 +40,7 @@ struct keys {
 	size_t max_bytes; /* of heads */
 	struct strbuf head;
 	struct last_head last_event, last_patient;
+	struct last_kind last_kind;
 	struct strbuf scratch;
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 	const struct ndjson_member *plain_tail; /* of the last event */
@@ -49,6 +59,7 @@ keys_new(void)
 	strbuf_init(&keys->head);
 	strbuf_init(&keys->last_event.text);
 	strbuf_init(&keys->last_patient.text);
+	strbuf_init(&keys->last_kind.text);
 	strbuf_init(&keys->scratch);
 	return keys;
 }
@@ -72,6 +83,7 @@ keys_free(struct keys *keys)
 	strbuf_release(&keys->head);
 	strbuf_release(&keys->last_event.text);
 	strbuf_release(&keys->last_patient.text);
+	strbuf_release(&keys->last_kind.text);
 	strbuf_release(&keys->scratch);
 	free(keys);
 }
@@ -158,6 +170,7 @@ keys_add(struct keys *keys, const char *text, struct strbuf *err)
 	if (def_parse(&keys->defs[keys->n_defs], text, true, err) != 0)
 		return -1;
 	keys->n_defs++;
+	keys->last_kind.is_text = false;
 	return 0;
 }
 
@@ -193,7 +206,7 @@ static void
 put_head(struct keys *keys, struct last_head *last, struct strbuf *key)
 {
 	if (last->number == 0 || keys->head.len != last->text.len ||
-	    memcmp(keys->head.s, last->text.s, keys->head.len) != 0) {
+	    !is_same(keys->head.s, last->text.s, keys->head.len)) {
 		last->number = head_number(keys);
 		strbuf_reset(&last->text);
 		strbuf_add(&last->text, keys->head.s, keys->head.len);
@@ -245,24 +258,58 @@ find_all(struct keys *keys, struct key_def *def, const struct record *rec)
 	return true;
 }
 
+/* Find out which keys a record of a kind (NULL: none) may have. */
+static void
+fit_kind(struct keys *keys, const struct ndjson_member *kind)
+{
+	struct last_kind *last = &keys->last_kind;
+
+	last->n_fits = 0;
+	for (size_t i = 0; i < keys->n_defs; i++) {
+		const char *own = keys->defs[i].kind;
+
+		if (!own || ndjson_is_text(kind, own, strlen(own)))
+			last->fits[last->n_fits++] = (unsigned char)i;
+	}
+	strbuf_reset(&last->text);
+	last->is_text =
+	    kind && kind->type == NDJSON_STRING && !kind->value_escaped;
+	if (last->is_text)
+		strbuf_add(&last->text, kind->value, kind->value_len);
+}
+
+/* The first key of which rec has every member, which are in found; or NULL. */
+static struct key_def *
+choose_def(struct keys *keys, const struct record *rec)
+{
+	const struct ndjson_member *kind = record_get(rec, &keys->record);
+	const struct last_kind *last = &keys->last_kind;
+
+	if (!kind || !last->is_text || kind->type != NDJSON_STRING ||
+	    kind->value_len != last->text.len ||
+	    !is_same(kind->value, last->text.s, last->text.len))
+		fit_kind(keys, kind);
+	for (size_t i = 0; i < last->n_fits; i++) {
+		struct key_def *def = &keys->defs[last->fits[i]];
+
+		if (find_all(keys, def, rec))
+			return def;
+	}
+	return NULL;
+}
+
 const struct key_def *
 keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 {
-	const struct ndjson_member *kind = record_get(rec, &keys->record);
-	struct key_def *def = keys->defs;
+	struct key_def *def = choose_def(keys, rec);
 	size_t i, first_tail;
 
-	for (i = 0; i < keys->n_defs; i++, def++)
-		if ((!def->kind ||
-			ndjson_is_text(kind, def->kind, strlen(def->kind))) &&
-		    find_all(keys, def, rec))
-			break;
 	keys->plain_tail = NULL;
-	if (i == keys->n_defs)
+	if (!def)
 		return NULL;
 	first_tail = def->has_record ? 1 : 0;
 	strbuf_reset(&keys->head);
-	strbuf_addch(&keys->head, (char)i);
+	strbuf_addch(&keys->head, (char)(def - keys->defs));
 	for (i = 0; i < def->n_fields; i++)
 		strbuf_addch(&keys->head, type_letter(keys->found[i]));
 	if (def->has_record)

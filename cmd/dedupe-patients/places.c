@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "source.h"
+#include "same.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
@@ -17,9 +17,12 @@ enum {
 struct places {
 	struct keyset *bases;
 	size_t max_bytes; /* of bases */
-	struct field source;
-	struct strbuf base, last_base; /* last_base has number last */
-	uint32_t last;
+	struct strbuf base;
+	/* That of the record before: mostly that of the next one, too. */
+	struct strbuf last_file;
+	uint64_t last_part;
+	uint32_t last; /* its number */
+	bool has_last;
 	struct strbuf scratch;
 };
 
@@ -30,9 +33,8 @@ places_new(size_t max_bytes)
 
 	places->bases = keyset_new();
 	places->max_bytes = max_bytes;
-	places->source = (struct field)FIELD("source");
 	strbuf_init(&places->base);
-	strbuf_init(&places->last_base);
+	strbuf_init(&places->last_file);
 	strbuf_init(&places->scratch);
 	return places;
 }
@@ -44,7 +46,7 @@ places_free(struct places *places)
 		return;
 	keyset_free(places->bases);
 	strbuf_release(&places->base);
-	strbuf_release(&places->last_base);
+	strbuf_release(&places->last_file);
 	strbuf_release(&places->scratch);
 	free(places);
 }
@@ -68,45 +70,56 @@ split_source(const char *s, size_t len, size_t *file_len, uint64_t *line_no)
 	return true;
 }
 
-static uint64_t
-place_in(
-    struct places *places, const char *file, size_t file_len, uint64_t line_no)
+/* Number a part of a file, as last; false where there are too many. */
+static bool
+number_base(
+    struct places *places, const char *file, size_t file_len, uint64_t part)
 {
-	uint64_t part = line_no >> PLACES_LINE_BITS;
 	struct strbuf *base = &places->base;
 
 	strbuf_reset(base);
 	strbuf_add(base, (const char *)&part, PART_BYTES);
 	strbuf_add(base, file, file_len);
-	if (base->len != places->last_base.len ||
-	    memcmp(base->s, places->last_base.s, base->len) != 0) {
-		if (keyset_n(places->bases) < PLACES_MAX_BASES &&
-		    keyset_bytes(places->bases) + base->len < places->max_bytes)
-			places->last =
-			    keyset_add(places->bases, base->s, base->len, NULL);
-		else if (!keyset_find(
-			     places->bases, base->s, base->len, &places->last))
-			return PLACE_UNKNOWN;
-		strbuf_reset(&places->last_base);
-		strbuf_add(&places->last_base, base->s, base->len);
-	}
+	if (keyset_n(places->bases) < PLACES_MAX_BASES &&
+	    keyset_bytes(places->bases) + base->len < places->max_bytes)
+		places->last =
+		    keyset_add(places->bases, base->s, base->len, NULL);
+	else if (!keyset_find(places->bases, base->s, base->len, &places->last))
+		return false;
+	strbuf_reset(&places->last_file);
+	strbuf_add(&places->last_file, file, file_len);
+	places->last_part = part;
+	return true;
+}
+
+static uint64_t
+place_in(
+    struct places *places, const char *file, size_t file_len, uint64_t line_no)
+{
+	uint64_t part = line_no >> PLACES_LINE_BITS;
+
+	if (!places->has_last || part != places->last_part ||
+	    file_len != places->last_file.len ||
+	    !is_same(file, places->last_file.s, file_len))
+		places->has_last = number_base(places, file, file_len, part);
+	if (!places->has_last)
+		return PLACE_UNKNOWN;
 	return (uint64_t)places->last << PLACES_LINE_BITS |
 	       (line_no & ((1 << PLACES_LINE_BITS) - 1));
 }
 
 uint64_t
-places_of(struct places *places, const struct record *rec, const char *file,
-    uint64_t line_no)
+places_of(struct places *places, const struct ndjson_member *source,
+    const char *file, uint64_t line_no)
 {
-	const struct ndjson_member *m = source_of(rec, &places->source);
 	const char *s;
 	size_t len, file_len;
 
-	if (m && m->type == NDJSON_STRING) {
-		s = m->value;
-		len = m->value_len;
-		if (m->value_escaped)
-			ndjson_text(m, &places->scratch, &s, &len);
+	if (source && source->type == NDJSON_STRING) {
+		s = source->value;
+		len = source->value_len;
+		if (source->value_escaped)
+			ndjson_text(source, &places->scratch, &s, &len);
 		if (split_source(s, len, &file_len, &line_no))
 			return place_in(places, s, file_len, line_no);
 	}

@@ -25,12 +25,12 @@ struct places *places_new(size_t max_bytes);
 void places_free(struct places *places);
 
 /**
- * The place of a record: its `source` ("FILE:LINE"), or (where it has none of
- * that form) the file and line that it was read from.
+ * The place of a record: its member source ("FILE:LINE"; NULL: it has none),
+ * or (where that is not of this form) the file and line it was read from.
  *
  * Returns: a number of PLACE_BYTES bytes; PLACE_UNKNOWN after too many files.
  */
-uint64_t places_of(struct places *places, const struct record *rec,
+uint64_t places_of(struct places *places, const struct ndjson_member *source,
     const char *file, uint64_t line_no);
 
 /** Append "FILE:LINE", or "an unknown place". */

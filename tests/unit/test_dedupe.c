@@ -10,6 +10,7 @@
  * unit: cmd/dedupe-patients/spill.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
+ * unit: cmd/dedupe-patients/sieve.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,6 +27,7 @@
 #include "../../cmd/dedupe-patients/firsts.h"
 #include "../../cmd/dedupe-patients/keys.h"
 #include "../../cmd/dedupe-patients/places.h"
+#include "../../cmd/dedupe-patients/source.h"
 
 /* A record that lives as long as it is needed. */
 struct parsed {
@@ -256,13 +258,27 @@ static const struct {
 	{ "{\"source\":\"x:1\"}", "{}", true },
 };
 
+static const struct ndjson_member *
+source_in(const struct record *rec)
+{
+	struct field f = FIELD("source");
+
+	return source_of(rec, &f);
+}
+
+static uint64_t
+content_of(struct content *c, const struct record *rec)
+{
+	return content_fingerprint(c, rec, source_in(rec));
+}
+
 /* Do two records have one fingerprint? */
 static bool
 are_same_content(struct content *c, const char *a, const char *b)
 {
 	struct parsed x, y;
-	uint64_t a_print = content_fingerprint(c, parse(&x, a));
-	uint64_t b_print = content_fingerprint(c, parse(&y, b));
+	uint64_t a_print = content_of(c, parse(&x, a));
+	uint64_t b_print = content_of(c, parse(&y, b));
 
 	assert_true(a_print >> (8 * CONTENT_BYTES) == 0);
 	parsed_release(&x);
@@ -377,8 +393,8 @@ test_places(void **state)
 	for (size_t i = 0; i < n; i++) {
 		struct parsed p;
 
-		place[i] =
-		    places_of(places, parse(&p, place_rows[i].json), "in", 5);
+		parse(&p, place_rows[i].json);
+		place[i] = places_of(places, source_in(&p.rec), "in", 5);
 		assert_true(place[i] >> (8 * PLACE_BYTES) == 0);
 		parsed_release(&p);
 	}
@@ -404,14 +420,16 @@ test_too_many_places(void **state)
 	parse(&p, "{}");
 	for (int i = 0; i < PLACES_MAX_BASES; i++) {
 		snprintf(file, sizeof(file), "f%d", i);
-		assert_true(
-		    places_of(places, &p.rec, file, 1) != PLACE_UNKNOWN);
+		assert_true(places_of(places, source_in(&p.rec), file, 1) !=
+			    PLACE_UNKNOWN);
 	}
-	assert_true(places_of(places, &p.rec, "g", 1) == PLACE_UNKNOWN);
+	assert_true(
+	    places_of(places, source_in(&p.rec), "g", 1) == PLACE_UNKNOWN);
 	places_format(places, PLACE_UNKNOWN, &text);
 	assert_string_equal(text.s, "an unknown place");
 	strbuf_reset(&text);
-	places_format(places, places_of(places, &p.rec, "f7", 3), &text);
+	places_format(
+	    places, places_of(places, source_in(&p.rec), "f7", 3), &text);
 	assert_string_equal(text.s, "f7:3");
 	parsed_release(&p);
 	places_free(places);
