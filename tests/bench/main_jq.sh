@@ -5,16 +5,10 @@
 # at a time: one for the visits and what comes from the small extracts, one for
 # the patients.
 set -euo pipefail
-export LC_ALL=C
 
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-
-# once FILE: the first row of each id.
-once() {
-	sort -s -u -t ';' -k 1,1 "$1"
-}
 
 figures() {
 	jq -L "$here" -Rnr --rawfile register "$extracts/mottagningar.csv" \
@@ -22,12 +16,12 @@ figures() {
 }
 
 extracts=$1
-once "$extracts/fys002.csv" >"$tmp/contacts"
+"$here/once.sh" "$extracts/fys002.csv" >"$tmp/contacts"
 {
 	figures visits --slurpfile rules "$RULES" <"$tmp/contacts"
 	{
 		cat "$extracts/vuf01.csv"
-		once "$extracts/t002.csv"
+		"$here/once.sh" "$extracts/t002.csv"
 	} |
 		figures rest --rawfile resurs "$extracts/resurs.csv"
 } >"$tmp/visits" &

@@ -2,8 +2,8 @@
 # main_mlr.sh - the main job's figures by Miller: main_mlr.sh EXTRACTS
 #
 # Two processes, each of several threads: the contacts, and all the rest.
-# Verbs do what they can (repeats, the selection); csvlite is its fastest
-# reader, and -S spares it the guessing of types.
+# Repeats are removed by sort, a sixth faster than by head -n 1 -g KontaktId.
+# csvlite is its fastest reader, and -S spares it the guessing of types.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -18,8 +18,8 @@ read_csv() {
 # A put of its own is a thread of its own; half of the ids need no change.
 # shellcheck disable=SC1010,SC2016 # "then" is Miller's
 contacts() {
-	read_csv head -n 1 -g KontaktId \
-		then filter '$Status == "Genomförd" &&
+	"$here/once.sh" "$EXTRACTS/fys002.csv" |
+		read_csv filter '$Status == "Genomförd" &&
 			$Kontaktdatum >= "2025-01-01" &&
 			$Kontaktdatum <= "2025-12-31"' \
 		then put -f "$here/person.mlr" -e '
@@ -27,7 +27,7 @@ contacts() {
 				$Personnummer = person($Personnummer, $Kontaktdatum);
 			}' \
 		then put -q -f "$here/person.mlr" -f "$here/register.mlr" \
-			-f "$here/contacts.mlr" "$EXTRACTS/fys002.csv"
+			-f "$here/contacts.mlr"
 }
 
 rest() {

@@ -300,6 +300,7 @@ job_e() {
 	enter 'duckdb, gzip' "$duck main-gzip $dir.gz >\$out" 'cat $out'
 	enter miller "$here/main_mlr.sh $dir >\$out" 'cat $out'
 	enter jq "$here/main_jq.sh $dir >\$out" 'cat $out'
+	enter mawk "$here/main_mawk.sh $dir >\$out" 'cat $out'
 	contest "$(cat "$dir"/*.csv | wc -l)" "$(bytes_of "$dir"/*.csv)"
 	test "$size" -lt "$large" || test -n "${KEEP-}" || rm -rf "$dir.gz"
 }
