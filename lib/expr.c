@@ -30,8 +30,10 @@ expr_set_free(struct expr_set *set)
 		free(set->operands[i].text);
 		free(set->operands[i].items);
 	}
-	for (i = 0; i < set->n_watched; i++)
+	for (i = 0; i < set->n_watched; i++) {
 		free(set->watched[i].name);
+		free(set->watched[i].needles);
+	}
 	for (i = 0; i < set->n_definitions; i++)
 		free(set->definitions[i].name);
 	free(set->operands);
@@ -58,6 +60,9 @@ expr_set_node(struct expr_set *set, enum node_op op, int a, int b)
 	}
 	GROW(set->nodes, set->n_nodes, set->cap_nodes);
 	set->nodes[i] = (struct node){ .op = op, .a = a, .b = b };
+	if (op == NODE_IN && set->operands[b].kind == OPERAND_MEMBER)
+		set->nodes[i].needle =
+		    expr_needle(set, set->operands[b].member, a);
 	set->n_nodes++;
 	return (int)i;
 }
@@ -137,11 +142,9 @@ expr_member(struct expr_set *set, const char *name, size_t len)
 			return (int)i;
 	GROW(set->watched, set->n_watched, set->cap_watched);
 	new = &set->watched[set->n_watched];
+	memset(new, 0, sizeof(*new));
 	new->name = xstrndup(name, len);
 	new->field = (struct field){ .name = new->name, .len = len };
-	new->member = NULL;
-	new->seen = 0;
-	new->was_there = false;
 	return (int)set->n_watched++;
 }
 
@@ -411,6 +414,8 @@ holds_in(struct expr_set *set, const struct node *node)
 	struct value a, b;
 	size_t i;
 
+	if (node->needle > 0)
+		return expr_found(set, right->member, node->needle);
 	if (!get_value(set, node->a, &a, &set->left))
 		return false;
 	if (right->kind == OPERAND_LIST) {

@@ -104,6 +104,14 @@ bool expr_holds(struct expr_set *set, int expr);
  */
 bool expr_may_hold(struct expr_set *set, int expr, int member);
 
+/**
+ * The expression that is left to ask in records whose member of that number
+ * is as in the record at hand; of those it says the same.
+ *
+ * Returns: its number; -1: it holds for all of them.
+ */
+int expr_given(struct expr_set *set, int expr, int member);
+
 /** The record's member of that number, or NULL; borrowed. */
 const struct ndjson_member *expr_value(struct expr_set *set, int member);
 

@@ -264,6 +264,91 @@ test_may_hold(void **state)
 	ndjson_free(f.reader);
 }
 
+/** What is left of an expression for records of one status. */
+static void
+test_given(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *left; /* NULL: it always holds */
+	} cases[] = {
+		{ "status == 'done'", NULL },
+		{ "status == 'done' && age > 1000", "age > 1000" },
+		{ "age > 1000 && status == 'done'", "age > 1000" },
+		{ "status == 'x' || age > 1000", "age > 1000" },
+		{ "age > 1000 || status == 'x'", "age > 1000" },
+		{ "status == 'done' || age > 1000", NULL },
+		{ "!(status == 'x') && !(age > 1000)", "!(age > 1000)" },
+		{ "status == 'x'", "false" },
+		{ "!has(status)", "false" },
+		{ "age > 1000", "age > 1000" },
+		{ "(status == 'done' && yes) || no", "yes || no" },
+		/* the left side is looked at before the right decides */
+		{ "age > 1000 || has(status)", "age > 1000 || true" },
+		{ "age > 1000 && status == 'x'", "age > 1000 && false" },
+	};
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const char *text = cases[i].text, *left = cases[i].left;
+		int expr = expr_compile(set, text, strlen(text), &err);
+		int expected =
+		    left ? expr_compile(set, left, strlen(left), &err) : -1;
+		int given;
+
+		assert_true(expr >= 0);
+		expr_begin(set, &f.rec);
+		given = expr_given(set, expr, expr_member(set, "status", 6));
+		if (given != expected)
+			print_message("case: %s\n", text);
+		assert_int_equal(given, expected);
+		assert_true(expr_holds(set, expr) ==
+			    (given < 0 || expr_holds(set, given)));
+	}
+	ndjson_free(f.reader);
+	expr_set_free(set);
+	strbuf_release(&err);
+}
+
+/** Many texts in one list: more than are looked for together, and alike. */
+static void
+test_needles(void **state)
+{
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+	char text[64];
+	int exprs[200];
+
+	(void)state;
+	set_up(&f);
+	for (int i = 0; i < 200; i++) {
+		int len = snprintf(text, sizeof(text), "'f%cr%d' in measures",
+		    i % 2 ? 'a' : 'b', i);
+
+		if (i % 50 == 7)
+			len = snprintf(text, sizeof(text), "%s in measures",
+			    i == 7     ? "'far'"
+			    : i == 57  ? "'r\xc3\xb6k'"
+			    : i == 107 ? "'supervised_training'"
+				       : "7.0");
+		exprs[i] = expr_compile(set, text, (size_t)len, &err);
+		assert_true(exprs[i] >= 0);
+	}
+	for (int round = 0; round < 2; round++) {
+		expr_begin(set, &f.rec);
+		for (int i = 0; i < 200; i++)
+			assert_true(expr_holds(set, exprs[i]) == (i % 50 == 7));
+	}
+	ndjson_free(f.reader);
+	expr_set_free(set);
+	strbuf_release(&err);
+}
+
 static void
 test_errors(void **state)
 {
@@ -413,6 +498,8 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_may_hold),
+		cmocka_unit_test(test_given),
+		cmocka_unit_test(test_needles),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_same_is_one),
