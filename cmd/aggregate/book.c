@@ -62,6 +62,7 @@ book_release(struct book *b)
 		free(b->measures[i].into);
 		free(b->measures[i].sample);
 	}
+	free(b->hits);
 	free(b->columns);
 	free(b->groupings);
 	free(b->measures);

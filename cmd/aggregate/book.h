@@ -55,10 +55,11 @@ enum measure_kind {
 
 /** A short value that was met, as written, and its number. */
 struct met {
-	uint8_t type;
-	uint8_t len; /* 0: none yet */
-	char bytes[COLUMN_MET_LEN];
+	uint64_t first, last; /* its ends, see ends_of */
+	uint32_t len;         /* 0: none yet */
 	uint32_t number;
+	uint8_t type;
+	char bytes[COLUMN_MET_LEN];
 };
 
 /** A member whose values have numbers; 0 is "missing". */
@@ -74,6 +75,7 @@ struct column {
 	uint64_t waits;  /* the record whose key of this column waits */
 	unsigned place;  /* where it waits, in later */
 	uint32_t *ranks; /* by number, once book_rank was asked */
+	bool is_many;    /* values: none are kept at hand any more */
 	bool is_kept;    /* its numbers are groups, or are ranked */
 };
 
@@ -127,7 +129,6 @@ struct measure {
 	int column;        /* of the member; -1: none */
 	bool is_numeric;   /* other values than numbers are faults */
 	bool is_ranked;    /* a tally whose keys are needed at the end */
-	bool is_hit;       /* by the record at hand */
 	struct dec number; /* MEASURE_SUM: of the record at hand */
 	struct slot *slots;
 	size_t n_slots, cap_slots;
@@ -164,10 +165,13 @@ struct book {
 	size_t n_groupings, cap_groupings;
 	struct measure *measures;
 	size_t n_measures, cap_measures;
-	uint64_t record_no; /* 1-based */
-	bool is_apart;      /* each slot is counted into, for --partial */
-	bool is_planned;    /* what is counted into is known */
-	bool is_crowded;    /* a joint grouping has too many groups */
+	uint64_t record_no;    /* 1-based */
+	bool is_apart;         /* each slot is counted into, for --partial */
+	bool is_planned;       /* what is counted into is known */
+	struct measure **hits; /* that the record at hand counts into */
+	size_t n_hits;
+	bool has_numeric; /* one of them takes numbers */
+	bool is_crowded;  /* a joint grouping has too many groups */
 	struct kinds kinds;
 	struct nests nests;
 	struct later later[BOOK_N_LATER];

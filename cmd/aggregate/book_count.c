@@ -18,61 +18,79 @@ book_begin(struct book *b, const struct record *rec)
 	expr_begin(b->exprs, rec);
 }
 
-/** Where a short value would be among those at hand. */
-static struct met *
-place_of(struct column *c, const struct ndjson_member *m)
-{
-	const char *s = m->value;
-	uint32_t len = m->value_len;
-	uint32_t mix = len;
+/** The two ends of a value, which are all of one of at most 16 bytes. */
+struct ends {
+	uint64_t first, last;
+};
 
-	/* ends differ where beginnings are alike: months, names, codes */
-	mix = mix * 31 + (unsigned char)s[0];
-	mix = mix * 31 + (unsigned char)s[len / 2];
-	mix = mix * 31 + (unsigned char)s[len - 1];
-	mix = mix * 31 + (unsigned char)s[len > 1 ? len - 2 : 0];
-	return &c->met[(mix ^ mix >> 6) % COLUMN_N_MET];
+static inline uint64_t
+word_at(const char *s)
+{
+	uint64_t word;
+
+	memcpy(&word, s, sizeof(word));
+	return word;
 }
 
-static inline bool
-is_same_word(const char *a, const char *b)
+static inline uint32_t
+half_at(const char *s)
 {
-	uint64_t x, y;
+	uint32_t half;
 
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x == y;
+	memcpy(&half, s, sizeof(half));
+	return half;
 }
 
-/** memcmp of short values, without a call; the last two words overlap. */
+/** Words overlap where the value has no whole number of them. */
+static inline struct ends
+ends_of(const char *s, size_t len)
+{
+	if (len >= 8)
+		return (struct ends){ word_at(s), word_at(s + len - 8) };
+	if (len >= 4)
+		return (struct ends){ half_at(s), half_at(s + len - 4) };
+	return (struct ends){ (unsigned char)s[0] |
+				  (uint64_t)(unsigned char)s[len / 2] << 8,
+		(unsigned char)s[len - 1] };
+}
+
+/** Is all between the first and the last eight bytes the same? */
 static inline bool
-is_same(const char *a, const char *b, size_t len)
+is_same_inside(const char *a, const char *b, size_t len)
 {
 	size_t i;
 
-	if (len < 8)
-		return memcmp(a, b, len) == 0;
-	for (i = 0; i + 8 < len; i += 8)
-		if (!is_same_word(a + i, b + i))
+	for (i = 8; i + 8 < len; i += 8)
+		if (word_at(a + i) != word_at(b + i))
 			return false;
-	return is_same_word(a + len - 8, b + len - 8);
+	return true;
 }
 
-/** The number of a value that has few others beside it; kept at hand. */
-static uint32_t
+/**
+ * The number of a value that has few others beside it; kept at hand, where
+ * its ends say: names, months and codes of one beginning have other ends.
+ */
+static inline uint32_t
 number_of_few(struct book *b, struct column *c, const struct ndjson_member *m)
 {
-	struct met *met = place_of(c, m);
+	struct ends ends = ends_of(m->value, m->value_len);
+	uint64_t mix = (ends.first ^ ends.last << 7 ^ m->value_len) *
+		       UINT64_C(0x9e3779b97f4a7c15);
+	struct met *met = &c->met[(mix >> 32) % COLUMN_N_MET];
 	struct value v;
 
-	if (met->len == m->value_len && met->type == m->type &&
-	    is_same(met->bytes, m->value, m->value_len))
+	if (met->first == ends.first && met->last == ends.last &&
+	    met->len == m->value_len && met->type == m->type &&
+	    is_same_inside(met->bytes, m->value, m->value_len))
 		return met->number;
 	v = value_of(m, &b->scratch);
 	met->number = keyset_add(c->keys, v.s, v.len, NULL);
+	met->first = ends.first;
+	met->last = ends.last;
 	met->type = m->type;
-	met->len = (uint8_t)m->value_len;
+	met->len = m->value_len;
 	memcpy(met->bytes, m->value, m->value_len);
+	c->is_many = keyset_n(c->keys) > COLUMN_FEW;
 	return met->number;
 }
 
@@ -124,30 +142,40 @@ number_of_beginning(struct book *b, const struct column *c)
 	return keyset_add(c->keys, v.s, len, NULL);
 }
 
-/** The number of the record's value in a column. */
+/** The number of the record's value in a column, looked up. */
 static uint32_t
-number_of(struct book *b, struct column *c)
+find_number(struct book *b, const struct column *c)
 {
 	const struct ndjson_member *m;
 	struct value v;
 
+	if (c->bins.n > 0)
+		return number_of_class(b, c);
+	if (c->n_first > 0)
+		return number_of_beginning(b, c);
+	m = expr_value(b->exprs, c->member);
+	if (!m)
+		return 0;
+	v = value_of(m, &b->scratch);
+	b->fresh_bytes += v.len;
+	return keyset_add(c->keys, v.s, v.len, NULL);
+}
+
+/** The same, looked up once a record. */
+static inline uint32_t
+number_of(struct book *b, struct column *c)
+{
+	const struct ndjson_member *m;
+
 	if (c->seen == b->record_no)
 		return c->number;
 	c->seen = b->record_no;
-	if (c->bins.n > 0)
-		return c->number = number_of_class(b, c);
-	if (c->n_first > 0)
-		return c->number = number_of_beginning(b, c);
-	m = expr_value(b->exprs, c->member);
-	if (!m)
-		return c->number = 0;
-	if (m->value_len - 1 < COLUMN_MET_LEN &&
-	    keyset_n(c->keys) <= COLUMN_FEW)
-		return c->number = number_of_few(b, c, m);
-	v = value_of(m, &b->scratch);
-	b->fresh_bytes += v.len;
-	c->number = keyset_add(c->keys, v.s, v.len, NULL);
-	return c->number;
+	if (!c->is_many && c->source < 0) {
+		m = expr_value(b->exprs, c->member);
+		if (m && m->value_len - 1 < COLUMN_MET_LEN)
+			return c->number = number_of_few(b, c, m);
+	}
+	return c->number = find_number(b, c);
 }
 
 uint32_t
@@ -303,8 +331,7 @@ begin_later(struct book *b, struct column *c)
 	c->waits = b->record_no;
 	c->place = b->next_later++ % BOOK_N_LATER;
 	l->keys = c->keys;
-	l->is_known = c->seen == b->record_no ||
-		      keyset_n(c->keys) <= COLUMN_FEW ||
+	l->is_known = c->seen == b->record_no || !c->is_many ||
 		      member->value_len > LATER_KEY_LEN;
 	if (!l->is_known) {
 		v = value_of(member, &b->scratch);
@@ -385,59 +412,89 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 	slot->n[g]++;
 }
 
-/** Does the record count into the measure? false: it has a fault. */
-static bool
-look_at(struct book *b, struct measure *m, struct book_fault *fault)
+/** Note a measure whose condition holds, if the record has its member. */
+static void
+note_hit(struct book *b, struct measure *m)
 {
 	const struct ndjson_member *member;
-	enum dec_status status;
-	struct column *c;
 
-	m->is_hit = m->where < 0 || expr_holds(b->exprs, m->where);
-	if (!m->is_hit || m->column < 0)
-		return true;
-	c = &b->columns[m->column];
-	member = expr_value(b->exprs, c->member);
-	m->is_hit = member && member->type != NDJSON_NULL;
-	if (!m->is_hit || !m->is_numeric)
-		return true;
-	fault->field = expr_member_name(b->exprs, c->member);
-	if (member->type != NDJSON_NUMBER) {
-		fault->message = "must be a number";
-		return false;
+	if (m->column >= 0) {
+		member = expr_value(b->exprs, b->columns[m->column].member);
+		if (!member || member->type == NDJSON_NULL)
+			return;
 	}
-	status = dec_parse(&m->number, member->value, member->value_len);
-	fault->message = dec_strerror(status);
-	return status == DEC_OK;
+	b->hits[b->n_hits++] = m;
+	b->has_numeric |= m->is_numeric;
 }
 
-/** Measure i of those that can hold for the kind of the record at hand. */
-static struct measure *
-measure_of(struct book *b, const struct kind *kind, size_t i)
+/** Find the measures that the record counts into. */
+static void
+find_hits(struct book *b, const struct kind *kind)
 {
-	return &b->measures[kind ? (size_t)kind->measures[i] : i];
+	size_t i, k;
+
+	b->n_hits = 0;
+	b->has_numeric = false;
+	for (i = 0; i < kind->n_cases; i++) {
+		const struct kind_case *c = &kind->cases[i];
+
+		if (c->where >= 0 && !expr_holds(b->exprs, c->where))
+			continue;
+		for (k = 0; k < c->n; k++)
+			note_hit(b, &b->measures[kind->measures[c->first + k]]);
+	}
+}
+
+/** Read a measure's number; the sentence that tells why it is none, or NULL.
+ */
+static const char *
+read_number(struct book *b, struct measure *m)
+{
+	const struct ndjson_member *member =
+	    expr_value(b->exprs, b->columns[m->column].member);
+	enum dec_status status;
+
+	if (member->type != NDJSON_NUMBER)
+		return "must be a number";
+	status = dec_parse(&m->number, member->value, member->value_len);
+	return status == DEC_OK ? NULL : dec_strerror(status);
+}
+
+/** Read all numbers; the fault of the first measure that has one is told. */
+static bool
+read_numbers(struct book *b, struct book_fault *fault)
+{
+	const struct measure *first = NULL;
+	size_t i;
+
+	for (i = 0; i < b->n_hits; i++) {
+		struct measure *m = b->hits[i];
+		const char *why = m->is_numeric ? read_number(b, m) : NULL;
+
+		if (!why || (first && first < m))
+			continue;
+		first = m;
+		fault->message = why;
+		fault->field =
+		    expr_member_name(b->exprs, b->columns[m->column].member);
+	}
+	return !first;
 }
 
 enum book_verdict
 book_count(struct book *b, struct book_fault *fault)
 {
-	const struct kind *kind = kinds_find(&b->kinds, b);
-	size_t n = kind ? kind->n_measures : b->n_measures;
-	enum book_verdict verdict = BOOK_NO_MEASURE;
 	size_t i, k;
 
 	if (!b->is_planned)
 		joint_plan(b);
 	/* all is looked at before anything is counted: a fault counts none */
-	for (i = 0; i < n; i++)
-		if (!look_at(b, measure_of(b, kind, i), fault))
-			return BOOK_FAULT;
-	for (i = 0; i < n; i++) {
-		struct measure *m = measure_of(b, kind, i);
+	find_hits(b, kinds_find(&b->kinds, b));
+	if (b->has_numeric && !read_numbers(b, fault))
+		return BOOK_FAULT;
+	for (i = 0; i < b->n_hits; i++) {
+		struct measure *m = b->hits[i];
 
-		if (!m->is_hit)
-			continue;
-		verdict = BOOK_COUNTED;
 		for (k = 0; k < m->n_into; k++)
 			count_into(b, m, m->into[k]);
 		if (m->is_sampled)
@@ -445,5 +502,5 @@ book_count(struct book *b, struct book_fault *fault)
 	}
 	if (b->is_crowded)
 		joint_relieve(b);
-	return verdict;
+	return b->n_hits > 0 ? BOOK_COUNTED : BOOK_NO_MEASURE;
 }

@@ -138,6 +138,7 @@ forget(struct column *c)
 	book_add_missing(c);
 	memset(c->met, 0, COLUMN_N_MET * sizeof(*c->met));
 	c->seen = 0;
+	c->is_many = false;
 }
 
 static int

@@ -121,6 +121,7 @@ joint_plan(struct book *b)
 	size_t i;
 
 	b->is_planned = true;
+	b->hits = xcalloc(b->n_measures + 1, sizeof(struct measure *));
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 
@@ -212,6 +213,8 @@ joint_sample(struct book *b, struct measure *m)
 		m->is_sampled = false;
 		return;
 	}
+	if (s->n_passed++ % SAMPLE_EVERY != 0)
+		return;
 	for (i = 0; i < s->n_columns; i++)
 		s->numbers[s->n][i] = book_number_here(b, s->columns[i]);
 	if (++s->n < SAMPLE_RECORDS)

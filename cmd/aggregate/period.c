@@ -92,7 +92,10 @@ is_year(const struct ndjson_member *m, const struct period *p)
 {
 	if (m->type == NDJSON_STRING)
 		return ndjson_is_text(m, p->text, p->len);
-	return m->type == NDJSON_NUMBER &&
+	if (m->type != NDJSON_NUMBER)
+		return false;
+	return (m->value_len == p->len &&
+		   memcmp(m->value, p->text, p->len) == 0) ||
 	       dec_cmp_text(m->value, m->value_len, p->text, p->len) == 0;
 }
 

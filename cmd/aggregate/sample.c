@@ -52,16 +52,31 @@ n_bits(uint32_t bits)
 	return n;
 }
 
+/** The columns that have one value only. Of these nothing is known: the first
+ * records of a year are of one month. */
+static uint32_t
+constants(const struct sample *s)
+{
+	uint32_t columns = 0;
+	size_t i;
+
+	for (i = 0; i < s->n_columns; i++)
+		if (sample_n_groups(s, UINT32_C(1) << i) == 1)
+			columns |= UINT32_C(1) << i;
+	return columns;
+}
+
 /** Take a set into a joint, where that makes few groups more. */
 static bool
 take_in(struct sample_joint *joint, const struct sample *s, uint32_t set,
-    size_t max_columns)
+    uint32_t unknown, size_t max_columns)
 {
 	uint32_t both = joint->columns | set;
 	size_t n;
 
 	if (both != joint->columns) {
-		if (n_bits(both) > max_columns)
+		if (n_bits(both) > max_columns ||
+		    (joint->columns & unknown) != (both & unknown))
 			return false;
 		n = sample_n_groups(s, both);
 		if (n > SAMPLE_FEW && n > joint->n_groups * 9 / 8)
@@ -100,13 +115,14 @@ sample_join(const struct sample *s, const uint32_t *sets, size_t n_sets,
     size_t max_columns, struct sample_joint *joints, size_t *choice)
 {
 	size_t *order = by_size(s, sets, n_sets);
+	uint32_t unknown = constants(s);
 	size_t n_joints = 0, i, k;
 
 	for (i = 0; i < n_sets; i++) {
 		uint32_t set = sets[order[i]];
 
 		for (k = 0; k < n_joints; k++)
-			if (take_in(&joints[k], s, set, max_columns))
+			if (take_in(&joints[k], s, set, unknown, max_columns))
 				break;
 		choice[order[i]] = k;
 		if (k < n_joints)

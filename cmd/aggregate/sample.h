@@ -1,6 +1,6 @@
 /*
  * sample.h - which groupings make few groups together, as far as the first
- * records tell. It decides on speed, never on a figure.
+ * thousands of records tell. It decides on speed, never on a figure.
  */
 #ifndef AGGREGATE_SAMPLE_H
 #define AGGREGATE_SAMPLE_H
@@ -11,13 +11,15 @@
 
 enum {
 	SAMPLE_RECORDS = 256,
+	SAMPLE_EVERY = 32,   /* one record in so many: neighbours are alike */
 	SAMPLE_COLUMNS = 32, /* at the most: a bit for each in a set of them */
 	SAMPLE_FEW = 128     /* groups that are never too many */
 };
 
 /** The numbers of some columns in some records. */
 struct sample {
-	size_t n; /* records */
+	size_t n;        /* records */
+	size_t n_passed; /* that it was chosen from */
 	int columns[SAMPLE_COLUMNS];
 	size_t n_columns;
 	uint32_t numbers[SAMPLE_RECORDS][SAMPLE_COLUMNS];
@@ -35,7 +37,8 @@ size_t sample_n_groups(const struct sample *s, uint32_t columns);
 
 /**
  * Join sets of columns that make hardly more groups together than one of them
- * alone, or few groups at all.
+ * alone, or few groups at all. A column of one value in all records is taken
+ * for one that may have many.
  *
  * Shape:   joints has room for n_sets; no joint has more than max_columns,
  *          unless a set has.

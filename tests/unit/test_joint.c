@@ -309,6 +309,13 @@ test_sample(void **state)
 	assert_int_equal(joints[0].n_sets, 3);
 	assert_int_equal(sample_join(&s, sets + 4, 3, 1, joints, choice), 2);
 	assert_int_equal(sample_join(&s, sets, 0, 16, joints, choice), 0);
+	/* of one value nothing is known: it is joined only where it is */
+	for (uint32_t i = 0; i < s.n; i++)
+		s.numbers[i][1] = 5;
+	assert_int_equal(sample_join(&s, sets, 3, 16, joints, choice), 2);
+	assert_int_not_equal(choice[0], choice[1]);
+	assert_int_equal(sample_join(&s, sets, 4, 16, joints, choice), 2);
+	assert_int_equal(choice[1], choice[3]);
 }
 
 int
