@@ -72,8 +72,8 @@ change(struct fuzzed *f, struct record *rec)
 	struct record *again = &f->rec[1];
 
 	if (n > 0 && !rec->members[n / 2].name_escaped) {
-		struct field cut = { rec->members[n / 2].name,
-			rec->members[n / 2].name_len, 0 };
+		struct field cut = { .name = rec->members[n / 2].name,
+			.len = rec->members[n / 2].name_len };
 
 		assert(record_get(rec, &cut) == &rec->members[n / 2]);
 		record_unset(rec, &cut);
