@@ -129,8 +129,9 @@ batch_note_members(
 	struct ndjson_member *members = batch_alloc(b, n * sizeof(*members));
 	uint16_t *numbers = NULL;
 
-	memcpy(members, rec->members, n * sizeof(*members));
-	if (rec->numbers) {
+	if (n > 0)
+		memcpy(members, rec->members, n * sizeof(*members));
+	if (n > 0 && rec->numbers) {
 		numbers = batch_alloc(b, n * sizeof(*numbers));
 		memcpy(numbers, rec->numbers, n * sizeof(*numbers));
 	}

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +25,14 @@ static _Thread_local struct {
 	unsigned long long n;
 } kinds[MAX_KINDS];
 static _Thread_local size_t n_kinds;
+
+/*
+ * Whoever ends the process has the last word: what others would have said by
+ * then is not the cause.
+ */
+static pthread_mutex_t speech = PTHREAD_MUTEX_INITIALIZER;
+static bool is_ending; /* with the lock held */
+static _Thread_local bool ends_here;
 
 /*
  * A program may be started with its standard streams closed. The next file
@@ -65,6 +73,17 @@ diag_set_quiet(bool is_quiet)
 	quiet = is_quiet;
 }
 
+static void
+lock_speech(void)
+{
+	pthread_mutex_lock(&speech);
+	if (!is_ending || ends_here)
+		return;
+	pthread_mutex_unlock(&speech);
+	for (;;)
+		pause();
+}
+
 /*
  * One write per message, so that the lines of programs in one pipeline do not
  * mix; and no control character but line breaks and tabs, so that a file or
@@ -96,8 +115,10 @@ tell(const char *fmt, va_list ap)
 			text[i] = text[i + 1] = '?';
 	}
 	text[len++] = '\n';
+	lock_speech();
 	fwrite(text, 1, len, stderr);
 	fflush(stderr);
+	pthread_mutex_unlock(&speech);
 }
 
 void
@@ -162,26 +183,43 @@ diag_finish(void)
 	n_kinds = 0;
 }
 
+/* exit() is for one thread: any other that wants to waits for the end. */
+static void
+claim_end(void)
+{
+	lock_speech();
+	is_ending = ends_here = true;
+	pthread_mutex_unlock(&speech);
+}
+
 void
 die(const char *fmt, ...)
 {
 	va_list ap;
 
+	claim_end();
 	va_start(ap, fmt);
 	tell(fmt, ap);
 	va_end(ap);
-	diag_exit(EXIT_TROUBLE);
+	exit(EXIT_TROUBLE);
+}
+
+void
+diag_end(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	claim_end();
+	va_start(ap, fmt);
+	tell(fmt, ap);
+	va_end(ap);
+	exit(status);
 }
 
 void
 diag_exit(int status)
 {
-	static atomic_flag is_ending = ATOMIC_FLAG_INIT;
-
-	/* exit() is for one thread; any other that wants to waits for the end
-	 */
-	while (atomic_flag_test_and_set(&is_ending))
-		pause();
+	claim_end();
 	exit(status);
 }
 

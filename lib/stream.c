@@ -94,6 +94,7 @@ open_input(struct stream *st)
 	st->n_paths--;
 	if (st->from && strcmp(path, "-") == 0) {
 		st->is_linked = true;
+		st->link_lines = st->link_bytes = 0;
 		return true;
 	}
 	st->lines =

@@ -1,7 +1,10 @@
 /* stream_link.c - a stage of a chain: records come and go in batches. */
 #include "stream_private.h"
 
+#include <string.h>
+
 #include "vardstrom/channel.h"
+#include "vardstrom/diag.h"
 
 static _Thread_local struct stream_ends *ends_of_thread;
 
@@ -9,6 +12,17 @@ void
 stream_stand_between(struct stream_ends *ends)
 {
 	ends_of_thread = ends;
+}
+
+/** What the stage before hands on must be asked for: it would wait for ever. */
+static void
+check_asked(const struct stream *st)
+{
+	for (int i = 0; i < st->n_paths; i++)
+		if (strcmp(st->paths[i], "-") == 0)
+			return;
+	die("reads files, so it comes first in a chain; or give - for what "
+	    "the stage before it writes");
 }
 
 void
@@ -20,6 +34,8 @@ stream_link_join(struct stream *st)
 	st->from = st->ends->from;
 	st->to = st->ends->to;
 	st->ends->is_whole = false;
+	if (st->from)
+		check_asked(st);
 }
 
 /* --- from the stage before ----------------------------------------------- */

@@ -2,7 +2,6 @@
 #include "vardstrom/stream.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/ascii.h"
@@ -85,7 +84,7 @@ show_and_exit(const char *usage)
 	if (fputs(usage, stdout) == EOF || fputs(stream_usage, stdout) == EOF ||
 	    fclose(stdout) == EOF)
 		die("<stdout>: the help could not be written");
-	exit(EXIT_DONE);
+	diag_exit(EXIT_DONE);
 }
 
 static void
@@ -95,7 +94,7 @@ show_version_and_exit(void)
 		0 ||
 	    fclose(stdout) == EOF)
 		die("<stdout>: the version could not be written");
-	exit(EXIT_DONE);
+	diag_exit(EXIT_DONE);
 }
 
 bool

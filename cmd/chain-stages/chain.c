@@ -44,8 +44,8 @@ work(void *context)
 	/* the stages behind it would make figures of what is left */
 	if (!w->ends.is_whole && w->ends.to) {
 		if (w->status == EXIT_NO)
-			diag_error("too many rejects: the stages behind it "
-				   "publish nothing");
+			diag_end(EXIT_NO, "too many rejects: the stages "
+					  "behind it publish nothing");
 		diag_exit(w->status);
 	}
 	set_ready(w);

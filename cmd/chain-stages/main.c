@@ -77,8 +77,9 @@ add_stage(struct plan *plan, char **argv, int at)
 		    argv[at] ? argv[at] : "the end");
 	stage.run = programs_find(stage.argv[0]);
 	if (!stage.run)
-		die("%s: cannot be a stage; those that can: %s", stage.argv[0],
-		    programs_names);
+		die("%s: cannot be a stage; see chain-stages --help for those "
+		    "that can",
+		    stage.argv[0]);
 	GROW(plan->stages, plan->n_stages, plan->cap_stages);
 	plan->stages[plan->n_stages++] = stage;
 	return at + stage.argc;

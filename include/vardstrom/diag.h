@@ -54,10 +54,18 @@ void diag_finish(void);
 /**
  * Tell one line and exit with EXIT_TROUBLE. Only for main.c, xalloc, opt and
  * the stream: data never ends a program this way.
+ *
+ * Of several threads the first who asks ends the process, and has the last
+ * word; the others stop where they next speak or ask. So it is with all that
+ * end it.
  */
 void die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
 
-/** End the process from whatever thread; the first who asks decides. */
+/** As die, with another exit status. */
+void diag_end(int status, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), noreturn));
+
+/** As die, without a word. */
 void diag_exit(int status) __attribute__((noreturn));
 
 /** Our own mistake: tell where, and abort. */
