@@ -1,6 +1,7 @@
 /*
  * test_ndjson_jansson.c - every variant of the reader against jansson: the
- * same verdict and the same members, on hand-made and on mutated lines.
+ * same verdict and the same members, on hand-made and on mutated lines; and a
+ * copy of a record against what reading it again would find.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,6 +14,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "copied.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/xalloc.h"
@@ -169,6 +171,7 @@ enum { N_BITS = sizeof(bits) / sizeof(bits[0]) };
 
 struct bench {
 	struct ndjson *parsers[N_VARIANTS];
+	struct ndjson *again; /* reads copies */
 	struct record records[N_VARIANTS];
 	struct strbuf name, text, line, out;
 	uint64_t random;
@@ -409,6 +412,7 @@ same_after_changes(struct bench *b, struct record *rec, json_t *json)
 	again = load(&b->out);
 	assert_true(json_equal(json, again));
 	json_decref(again);
+	assert_true(is_copied_as_written(b->again, rec));
 }
 
 /* --- one line ----------------------------------------------------------- */
@@ -461,10 +465,12 @@ check_line(struct bench *b)
 		first = status;
 		first_at = at;
 		assert_true(at <= len);
-		if (json)
+		if (json) {
 			same_record(b, rec, json);
-		else
+			assert_true(is_copied_as_written(b->again, rec));
+		} else {
 			assert_int_equal(rec->n_members, 0);
+		}
 	}
 	if (json) {
 		b->n_accepted++;
@@ -539,6 +545,7 @@ setup(void **state)
 		b->parsers[i] = ndjson_new();
 		b->records[i] = (struct record)RECORD_INIT;
 	}
+	b->again = ndjson_new();
 	strbuf_init(&b->name);
 	strbuf_init(&b->text);
 	strbuf_init(&b->line);
@@ -557,6 +564,7 @@ teardown(void **state)
 		ndjson_free(b->parsers[i]);
 		record_release(&b->records[i]);
 	}
+	ndjson_free(b->again);
 	strbuf_release(&b->name);
 	strbuf_release(&b->text);
 	strbuf_release(&b->line);
