@@ -19,16 +19,24 @@
 
 static const char usage[] =
     "usage: chain-stages SOURCE [and SOURCE]... [then STAGE]...\n"
-    "Do as the pipeline { SOURCE; SOURCE; } | STAGE | STAGE does, in one\n"
-    "process. A source or stage is one of these programs with its options\n"
-    "and files:\n"
+    "Do what the pipeline { SOURCE; SOURCE; } | STAGE | STAGE does, in one\n"
+    "process: the same output, in less time.\n"
     "\n"
+    "  SOURCE, STAGE         one of these programs, with its own options and\n"
+    "                        files:\n"
     "%s\n"
-    "\n"
-    "  -h, --help            show this\n"
+    "                        (cat hands on records as they are)\n"
+    "  and SOURCE            another source; it begins when the one before it\n"
+    "                        has ended\n"
+    "  then STAGE            a program that reads what the one before it\n"
+    "                        writes\n"
+    "  -h, --help            show this; behind a program's name, its own\n"
     "      --version         show the version\n"
-    "Exit status: 0 done; 1 done, but the answer is \"no\"; 2 trouble. See\n"
-    "the manual for what becomes of outputs then.\n";
+    "\n"
+    "A file that is called and or then is ./and or ./then. Trouble in one\n"
+    "program ends them all, and none behind it publishes anything.\n"
+    "Exit status: the greatest of the programs': 0 done; 1 done, but the\n"
+    "answer of one is \"no\"; 2 trouble.\n";
 
 static const struct option longopts[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -62,9 +70,12 @@ struct plan {
 	size_t n_sources;
 };
 
-/** From argv[at] on up to the next joint, which becomes a NULL. */
+/**
+ * From argv[at] on up to the next joint, which becomes a NULL; joint is the one
+ * in front, or NULL.
+ */
 static int
-add_stage(struct plan *plan, char **argv, int at)
+add_stage(struct plan *plan, char **argv, int at, const char *joint)
 {
 	struct stage stage = { .argv = argv + at };
 
@@ -73,8 +84,8 @@ add_stage(struct plan *plan, char **argv, int at)
 	       strcmp(argv[at + stage.argc], "then") != 0)
 		stage.argc++;
 	if (stage.argc == 0)
-		die("%s: a program belongs here",
-		    argv[at] ? argv[at] : "the end");
+		die("%s needs a program%s; see chain-stages --help",
+		    joint ? joint : "a chain", joint ? " behind it" : "");
 	stage.run = programs_find(stage.argv[0]);
 	if (!stage.run)
 		die("%s: cannot be a stage; see chain-stages --help for those "
@@ -88,18 +99,20 @@ add_stage(struct plan *plan, char **argv, int at)
 static void
 make_plan(struct plan *plan, char **argv)
 {
-	int at = add_stage(plan, argv, 0);
+	int at = add_stage(plan, argv, 0, NULL);
 
 	plan->n_sources = 1;
 	while (argv[at]) {
-		if (strcmp(argv[at], "then") != 0) {
+		const char *joint = argv[at];
+
+		if (strcmp(joint, "then") != 0) {
 			if (plan->n_stages > plan->n_sources)
 				die("and: only sources can be united; it "
 				    "stands behind a then");
 			plan->n_sources++;
 		}
 		argv[at] = NULL;
-		at = add_stage(plan, argv, at + 1);
+		at = add_stage(plan, argv, at + 1, joint);
 	}
 	if (plan->n_sources > 1 && plan->n_stages == plan->n_sources)
 		die("and: needs a stage that reads both: then STAGE");

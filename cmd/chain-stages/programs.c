@@ -30,8 +30,9 @@ static const struct {
 };
 
 const char programs_names[] =
-    "aggregate, cat, check-targets, code-kva, compare-years,\n"
-    "dedupe-patients, normalize, render-table, run-chart, split-patients";
+    "                          aggregate, cat, check-targets, code-kva,\n"
+    "                          compare-years, dedupe-patients, normalize,\n"
+    "                          render-table, run-chart, split-patients";
 
 program_fn *
 programs_find(const char *name)

@@ -7,7 +7,7 @@
 /** The main() of a program by its name, or NULL. */
 program_fn *programs_find(const char *name);
 
-/** Its names, with a comma between; static. */
+/** All names, as lines of --help; static. */
 extern const char programs_names[];
 
 /** The stage that hands on what it reads, as it is. */
