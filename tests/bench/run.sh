@@ -270,9 +270,10 @@ job_c() {
 		'jq -r "[.clinic, .count, .distinct_patient] | @tsv" $out'
 	enter miller "mlr --ijsonl --otsv --headerless-csv-output count-distinct -f clinic,patient then stats1 -a sum,count -f count -g clinic $in >\$out" \
 		'cat $out'
-	enter jq "jq -nr 'reduce inputs as \$r ({}; .[\$r.clinic].n += 1 |
-		.[\$r.clinic].p[\$r.patient] = 1) | to_entries[] |
-		[.key, .value.n, (.value.p | length)] | @tsv' $in >\$out" \
+	enter jq "jq -nr 'reduce inputs as \$r ({}; (\$r.clinic + \";\" + \$r.patient) as \$key |
+		setpath([\$key]; .[\$key] + 1)) | to_entries |
+		map((.key / \";\") + [.value]) | group_by(.[0])[] |
+		[.[0][0], (map(.[2]) | add), length] | @tsv' $in >\$out" \
 		'cat $out'
 	enter duckdb "$duck ndjson $in >\$out" 'cat $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
