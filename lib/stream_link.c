@@ -64,6 +64,28 @@ measure(const struct stream *st, size_t *len)
 	return LINES_ETOOLONG;
 }
 
+/**
+ * Ask for what a line's reader will look at: it lies in the cache of another
+ * processor, if that had the batch.
+ */
+static void
+foresee(const struct batch *b, size_t at)
+{
+	const struct batch_line *line = &b->lines[at];
+	const char *members;
+	size_t n;
+
+	if (at >= b->n_lines || !line->members)
+		return;
+	members = (const char *)line->members;
+	n = line->n_members * sizeof(*line->members);
+	__builtin_prefetch(line->numbers);
+	for (size_t i = 0; i < n; i += 64)
+		__builtin_prefetch(members + i);
+	for (size_t i = 0; i < line->len; i += 64)
+		__builtin_prefetch(line->s + i);
+}
+
 enum lines_status
 stream_link_next(struct stream *st, const char **line, size_t *len)
 {
@@ -77,6 +99,7 @@ stream_link_next(struct stream *st, const char **line, size_t *len)
 			return LINES_EOF;
 	}
 	next = &st->batch->lines[st->batch->at++];
+	foresee(st->batch, st->batch->at + 1);
 	st->link_lines++;
 	st->link_bytes += next->len + 1;
 	*line = next->s;

@@ -1,9 +1,11 @@
 /* chain.c - programs as stages of one process, each in a thread of its own. */
+#define _GNU_SOURCE /* pthread_setname_np */
 #include "chain.h"
 
 #include <getopt.h>
 #include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,11 +36,22 @@ set_ready(void *context)
 	pthread_mutex_unlock(&w->lock);
 }
 
+/* `top -H` shows the stages by name. */
+static void
+name_thread(const char *name)
+{
+	char cut[16]; /* Linux takes no more */
+
+	snprintf(cut, sizeof(cut), "%s", name);
+	(void)pthread_setname_np(pthread_self(), cut);
+}
+
 static void *
 work(void *context)
 {
 	struct worker *w = context;
 
+	name_thread(w->stage->argv[0]);
 	stream_stand_between(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
 	/* the stages behind it would make figures of what is left */
