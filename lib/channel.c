@@ -88,6 +88,32 @@ batch_alloc(struct batch *b, size_t len)
 	return s;
 }
 
+/* A line that has room for len bytes and n members, still empty. */
+static struct batch_line
+make_line(struct batch *b, size_t len, size_t n)
+{
+	struct batch_line line = { .cap = len + BATCH_ROOM };
+
+	line.s = batch_alloc(b, line.cap);
+	if (n > 0) {
+		line.cap_members = n + BATCH_MEMBERS;
+		line.members =
+		    batch_alloc(b, line.cap_members * sizeof(*line.members));
+		line.numbers =
+		    batch_alloc(b, line.cap_members * sizeof(*line.numbers));
+	}
+	return line;
+}
+
+/* What is in the line's memory is this record. */
+static void
+set_line(struct batch_line *line, const struct record *copy)
+{
+	line->len = copy->len;
+	line->n_members = copy->n_members;
+	line->numbers = copy->numbers ? line->numbers : NULL;
+}
+
 void
 batch_keep(struct batch *b, const struct batch_line *line)
 {
@@ -99,43 +125,65 @@ batch_keep(struct batch *b, const struct batch_line *line)
 void
 batch_keep_copy(struct batch *b, const char *s, size_t len)
 {
-	struct batch_line line = { .len = len };
-	char *copy = batch_alloc(b, len);
+	struct batch_line line = make_line(b, len, 0);
 
-	memcpy(copy, s, len);
-	line.s = copy;
+	memcpy(line.s, s, len);
+	line.len = len;
 	batch_keep(b, &line);
 }
 
 void
 batch_keep_record(struct batch *b, const struct record *rec)
 {
-	size_t n = record_max_members(rec);
-	char *line = batch_alloc(b, record_max_len(rec));
-	struct ndjson_member *members = batch_alloc(b, n * sizeof(*members));
-	uint16_t *numbers = batch_alloc(b, n * sizeof(*numbers));
+	struct batch_line line =
+	    make_line(b, record_max_len(rec), record_max_members(rec));
 	struct record copy;
 
-	record_copy(rec, line, members, numbers, &copy);
-	batch_keep(b, &(struct batch_line){ copy.line, copy.len, copy.members,
-			  copy.numbers, copy.n_members });
+	record_copy(rec, line.s, line.members, line.numbers, &copy);
+	set_line(&line, &copy);
+	batch_keep(b, &line);
+}
+
+void
+batch_keep_changed(
+    struct batch *b, const struct batch_line *line, const struct record *rec)
+{
+	struct batch_line longer = *line;
+	struct record copy;
+
+	if (rec->n_cut > 0 || rec->n_members == 0 ||
+	    record_max_len(rec) > line->cap ||
+	    record_max_members(rec) > line->cap_members) {
+		batch_keep_record(b, rec);
+		return;
+	}
+	record_append(rec, longer.s, longer.members, longer.numbers, &copy);
+	set_line(&longer, &copy);
+	batch_keep(b, &longer);
 }
 
 void
 batch_note_members(
     struct batch *b, struct batch_line *line, const struct record *rec)
 {
-	size_t n = rec->n_members;
-	struct ndjson_member *members = batch_alloc(b, n * sizeof(*members));
-	uint16_t *numbers = NULL;
+	const size_t n = rec->n_members;
+	const size_t blanks = (size_t)(rec->line - line->s); /* in front */
 
+	line->s += blanks;
+	line->cap -= blanks;
+	line->len = rec->len;
+	line->n_members = n;
+	line->cap_members = n + BATCH_MEMBERS;
+	line->members =
+	    batch_alloc(b, line->cap_members * sizeof(*line->members));
 	if (n > 0)
-		memcpy(members, rec->members, n * sizeof(*members));
-	if (n > 0 && rec->numbers) {
-		numbers = batch_alloc(b, n * sizeof(*numbers));
-		memcpy(numbers, rec->numbers, n * sizeof(*numbers));
-	}
-	*line = (struct batch_line){ rec->line, rec->len, members, numbers, n };
+		memcpy(line->members, rec->members, n * sizeof(*rec->members));
+	line->numbers = NULL;
+	if (n == 0 || !rec->numbers)
+		return;
+	line->numbers =
+	    batch_alloc(b, line->cap_members * sizeof(*line->numbers));
+	memcpy(line->numbers, rec->numbers, n * sizeof(*line->numbers));
 }
 
 /* --- the pool ------------------------------------------------------------ */
@@ -258,8 +306,10 @@ channel_send(struct channel *c, struct batch *b)
 {
 	turn_over(b);
 	pthread_mutex_lock(&c->lock);
-	while (c->n == CHANNEL_BATCHES)
-		pthread_cond_wait(&c->may_send, &c->lock);
+	/* Who had to wait waits for room for several: that saves wakings. */
+	if (c->n == CHANNEL_BATCHES)
+		while (c->n > CHANNEL_BATCHES / 2)
+			pthread_cond_wait(&c->may_send, &c->lock);
 	c->queue[(c->first + c->n++) % CHANNEL_BATCHES] = b;
 	pthread_cond_signal(&c->may_take);
 	pthread_mutex_unlock(&c->lock);
@@ -285,8 +335,8 @@ channel_take(struct channel *c)
 	if (c->n > 0) {
 		b = c->queue[c->first];
 		c->first = (c->first + 1) % CHANNEL_BATCHES;
-		c->n--;
-		pthread_cond_signal(&c->may_send);
+		if (--c->n == CHANNEL_BATCHES / 2)
+			pthread_cond_signal(&c->may_send);
 	}
 	pthread_mutex_unlock(&c->lock);
 	return b;

@@ -60,21 +60,46 @@ number_of(struct field *f)
 	return f->number;
 }
 
+/*
+ * The index of the number among n; n where it is not. Four at a time: the
+ * lowest of them that becomes zero has its highest bit set (above it, others
+ * may, too).
+ */
+static size_t
+find_number(const uint16_t *numbers, size_t n, uint32_t number)
+{
+	const uint64_t each = UINT64_C(0x0001000100010001);
+	size_t i = 0;
+
+	for (; i + 4 <= n; i += 4) {
+		uint64_t four;
+
+		memcpy(&four, numbers + i, sizeof(four));
+		four ^= each * number;
+		if ((four - each) & ~four & each << 15)
+			break;
+	}
+	while (i < n && numbers[i] != number)
+		i++;
+	return i;
+}
+
 static inline size_t
 find_member(const struct record *rec, struct field *f)
 {
 	const size_t n = rec->n_members;
 	uint32_t number;
+	size_t i;
 
 	if (!rec->numbers)
 		return find_by_text(rec, f);
 	number = number_of(f);
 	if (f->hint < n && rec->numbers[f->hint] == number)
 		return f->hint;
-	for (size_t i = 0; i < n; i++)
-		if (rec->numbers[i] == number)
-			return f->hint = (uint32_t)i;
-	return n;
+	i = find_number(rec->numbers, n, number);
+	if (i < n)
+		f->hint = (uint32_t)i;
+	return i;
 }
 
 const struct ndjson_member *
@@ -276,6 +301,16 @@ record_max_members(const struct record *rec)
 	return rec->n_members + rec->n_sets;
 }
 
+static void
+set_copy(struct record *copy, const struct copy *c, const char *line)
+{
+	copy->line = line;
+	copy->len = (size_t)(c->to - line);
+	copy->members = c->members;
+	copy->numbers = c->numbers;
+	copy->n_members = c->n_members;
+}
+
 void
 record_copy(const struct record *rec, char *line, struct ndjson_member *members,
     uint16_t *numbers, struct record *copy)
@@ -285,11 +320,20 @@ record_copy(const struct record *rec, char *line, struct ndjson_member *members,
 	if (rec->numbers)
 		c.numbers = numbers;
 	copy_record(&c, rec);
-	copy->line = line;
-	copy->len = (size_t)(c.to - line);
-	copy->members = members;
-	copy->numbers = c.numbers;
-	copy->n_members = c.n_members;
+	set_copy(copy, &c, line);
+}
+
+void
+record_append(const struct record *rec, char *line,
+    struct ndjson_member *members, uint16_t *numbers, struct record *copy)
+{
+	struct copy c = { line + rec->len - 1, members, NULL, rec->n_members };
+
+	if (rec->numbers)
+		c.numbers = numbers;
+	copy_sets(&c, rec); /* a comma takes the place of the last brace */
+	*c.to++ = '}';
+	set_copy(copy, &c, line);
 }
 
 void

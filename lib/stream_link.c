@@ -171,10 +171,12 @@ stream_link_record(struct stream *st)
 {
 	const struct record *rec = &st->rec;
 
-	if (st->is_linked && rec->added.len == 0 && rec->n_cut == 0)
-		batch_keep(batch_for(st), current_line(st));
-	else
+	if (!st->is_linked)
 		batch_keep_record(batch_for(st), rec);
+	else if (rec->added.len == 0 && rec->n_cut == 0)
+		batch_keep(st->batch, current_line(st));
+	else
+		batch_keep_changed(st->batch, current_line(st), rec);
 	end_line(st);
 }
 

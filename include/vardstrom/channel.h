@@ -20,18 +20,21 @@ enum {
 	/* Lines gathered before a batch is sent: with members and changes it
 	 * should stay in a processor's own cache. */
 	BATCH_BYTES = 96 * 1024,
-	CHANNEL_BATCHES = 4 /* that wait in a channel before a writer waits */
+	BATCH_ROOM = 128,   /* bytes left behind a line, to append to it */
+	BATCH_MEMBERS = 6,  /* and places behind its members */
+	CHANNEL_BATCHES = 8 /* that wait in a channel before a writer waits */
 };
 
 /* --- batches ------------------------------------------------------------- */
 
 /** A line of a batch. */
 struct batch_line {
-	const char *s; /* NDJSON_PADDING bytes are readable behind it */
-	size_t len;    /* bytes, without a line end */
-	const struct ndjson_member *members; /* NULL: it was not checked yet */
-	const uint16_t *numbers;             /* as in struct record */
-	size_t n_members;
+	char *s;    /* NDJSON_PADDING bytes are readable behind it */
+	size_t len; /* bytes, without a line end */
+	size_t cap; /* bytes that there is room for */
+	struct ndjson_member *members; /* NULL: it was not checked yet */
+	uint16_t *numbers;             /* as in struct record */
+	size_t n_members, cap_members;
 };
 
 /** Lines to be read, and lines to be handed on; all belong to the batch. */
@@ -70,6 +73,10 @@ void batch_keep_copy(struct batch *b, const char *s, size_t len);
 
 /** Hand the record on as it is now, with what was set and cut. */
 void batch_keep_record(struct batch *b, const struct record *rec);
+
+/** The same for the record of a line of this batch. */
+void batch_keep_changed(
+    struct batch *b, const struct batch_line *line, const struct record *rec);
 
 /* --- channels ------------------------------------------------------------ */
 

@@ -205,6 +205,13 @@ size_t record_max_members(const struct record *rec);
 void record_copy(const struct record *rec, char *line,
     struct ndjson_member *members, uint16_t *numbers, struct record *copy);
 
+/**
+ * The same where the record stands: line, members and numbers are its own, and
+ * have the room for more. Nothing of it may be cut, and it is not empty.
+ */
+void record_append(const struct record *rec, char *line,
+    struct ndjson_member *members, uint16_t *numbers, struct record *copy);
+
 /** Forget what was set and cut. */
 void record_reset(struct record *rec);
 
