@@ -2,6 +2,7 @@
 #include "vardstrom/day.h"
 
 #include <assert.h>
+#include <stdint.h>
 
 #include "vardstrom/ascii.h"
 
@@ -35,8 +36,8 @@ day_is_real(struct ymd ymd)
  * Years are counted from March, so that the leap day is a year's last and
  * (153 * month + 2) / 5 gives the days before a month without a table.
  */
-int
-day_from_ymd(struct ymd ymd)
+static int
+count_days(struct ymd ymd)
 {
 	int year = ymd.month <= 2 ? ymd.year - 1 : ymd.year;
 	int month = ymd.month <= 2 ? ymd.month + 9 : ymd.month - 3;
@@ -46,27 +47,49 @@ day_from_ymd(struct ymd ymd)
 	int day_of_era = year_of_era * 365 + year_of_era / 4 -
 			 year_of_era / 100 + day_of_year;
 
-	assert(day_is_real(ymd));
 	return era * DAYS_IN_ERA + day_of_era - DAYS_TO_1970;
 }
 
+int
+day_from_ymd(struct ymd ymd)
+{
+	assert(day_is_real(ymd));
+	return count_days(ymd);
+}
+
+bool
+day_find(int *day, struct ymd ymd)
+{
+	if (!day_is_real(ymd))
+		return false;
+	*day = count_days(ymd);
+	return true;
+}
+
+/*
+ * Quotients of linear functions, as multiplications and shifts: quarters of a
+ * day make a century 146097 long and a year 1461; 2^32 / 1461 is close enough
+ * to 2939745, and 2^16 / 30.6 to 2141, for all days that there are. Years are
+ * counted from March here too.
+ * Source: C. Neri, L. Schneider, Euclidean affine functions and their
+ *         application to calendar algorithms, Software: Practice and
+ *         Experience 53 (2023).
+ */
 struct ymd
 day_to_ymd(int day)
 {
-	int shifted = day + DAYS_TO_1970;
-	int era = shifted / DAYS_IN_ERA;
-	int day_of_era = shifted % DAYS_IN_ERA;
-	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
-			      day_of_era / 146096) /
-			  365;
-	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
-					   year_of_era / 100);
-	int month = (5 * day_of_year + 2) / 153;
+	uint32_t quarters = 4 * (uint32_t)(day + DAYS_TO_1970) + 3;
+	uint32_t century = quarters / DAYS_IN_ERA;
+	uint64_t product = (uint64_t)2939745 * (quarters % DAYS_IN_ERA | 3);
+	uint32_t day_of_year = (uint32_t)product / 2939745 / 4;
+	uint32_t months = 2141 * day_of_year + 197913;
+	bool is_next_year = day_of_year >= 306; /* January or February */
 	struct ymd ymd;
 
-	ymd.day = day_of_year - (153 * month + 2) / 5 + 1;
-	ymd.month = month < 10 ? month + 3 : month - 9;
-	ymd.year = year_of_era + era * 400 + (ymd.month <= 2);
+	ymd.year =
+	    (int)(100 * century + (uint32_t)(product >> 32)) + is_next_year;
+	ymd.month = (int)(months >> 16) - (is_next_year ? 12 : 0);
+	ymd.day = (int)((months & 0xffff) / 2141) + 1;
 	return ymd;
 }
 
@@ -160,10 +183,7 @@ set_day(int *day, int year, int month, int day_of_month)
 	ymd.year = year;
 	ymd.month = month;
 	ymd.day = day_of_month;
-	if (!day_is_real(ymd))
-		return DAY_ENODAY;
-	*day = day_from_ymd(ymd);
-	return DAY_OK;
+	return day_find(day, ymd) ? DAY_OK : DAY_ENODAY;
 }
 
 /* R-DATE-01 */

@@ -6,6 +6,7 @@
 
 #include "pnr_reserve.h"
 #include "vardstrom/ascii.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/day.h"
 
 enum {
@@ -32,6 +33,24 @@ two(const char *c)
 }
 
 /*
+ * Are the n bytes at c digits, 8 to 16 of them? Two words of eight bytes
+ * hold them all. A digit has 3 in its upper half, and still has with 6 added;
+ * what has it cannot overflow into the next byte.
+ */
+static bool
+are_all_digits(const char *c, size_t n)
+{
+	const uint64_t halves = UINT64_C(0xf0f0f0f0f0f0f0f0);
+	const uint64_t threes = UINT64_C(0x3030303030303030);
+	const uint64_t sixes = UINT64_C(0x0606060606060606);
+	uint64_t a = bytes_load_8(c), b = bytes_load_8(c + n - 8);
+
+	return (a & halves) == threes && (b & halves) == threes &&
+	       ((a + sixes) & halves) == threes &&
+	       ((b + sixes) & halves) == threes;
+}
+
+/*
  * R-ID-01: copy s to c in upper case without its separator, which stands
  * before the last four characters. Returns the length, 10 or 12; 0: not of
  * the form.
@@ -48,6 +67,14 @@ unwrap(char *c, char *sign, const char *s, size_t len)
 		*sign = 0;
 	if ((len % 2 == 1) != (*sign != 0))
 		return 0;
+	n = len - (*sign != 0);
+	memcpy(c, s, len - 5);
+	memcpy(c + n - 4, s + len - 4, 4);
+	if (!*sign)
+		c[len - 5] = s[len - 5];
+	if (are_all_digits(c, n))
+		return n;
+	n = 0;
 	for (i = 0; i < len; i++) {
 		if (*sign && i == len - 5)
 			continue;
@@ -121,8 +148,8 @@ date_in_year(const struct parts *p, int year, int *birth_day, int *earliest)
 {
 	struct ymd ymd = { year, p->month, p->day };
 
-	if (day_is_real(ymd)) {
-		*birth_day = *earliest = day_from_ymd(ymd);
+	if (day_find(birth_day, ymd)) {
+		*earliest = *birth_day;
 		return PNR_OK;
 	}
 	if (!p->is_samordning)
@@ -218,8 +245,9 @@ pnr_parse(
 			return status;
 	}
 	last = c[n - 1];
-	if (!are_digits(c, n - 1) || (!ascii_is_digit(last) && last != 'A' &&
-					 last != 'T' && last != 'X'))
+	if (!are_all_digits(c, n) &&
+	    (!are_digits(c, n - 1) ||
+		(last != 'A' && last != 'T' && last != 'X')))
 		return PNR_EFORM;
 	if (is_organisation(c, n))
 		return PNR_EORGANISATION;

@@ -61,10 +61,7 @@ read_day(int *day, int year, const char *c)
 {
 	struct ymd ymd = { year, two(c + 4), two(c + 6) };
 
-	if (!day_is_real(ymd))
-		return PNR_EDATE;
-	*day = day_from_ymd(ymd);
-	return PNR_OK;
+	return day_find(day, ymd) ? PNR_OK : PNR_EDATE;
 }
 
 static bool

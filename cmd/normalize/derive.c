@@ -269,6 +269,9 @@ derive_is_plain(enum profile_take take)
 	case PROFILE_TAKE_MONTH:
 	case PROFILE_TAKE_WEEK:
 	case PROFILE_TAKE_DATE:
+	case PROFILE_TAKE_KIND:
+	case PROFILE_TAKE_SEX:
+	case PROFILE_TAKE_BIRTH_DATE:
 	case PROFILE_TAKE_MEMBER:
 		return true;
 	default:

@@ -37,7 +37,7 @@ struct normalizer {
 	const struct profile *p;
 	struct converter *columns;
 	struct derived *derived;
-	size_t *to_derive; /* derivations that belong to no run */
+	size_t *to_derive; /* derivations that pieces do not make */
 	size_t n_to_derive;
 	struct known **known; /* of each column; NULL: not remembered */
 	struct step *steps;

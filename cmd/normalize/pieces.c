@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "person.h"
+#include "vardstrom/diag.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/xalloc.h"
 
@@ -13,10 +15,12 @@ struct prefix {
 	size_t len; /* with the quote */
 };
 
-/* One member, or the members of a run. */
+/* One member, the members of a run, or those of a person. */
 struct piece {
-	const struct value *v;       /* of the member, or of the run's column */
-	const struct run *run;       /* NULL: one member */
+	const struct value *v; /* of the member, or of the column of all */
+	const struct run *run; /* NULL: no run */
+	struct person *person; /* NULL: no person */
+	const struct converter *who; /* person: whose members */
 	const struct prefix *prefix; /* of the first member */
 	size_t first, n;             /* members */
 };
@@ -105,9 +109,9 @@ value_of(const struct pieces *pc, const struct profile_member *m)
 	}
 }
 
-/* The column that a member rests on alone, if it can be in a run. */
+/* The column that a member rests on alone, if they can be one piece. */
 static int
-run_column_of(const struct profile *p, const struct profile_member *m)
+column_of(const struct profile *p, const struct profile_member *m)
 {
 	int column = PROFILE_NONE;
 
@@ -117,31 +121,83 @@ run_column_of(const struct profile *p, const struct profile_member *m)
 	    derive_is_plain(p->derived[m->i].take))
 		column = p->derived[m->i].of[0];
 	if (column != PROFILE_NONE &&
+	    p->columns[column].type != PROFILE_PERSON_ID &&
 	    !convert_is_remembered(p->columns[column].type))
 		column = PROFILE_NONE;
 	return column;
 }
 
-/* Begin a piece with member i. */
+static enum person_member
+person_member_of(const struct profile *p, const struct profile_member *m)
+{
+	if (m->from == PROFILE_FROM_COLUMN)
+		return PERSON_ID;
+	switch (p->derived[m->i].take) {
+	case PROFILE_TAKE_KIND:
+		return PERSON_KIND;
+	case PROFILE_TAKE_SEX:
+		return PERSON_SEX;
+	case PROFILE_TAKE_BIRTH_DATE:
+		return PERSON_BIRTH_DATE;
+	default:
+		BUG("a member of a person that is none");
+	}
+}
+
+/* Begin a piece, whose members rest on that column. */
 static struct piece *
-add_piece(struct pieces *pc, size_t i, int column)
+begin_piece(struct pieces *pc, int column)
 {
 	struct piece *piece = &pc->pieces[pc->n_pieces++];
 	struct column_runs *cr;
 
-	piece->v = value_of(pc, &pc->p->members[i]);
-	piece->first = i;
-	piece->prefix = &pc->prefixes[i];
-	piece->n = 1;
 	if (column == PROFILE_NONE)
 		return piece;
-	cr = &pc->runs[column];
-	if (cr->n == KNOWN_MAX_RUNS)
-		return piece;
 	piece->v = &pc->columns[column].v;
-	piece->run = &cr->runs[cr->n];
-	cr->pieces[cr->n++] = piece;
+	cr = &pc->runs[column];
+	if (pc->p->columns[column].type == PROFILE_PERSON_ID) {
+		piece->person = person_new();
+		piece->who = &pc->columns[column];
+	} else if (cr->n < KNOWN_MAX_RUNS) {
+		piece->run = &cr->runs[cr->n];
+		cr->pieces[cr->n++] = piece;
+	}
 	return piece;
+}
+
+/* Can the piece hold more than one member? */
+static bool
+is_joint(const struct piece *piece)
+{
+	return piece->run || piece->person;
+}
+
+/* Can it hold this one too, which rests on the same column? */
+static bool
+has_room(const struct pieces *pc, const struct piece *piece,
+    const struct profile_member *m)
+{
+	return piece->run || (piece->person && !person_has(piece->person,
+						   person_member_of(pc->p, m)));
+}
+
+static void
+add_to_piece(struct pieces *pc, struct piece *piece, size_t i)
+{
+	const struct profile_member *m = &pc->p->members[i];
+	const struct prefix *prefix = &pc->prefixes[i];
+
+	if (piece->n++ == 0) {
+		piece->first = i;
+		piece->prefix = prefix;
+	}
+	if (!is_joint(piece))
+		piece->v = value_of(pc, m);
+	else if (m->from == PROFILE_FROM_DERIVED)
+		pc->is_made[m->i] = true;
+	if (piece->person)
+		person_add(piece->person, person_member_of(pc->p, m),
+		    prefix->text, prefix->len);
 }
 
 static void
@@ -154,13 +210,10 @@ cut_into_pieces(struct pieces *pc)
 	for (i = 0; i < pc->p->n_members; i++) {
 		const struct profile_member *m = &pc->p->members[i];
 
-		column = run_column_of(pc->p, m);
-		if (piece && piece->run && column == last_column)
-			piece->n++;
-		else
-			piece = add_piece(pc, i, column);
-		if (piece->run && m->from == PROFILE_FROM_DERIVED)
-			pc->is_made[m->i] = true;
+		column = column_of(pc->p, m);
+		if (!piece || column != last_column || !has_room(pc, piece, m))
+			piece = begin_piece(pc, column);
+		add_to_piece(pc, piece, i);
 		last_column = column;
 	}
 }
@@ -201,6 +254,8 @@ pieces_free(struct pieces *pc)
 		value_free(&pc->constants[i]);
 	for (i = 0; i < pc->p->n_members; i++)
 		free(pc->prefixes[i].text);
+	for (i = 0; i < pc->n_pieces; i++)
+		person_free(pc->pieces[i].person);
 	free(pc->constants);
 	free(pc->prefixes);
 	free(pc->pieces);
@@ -373,6 +428,37 @@ put_member(struct pieces *pc, char *to, const struct piece *piece)
 	return to + is_text;
 }
 
+/* A person without a personnummer, or one that does not show it. */
+static char *
+put_other_person(struct pieces *pc, char *to, const struct piece *piece)
+{
+	size_t i;
+
+	for (i = piece->first; i < piece->first + piece->n; i++) {
+		const struct profile_member *m = &pc->p->members[i];
+		struct piece single = { .prefix = &pc->prefixes[i] };
+
+		if (m->from == PROFILE_FROM_DERIVED)
+			(void)derive(&pc->derived[m->i], &pc->p->derived[m->i],
+			    pc->columns);
+		single.v = value_of(pc, m);
+		if (single.v->form != VALUE_MISSING)
+			to = put_member(pc, to, &single);
+	}
+	return to;
+}
+
+static inline char *
+put_person(struct pieces *pc, char *to, const struct piece *piece)
+{
+	const struct converter *who = piece->who;
+
+	if (who->pnr.kind != PNR_PERSONNUMMER || who->pseudonym)
+		return put_other_person(pc, to, piece);
+	person_fill(piece->person, &who->pnr);
+	return put_text(pc, to, piece->person->text.s, piece->person->text.len);
+}
+
 const char *
 pieces_join(struct pieces *pc, uint64_t line_no, size_t *len)
 {
@@ -385,6 +471,8 @@ pieces_join(struct pieces *pc, uint64_t line_no, size_t *len)
 			continue;
 		if (piece->run)
 			to = put_text(pc, to, piece->run->s, piece->run->len);
+		else if (piece->person)
+			to = put_person(pc, to, piece);
 		else
 			to = put_member(pc, to, piece);
 	}

@@ -3,8 +3,9 @@
  *
  * Members that stand beside each other and rest on one column alone, such as
  * a date, its year and its month, or a clinic and its owner, are one run:
- * made with the column's value, and remembered with it. All others are
- * pieces of one member.
+ * made with the column's value, and remembered with it. What a personnummer
+ * says is one text too, filled in for each row. All others are pieces of one
+ * member.
  */
 #ifndef NORMALIZE_PIECES_H
 #define NORMALIZE_PIECES_H

@@ -26,6 +26,8 @@ struct ymd {
 int day_from_ymd(struct ymd ymd);
 struct ymd day_to_ymd(int day);
 bool day_is_real(struct ymd ymd);
+/** Both in one: false where it is no real day, *day is then untouched. */
+bool day_find(int *day, struct ymd ymd) __attribute__((warn_unused_result));
 
 /**
  * Read a day: YYYY-MM-DD or YYYYMMDD, either followed by a time that is
