@@ -9,9 +9,10 @@
 #include "vardstrom/bytes.h"
 #include "vardstrom/xalloc.h"
 
-enum { N_WORDS = MEMO_MAX_KEY / BYTES_WORD };
+/* One for the kind and length, one for each word, one for the last. */
+enum { N_FACTORS = MEMO_MAX_KEY / BYTES_WORD + 2 };
 
-/* Two cache lines; most texts lie in the first. */
+/* One cache line. */
 struct place {
 	uint32_t kind;
 	uint8_t len;   /* 0: free */
@@ -19,9 +20,14 @@ struct place {
 	char text[MEMO_MAX_KEY];
 };
 
+/*
+ * The tags, bits of each text's hash, lie together: they tell which place of
+ * a pair to look at, and nearly always whether to look at all.
+ */
 struct memo {
 	unsigned shift; /* 64 less the bits of a place's number */
-	struct place places[];
+	struct place *places;
+	uint32_t tags[]; /* by place; 0: free */
 };
 
 struct memo *
@@ -30,7 +36,8 @@ memo_new(size_t n_places)
 	struct memo *m;
 
 	assert(n_places >= 2 && (n_places & (n_places - 1)) == 0);
-	m = xcalloc(1, sizeof(*m) + n_places * sizeof(m->places[0]));
+	m = xcalloc(1, sizeof(*m) + n_places * sizeof(m->tags[0]));
+	m->places = xcalloc(n_places, sizeof(*m->places));
 	m->shift = 64 - (unsigned)__builtin_ctzll(n_places);
 	return m;
 }
@@ -38,11 +45,14 @@ memo_new(size_t n_places)
 void
 memo_free(struct memo *m)
 {
+	if (!m)
+		return;
+	free(m->places);
 	free(m);
 }
 
 /* Odd numbers without a pattern. */
-static const uint64_t factors[N_WORDS + 1] = {
+static const uint64_t factors[N_FACTORS] = {
 	UINT64_C(0xe220a8397b1dcdaf),
 	UINT64_C(0x6e789e6aa1b965f5),
 	UINT64_C(0x06c45d188009454f),
@@ -52,13 +62,6 @@ static const uint64_t factors[N_WORDS + 1] = {
 	UINT64_C(0x2c829abe1f4532e1),
 	UINT64_C(0xc584133ac916ab3d),
 	UINT64_C(0x3ee5789041c98ac3),
-	UINT64_C(0xf3b8488c368cb0a7),
-	UINT64_C(0x657eecdd3cb13d09),
-	UINT64_C(0xc2d326e0055bdef7),
-	UINT64_C(0x8621a03fe0bbdb7b),
-	UINT64_C(0x8e1f7555983aa92f),
-	UINT64_C(0xb54e0f1600cc4d19),
-	UINT64_C(0x84bb3f97971d80ab),
 };
 
 /* The lower bits of a product know nothing of the factors' higher ones. */
@@ -69,19 +72,25 @@ mix(uint64_t word, uint64_t factor)
 }
 
 /*
- * Which place a text has. The products do not wait for each other. The hash
- * need not withstand chosen texts: where they all meet in one place, each is
- * made anew, as without a memo.
+ * The products do not wait for each other. The hash need not withstand chosen
+ * texts: where they all meet in one place, each is made anew, as without a
+ * memo.
  */
-static inline size_t
-place_of(const struct memo *m, uint32_t kind, const char *s, size_t len)
+static inline uint64_t
+hash_of(uint32_t kind, const char *s, size_t len)
 {
 	uint64_t hash = ((uint64_t)kind << 8 | len) * factors[0];
 
 	for (size_t i = 0; i + BYTES_WORD < len; i += BYTES_WORD)
 		hash += mix(bytes_load_8(s + i), factors[1 + i / BYTES_WORD]);
-	hash += mix(bytes_last_word(s, len), factors[N_WORDS]);
-	return (size_t)(mix(hash, factors[0]) >> m->shift);
+	hash += mix(bytes_last_word(s, len), factors[N_FACTORS - 1]);
+	return mix(hash, factors[0]);
+}
+
+static inline uint32_t
+tag_of(uint64_t hash)
+{
+	return (uint32_t)hash | 1;
 }
 
 static inline bool
@@ -91,32 +100,45 @@ is_of(const struct place *p, uint32_t kind, const char *s, size_t len)
 	       bytes_are_same(p->text, s, len);
 }
 
-int
-memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len)
+static inline int
+find(const struct memo *m, uint64_t hash, uint32_t kind, const char *s,
+    size_t len)
 {
-	size_t at;
+	size_t at = (size_t)(hash >> m->shift);
 
-	if (len == 0 || len > MEMO_MAX_KEY)
+	/* a choice between two values, not between two ways */
+	at = m->tags[at] == tag_of(hash) ? at : at ^ 1;
+	if (m->tags[at] != tag_of(hash))
 		return MEMO_NONE;
-	at = place_of(m, kind, s, len);
 	if (is_of(&m->places[at], kind, s, len))
 		return (int)at;
 	at ^= 1;
-	if (is_of(&m->places[at], kind, s, len))
-		return (int)at;
-	return MEMO_NONE;
+	return is_of(&m->places[at], kind, s, len) ? (int)at : MEMO_NONE;
+}
+
+int
+memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len)
+{
+	if (len == 0 || len > MEMO_MAX_KEY)
+		return MEMO_NONE;
+	return find(m, hash_of(kind, s, len), kind, s, len);
 }
 
 int
 memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len)
 {
 	struct place *p;
+	uint64_t hash;
 	size_t at;
-	int known = memo_find(m, kind, s, len);
+	int known;
 
-	if (known != MEMO_NONE || len == 0 || len > MEMO_MAX_KEY)
+	if (len == 0 || len > MEMO_MAX_KEY)
+		return MEMO_NONE;
+	hash = hash_of(kind, s, len);
+	known = find(m, hash, kind, s, len);
+	if (known != MEMO_NONE)
 		return known;
-	at = place_of(m, kind, s, len);
+	at = (size_t)(hash >> m->shift);
 	if (m->places[at].len > 0 && m->places[at].is_newer)
 		at ^= 1;
 	p = &m->places[at];
@@ -125,5 +147,6 @@ memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len)
 	p->is_newer = true;
 	memcpy(p->text, s, len);
 	m->places[at ^ 1].is_newer = false;
+	m->tags[at] = tag_of(hash);
 	return (int)at;
 }

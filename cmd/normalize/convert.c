@@ -315,7 +315,7 @@ to_list(struct converter *cv, const char *s, size_t len)
 
 	convert_list_begin(cv);
 	for (;; s++) {
-		if (s < end && !strchr(cv->column->separators, *s))
+		if (s < end && !cv->is_separator[(unsigned char)*s])
 			continue;
 		fault = convert_list_add(cv, start, (size_t)(s - start));
 		if (fault)
@@ -356,11 +356,15 @@ void
 converter_init(struct converter *cv, const struct profile_column *column,
     struct lookup *lookup)
 {
+	const char *s;
+
 	memset(cv, 0, sizeof(*cv));
 	cv->column = column;
 	cv->lookup = lookup;
 	cv->whole = converters[column->type];
 	cv->element = converters[column->element];
+	for (s = column->separators; s && *s; s++)
+		cv->is_separator[(unsigned char)*s] = true;
 	strbuf_init(&cv->text);
 	strbuf_init(&cv->list);
 }

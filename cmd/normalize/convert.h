@@ -48,7 +48,8 @@ struct converter {
 	struct pseudonym *pseudonym; /* PERSON_ID: NULL, or borrowed */
 	/* private */
 	convert_fn *whole, *element;
-	struct strbuf text; /* escaped or folded */
+	bool is_separator[256]; /* LIST: by byte */
+	struct strbuf text;     /* escaped or folded */
 	struct strbuf list;
 	struct fault fault;
 	char small[64 + VALUE_PADDING];

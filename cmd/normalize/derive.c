@@ -14,14 +14,12 @@ derived_init(struct derived *d)
 {
 	memset(d, 0, sizeof(*d));
 	strbuf_init(&d->text);
-	strbuf_init(&d->element);
 }
 
 void
 derived_release(struct derived *d)
 {
 	strbuf_release(&d->text);
-	strbuf_release(&d->element);
 }
 
 static void
@@ -151,23 +149,32 @@ set_date(struct derived *d, const struct profile_derived *how, const char *text)
 	set(d, d->small, DAY_TEXT_LEN, VALUE_TEXT);
 }
 
-/*
- * As day_age, on the texts that are at hand: in MM-DD the bytes' order is the
- * days' order, and 02-29 is first passed by 03-01.
- */
+/* MMDD as a number, of a text MM-DD. */
+static int
+month_day_of(const char *text)
+{
+	return ((ascii_digit(text[0]) * 10 + ascii_digit(text[1])) * 10 +
+		   ascii_digit(text[3])) *
+		   10 +
+	       ascii_digit(text[4]);
+}
+
+/* As day_age, on the texts that are at hand; 02-29 is first passed by 03-01. */
 static const struct fault *
 set_age(
     struct derived *d, const struct converter *who, const struct converter *at)
 {
 	char birth[DAY_TEXT_LEN];
 	const char *day = at->v.s;
+	int years, month_days;
 
 	if (at->v.form == VALUE_MISSING || !write_birth_date(birth, who))
 		return NULL;
-	if (memcmp(birth, day, DAY_TEXT_LEN) > 0)
+	years = year_of(day) - year_of(birth);
+	month_days = month_day_of(day + 5) - month_day_of(birth + 5);
+	if (years < 0 || (years == 0 && month_days < 0))
 		return &born_after;
-	set_number(d, year_of(day) - year_of(birth) -
-			  (memcmp(day + 5, birth + 5, 5) < 0));
+	set_number(d, years - (month_days < 0));
 	return NULL;
 }
 
@@ -190,12 +197,10 @@ skip_element(const char *s, const char *end)
 	return s < end ? s : end;
 }
 
-/* Is the element one of the list that begins with '['? */
+/* Is the element one of the list in [s, end), behind its '['? */
 static bool
-is_in_list(const struct strbuf *list, const char *element, size_t len)
+is_among(const char *s, const char *end, const char *element, size_t len)
 {
-	const char *s = list->s + 1, *end = list->s + list->len;
-
 	while (s < end) {
 		const char *next = skip_element(s, end);
 
@@ -206,16 +211,27 @@ is_in_list(const struct strbuf *list, const char *element, size_t len)
 	return false;
 }
 
+/* Append an element, with quotes where it is none yet, if it is not there. */
 static void
-add_once(struct strbuf *list, const char *element, size_t len)
+add_once(struct strbuf *list, const char *element, size_t len, bool is_text)
 {
-	if (list->len == 0)
-		strbuf_addch(list, '[');
-	else if (is_in_list(list, element, len))
-		return;
-	else
-		strbuf_addch(list, ',');
-	strbuf_add(list, element, len);
+	size_t before = list->len;
+	char *to;
+
+	strbuf_grow(list, len + 3);
+	to = list->s + before;
+	*to++ = before == 0 ? '[' : ',';
+	if (is_text)
+		*to++ = '"';
+	memcpy(to, element, len);
+	to += len;
+	if (is_text)
+		*to++ = '"';
+	list->len = (size_t)(to - list->s);
+	element = list->s + before + 1;
+	if (before > 0 && is_among(list->s + 1, list->s + before, element,
+			      (size_t)(to - element)))
+		list->len = before;
 }
 
 static void
@@ -223,21 +239,13 @@ add_value(struct derived *d, const struct value *v)
 {
 	const char *s = v->s, *end = v->s + v->len, *next;
 
-	if (v->form == VALUE_TEXT) {
-		strbuf_reset(&d->element);
-		strbuf_addch(&d->element, '"');
-		strbuf_add(&d->element, s, v->len);
-		strbuf_addch(&d->element, '"');
-		add_once(&d->text, d->element.s, d->element.len);
-		return;
-	}
-	if (s[0] != '[') {
-		add_once(&d->text, s, v->len);
+	if (v->form == VALUE_TEXT || s[0] != '[') {
+		add_once(&d->text, s, v->len, v->form == VALUE_TEXT);
 		return;
 	}
 	for (s++; s < end; s = next + 1) {
 		next = skip_element(s, end);
-		add_once(&d->text, s, (size_t)(next - s));
+		add_once(&d->text, s, (size_t)(next - s), false);
 	}
 }
 

@@ -16,7 +16,7 @@ struct derived {
 	struct value v;
 	/* private */
 	char small[DERIVED_MAX_SMALL + VALUE_PADDING];
-	struct strbuf text, element;
+	struct strbuf text;
 };
 
 void derived_init(struct derived *d);

@@ -18,8 +18,9 @@ static const struct fault not_a_list = { "unknown_value",
 	"a list or an object where one value belongs" };
 
 enum {
-	N_KNOWN = 1024, /* conversions kept of a column */
-	MAX_LAST = 32   /* bytes of a text that is compared with the next */
+	N_KNOWN = 1024,       /* conversions kept of a column */
+	N_KNOWN_LISTS = 4096, /* of lists, whose elements combine */
+	MAX_LAST = 32 /* bytes of a text that is compared with the next */
 };
 
 /* What a row's field goes through. Columns that a file lacks are left out. */
@@ -75,9 +76,13 @@ remember_columns(struct normalizer *n)
 {
 	size_t i;
 
-	for (i = 0; i < n->p->n_columns; i++)
-		if (convert_is_remembered(n->p->columns[i].type))
-			n->known[i] = known_new(N_KNOWN);
+	for (i = 0; i < n->p->n_columns; i++) {
+		enum profile_type type = n->p->columns[i].type;
+
+		if (convert_is_remembered(type))
+			n->known[i] = known_new(
+			    type == PROFILE_LIST ? N_KNOWN_LISTS : N_KNOWN);
+	}
 }
 
 static void

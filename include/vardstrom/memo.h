@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 enum {
-	MEMO_MAX_KEY = 120, /* bytes; longer texts are not remembered */
-	MEMO_NONE = -1      /* no place */
+	MEMO_MAX_KEY = 58, /* bytes; longer texts are not remembered */
+	MEMO_NONE = -1     /* no place */
 };
 
 struct memo;
