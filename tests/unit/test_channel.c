@@ -230,7 +230,8 @@ test_note_members(void **state)
 
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct batch *b = pool_take(pool);
-		struct batch_line line = { .s = "" };
+		char empty[] = "";
+		struct batch_line line = { .s = empty };
 		struct record noted = RECORD_INIT;
 
 		parse(r, lines[i]);
