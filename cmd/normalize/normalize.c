@@ -348,6 +348,20 @@ keep_last(struct step *step, const struct table_field *field)
 	step->last_len = field->len;
 }
 
+/* Nothing, where nothing needs to be: many columns mostly are so. */
+static inline bool
+take_empty(struct step *step, const struct table_field *field)
+{
+	struct converter *cv = step->cv;
+
+	if (field->len > 0 || cv->column->need == PROFILE_VALUE)
+		return false;
+	cv->v.form = VALUE_MISSING;
+	cv->is_faulty = false;
+	step->last_len = 0;
+	return true;
+}
+
 static void
 take_step(
     struct normalizer *n, struct step *step, const struct table_field *field)
@@ -377,6 +391,8 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 
 		/* only what is remembered and not missing has a last text */
 		if (step->last_len > 0 && is_as_before(step, field))
+			continue;
+		if (take_empty(step, field))
 			continue;
 		step->cv->is_plain = !row->has_escape;
 		take_step(n, step, field);
