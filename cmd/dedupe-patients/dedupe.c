@@ -270,6 +270,17 @@ judge_patient(struct dedupe *d, struct item *item)
 	}
 }
 
+/* All but the note, which counts only while the item is open. */
+static inline void
+item_reset(struct item *item)
+{
+	item->is_open = false;
+	item->verdict = DEDUPE_WRITE;
+	item->patient = IDENTITY_PATIENT;
+	item->result = (struct dedupe_result){ 0 };
+	item->at_len = item->patient_len = item->len = 0;
+}
+
 /* Must the stage hold what it just judged? Then and ever after. */
 static bool
 must_hold(struct stage *s, const struct item *item)
@@ -303,7 +314,7 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 	const struct record *now = rec;
 	struct item *item = &d->item;
 
-	memset(item, 0, sizeof(*item));
+	item_reset(item);
 	d->holder = NULL;
 	if (d->options.links &&
 	    identity_apply(&d->identity, d->options.links, rec)) {

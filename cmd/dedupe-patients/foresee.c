@@ -1,7 +1,7 @@
 /* foresee.c - a guess at the key of the record that comes next. */
 #include "foresee.h"
 
-#include "same.h"
+#include "vardstrom/bytes.h"
 
 void
 foresee_init(struct foresee *f)
@@ -20,7 +20,7 @@ bool
 foresee_has(const struct foresee *f, const struct strbuf *key, uint64_t *hash)
 {
 	if (f->key.len != key->len || key->len == 0 ||
-	    !is_same(f->key.s, key->s, key->len))
+	    !bytes_are_same(f->key.s, key->s, key->len))
 		return false;
 	*hash = f->hash;
 	return true;
@@ -40,7 +40,7 @@ foresee_next(struct foresee *f, const struct record *rec,
 		return false;
 	next += line_end;
 	value = next + at;
-	if (!is_same(next, rec->line, at) || value[len] != m->value[len])
+	if (!bytes_are_same(next, rec->line, at) || value[len] != m->value[len])
 		return false;
 	strbuf_add(&f->key, key->s, key->len - len);
 	strbuf_add(&f->key, value, len);

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "same.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
@@ -206,7 +206,7 @@ static void
 put_head(struct keys *keys, struct last_head *last, struct strbuf *key)
 {
 	if (last->number == 0 || keys->head.len != last->text.len ||
-	    !is_same(keys->head.s, last->text.s, keys->head.len)) {
+	    !bytes_are_same(keys->head.s, last->text.s, keys->head.len)) {
 		last->number = head_number(keys);
 		strbuf_reset(&last->text);
 		strbuf_add(&last->text, keys->head.s, keys->head.len);
@@ -286,8 +286,8 @@ choose_def(struct keys *keys, const struct record *rec)
 	const struct last_kind *last = &keys->last_kind;
 
 	if (!kind || !last->is_text || kind->type != NDJSON_STRING ||
-	    kind->value_len != last->text.len ||
-	    !is_same(kind->value, last->text.s, last->text.len))
+	    kind->value_len != last->text.len || kind->value_len == 0 ||
+	    !bytes_are_same(kind->value, last->text.s, last->text.len))
 		fit_kind(keys, kind);
 	for (size_t i = 0; i < last->n_fits; i++) {
 		struct key_def *def = &keys->defs[last->fits[i]];

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "same.h"
 #include "vardstrom/ascii.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 
@@ -99,8 +99,8 @@ place_in(
 	uint64_t part = line_no >> PLACES_LINE_BITS;
 
 	if (!places->has_last || part != places->last_part ||
-	    file_len != places->last_file.len ||
-	    !is_same(file, places->last_file.s, file_len))
+	    file_len != places->last_file.len || file_len == 0 ||
+	    !bytes_are_same(file, places->last_file.s, file_len))
 		places->has_last = number_base(places, file, file_len, part);
 	if (!places->has_last)
 		return PLACE_UNKNOWN;

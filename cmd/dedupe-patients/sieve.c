@@ -6,7 +6,7 @@
 
 #include "vardstrom/xalloc.h"
 
-enum { MIN_LG_BITS = 12, MAX_LG_BITS = 21, LG_BITS_EACH = 6, LG_WORD = 6 };
+enum { MIN_LG_BITS = 12, MAX_LG_BITS = 21, LG_BITS_EACH = 4, LG_WORD = 6 };
 
 void
 sieve_init(struct sieve *sieve, size_t n)

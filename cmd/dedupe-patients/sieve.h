@@ -16,7 +16,7 @@ struct sieve {
 	unsigned lg_bits;
 };
 
-/** Make it for n ids: 64 bits each, from 2^12 up to 2^21 in all. */
+/** Make it for n ids: 16 bits each, from 2^12 up to 2^21 in all. */
 void sieve_init(struct sieve *sieve, size_t n);
 void sieve_release(struct sieve *sieve);
 void sieve_add(struct sieve *sieve, const char *id, size_t len);
