@@ -83,7 +83,7 @@ is_told() {
 }
 
 long_options() {
-	cat "$top/cmd/$program/main.c" | tr '\n' ' ' |
+	tr '\n' ' ' <"$top/cmd/$program/main.c" |
 		grep -oE '\{ *"[a-z0-9-]+", *(no|required|optional)_argument' |
 		cut -d'"' -f2
 	grep -q STREAM_LONGOPTS "$top/cmd/$program/main.c" || return 0

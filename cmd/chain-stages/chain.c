@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "vardstrom/channel.h"
 #include "vardstrom/diag.h"
@@ -17,6 +16,7 @@
 /* A program at work. */
 struct worker {
 	const struct stage *stage;
+	chain_end_fn *end;
 	struct stream_ends ends;
 	pthread_t thread;
 	pthread_mutex_t lock;
@@ -49,18 +49,16 @@ name_thread(const char *name)
 static void *
 work(void *context)
 {
+	static const char too_many[] =
+	    "too many rejects: the stages behind it publish nothing";
 	struct worker *w = context;
 
 	name_thread(w->stage->argv[0]);
 	stream_stand_between(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
 	/* the stages behind it would make figures of what is left */
-	if (!w->ends.is_whole && w->ends.to) {
-		if (w->status == EXIT_NO)
-			diag_end(EXIT_NO, "too many rejects: the stages "
-					  "behind it publish nothing");
-		diag_exit(w->status);
-	}
+	if (!w->ends.is_whole && w->ends.to)
+		w->end(w->status, w->status == EXIT_NO ? too_many : NULL);
 	set_ready(w);
 	return NULL;
 }
@@ -70,21 +68,18 @@ work(void *context)
  * command line at a time, and what is wrong with them is told in order.
  */
 static void
-start(struct worker *w, const struct stage *stage, struct channel *from,
-    struct channel *to)
+start(struct worker *w, const struct stage *stage, chain_end_fn *end,
+    struct channel *from, struct channel *to)
 {
-	int error;
-
-	*w = (struct worker){ .stage = stage };
+	*w = (struct worker){ .stage = stage, .end = end };
 	w->ends = (struct stream_ends){
 		.from = from, .to = to, .opened = set_ready, .context = w
 	};
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	optind = 0; /* getopt begins anew */
-	error = pthread_create(&w->thread, NULL, work, w);
-	if (error)
-		die("no thread for %s: %s", stage->argv[0], strerror(error));
+	if (pthread_create(&w->thread, NULL, work, w) != 0)
+		end(EXIT_TROUBLE, "no thread could be started");
 	pthread_mutex_lock(&w->lock);
 	while (!w->is_ready)
 		pthread_cond_wait(&w->changed, &w->lock);
@@ -109,7 +104,7 @@ greater(int a, int b)
 
 int
 chain_run(const struct stage *sources, size_t n_sources,
-    const struct stage *stages, size_t n_stages)
+    const struct stage *stages, size_t n_stages, chain_end_fn *end)
 {
 	struct pool *pool = pool_new();
 	/* channel i leads to stage i; behind the last there is none */
@@ -122,9 +117,10 @@ chain_run(const struct stage *sources, size_t n_sources,
 	for (i = 0; i < n_stages; i++)
 		channels[i] = channel_new(pool);
 	for (i = n_stages; i-- > 0;)
-		start(&workers[i], &stages[i], channels[i], channels[i + 1]);
+		start(
+		    &workers[i], &stages[i], end, channels[i], channels[i + 1]);
 	for (i = 0; i < n_sources; i++) {
-		start(&source, &sources[i], NULL, channels[0]);
+		start(&source, &sources[i], end, NULL, channels[0]);
 		status = greater(status, finish(&source));
 	}
 	/* each stage has read all when the one before it has ended well */

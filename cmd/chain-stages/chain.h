@@ -15,17 +15,24 @@ struct stage {
 };
 
 /**
+ * End the process, as the thread that asks; why is the last line of that
+ * program, or NULL: it has told already. Does not return.
+ */
+typedef void chain_end_fn(int status, const char *why);
+
+/**
  * Run the sources one after the other, and all that they write through the
  * stages at the same time. Each reads what the one before it writes: the
  * first source has the process's standard input, the last stage its standard
  * output.
  *
  * Shape:   n_sources at least 1, and exactly 1 where n_stages is 0.
- * Returns: the greatest of their exit statuses. Trouble in one of them, or too
- *          many rejects in one that others follow, ends the process at once,
- *          with nothing published by those that follow.
+ * Returns: the greatest of their exit statuses. Trouble in one of them ends
+ *          the process at once; so does end, which is asked where one that
+ *          others follow has not handed on all (too many rejects). Those that
+ *          follow publish nothing then.
  */
 int chain_run(const struct stage *sources, size_t n_sources,
-    const struct stage *stages, size_t n_stages);
+    const struct stage *stages, size_t n_stages, chain_end_fn *end);
 
 #endif

@@ -118,6 +118,14 @@ make_plan(struct plan *plan, char **argv)
 		die("and: needs a stage that reads both: then STAGE");
 }
 
+static void
+end(int status, const char *why)
+{
+	if (why)
+		diag_end(status, "%s", why);
+	diag_exit(status);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -128,7 +136,7 @@ main(int argc, char **argv)
 	argv += read_options(argc, argv);
 	make_plan(&plan, argv);
 	status = chain_run(plan.stages, plan.n_sources,
-	    plan.stages + plan.n_sources, plan.n_stages - plan.n_sources);
+	    plan.stages + plan.n_sources, plan.n_stages - plan.n_sources, end);
 	free(plan.stages);
 	return status;
 }
