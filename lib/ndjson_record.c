@@ -336,14 +336,19 @@ record_append(const struct record *rec, char *line,
 	set_copy(copy, &c, line);
 }
 
+size_t
+record_write(const struct record *rec, char *to)
+{
+	struct copy c = { .to = to };
+
+	copy_record(&c, rec);
+	return (size_t)(c.to - to);
+}
+
 void
 record_format(const struct record *rec, struct strbuf *sb)
 {
-	struct copy c = { 0 };
-
 	strbuf_grow(sb, record_max_len(rec));
-	c.to = sb->s + sb->len;
-	copy_record(&c, rec);
-	sb->len = (size_t)(c.to - sb->s);
-	*c.to = '\0';
+	sb->len += record_write(rec, sb->s + sb->len);
+	sb->s[sb->len] = '\0';
 }

@@ -51,6 +51,24 @@ output_add(struct output *o, const char *s, size_t len)
 	o->len += len;
 }
 
+/** Where len bytes may be put, for output_added; NULL: more than a block. */
+static inline char *
+output_room(struct output *o, size_t len)
+{
+	if (len > OUTPUT_BLOCK)
+		return NULL;
+	if (len > OUTPUT_BLOCK - o->len)
+		output_flush(o);
+	return o->buf + o->len;
+}
+
+/** So many bytes were put there. */
+static inline void
+output_added(struct output *o, size_t len)
+{
+	o->len += len;
+}
+
 /** A line is complete. */
 static inline void
 output_end_line(struct output *o)

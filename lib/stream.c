@@ -244,27 +244,35 @@ stream_put_line(struct stream *st, const char *json, size_t len)
 	output_end_line(&st->out);
 }
 
+/* The record as it is now, straight into the output where it has the room. */
+static void
+put_record(struct stream *st)
+{
+	const struct record *rec = &st->rec;
+	char *to = output_room(&st->out, record_max_len(rec));
+
+	if (!to) {
+		strbuf_reset(&st->scratch);
+		record_format(rec, &st->scratch);
+		output_add(&st->out, st->scratch.s, st->scratch.len);
+	} else {
+		output_added(&st->out, record_write(rec, to));
+	}
+	output_end_line(&st->out);
+}
+
 void
 stream_write(struct stream *st)
 {
-	const struct record *rec = &st->rec;
-
 	if (!st->is_record || st->n_parts > 0)
 		BUG("stream_write of a row that is no record, or into parts");
 	stream_settle(st);
 	st->n_written++;
-	if (st->to) {
-		st->out_lines++;
+	st->out_lines++;
+	if (st->to)
 		stream_link_record(st);
-		return;
-	}
-	if (rec->added.len == 0 && rec->n_cut == 0) {
-		stream_put_line(st, rec->line, rec->len);
-		return;
-	}
-	strbuf_reset(&st->scratch);
-	record_format(rec, &st->scratch);
-	stream_put_line(st, st->scratch.s, st->scratch.len);
+	else
+		put_record(st);
 }
 
 void

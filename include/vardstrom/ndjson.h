@@ -191,6 +191,9 @@ void record_unset(struct record *rec, struct field *f);
 /** Append the record as it is now to sb, without a line end. */
 void record_format(const struct record *rec, struct strbuf *sb);
 
+/** Write it to to, which has room for record_max_len bytes; its length. */
+size_t record_write(const struct record *rec, char *to);
+
 /** At most so long, and with so many members, is the record as it is now. */
 size_t record_max_len(const struct record *rec);
 size_t record_max_members(const struct record *rec);
