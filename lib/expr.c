@@ -62,7 +62,7 @@ expr_set_node(struct expr_set *set, enum node_op op, int a, int b)
 	set->nodes[i] = (struct node){ .op = op, .a = a, .b = b };
 	if (op == NODE_IN && set->operands[b].kind == OPERAND_MEMBER)
 		set->nodes[i].needle =
-		    expr_needle(set, set->operands[b].member, a);
+		    expr_add_needle(set, set->operands[b].member, a);
 	set->n_nodes++;
 	return (int)i;
 }
@@ -415,7 +415,9 @@ holds_in(struct expr_set *set, const struct node *node)
 	size_t i;
 
 	if (node->needle > 0)
-		return expr_found(set, right->member, node->needle);
+		return expr_found_all(set, right->member) >>
+			   (node->needle - 1) &
+		       1;
 	if (!get_value(set, node->a, &a, &set->left))
 		return false;
 	if (right->kind == OPERAND_LIST) {

@@ -25,7 +25,7 @@ head_of(const char *s, size_t len)
 }
 
 int16_t
-expr_needle(struct expr_set *set, int member, int operand)
+expr_add_needle(struct expr_set *set, int member, int operand)
 {
 	struct watched *w = &set->watched[member];
 	const struct operand *text = &set->operands[operand];
@@ -83,17 +83,57 @@ walk(struct expr_set *set, const struct needles *ns,
 	return found;
 }
 
-bool
-expr_found(struct expr_set *set, int member, int16_t needle)
+uint64_t
+expr_found_all(struct expr_set *set, int member)
 {
 	const struct ndjson_member *list = expr_value(set, member);
 	struct needles *ns = set->watched[member].needles;
 
-	if (!list || list->type != NDJSON_ARRAY)
-		return false;
+	if (!ns || !list || list->type != NDJSON_ARRAY)
+		return 0;
 	if (ns->seen != set->record_no) {
 		ns->found = walk(set, ns, list);
 		ns->seen = set->record_no;
 	}
-	return ns->found >> (needle - 1) & 1;
+	return ns->found;
+}
+
+/** Is the node a needle's? Then say which. */
+static bool
+is_needle(const struct expr_set *set, int expr, struct expr_needle *out)
+{
+	const struct node *node = &set->nodes[expr];
+
+	if (node->op != NODE_IN || node->needle == 0)
+		return false;
+	out->member = set->operands[node->b].member;
+	out->bit = (unsigned)node->needle - 1;
+	return true;
+}
+
+/** A needle among all that must hold together. */
+static bool
+find_needle(const struct expr_set *set, int expr, struct expr_needle *out)
+{
+	const struct node *node = &set->nodes[expr];
+
+	if (node->op != NODE_AND)
+		return is_needle(set, expr, out);
+	return find_needle(set, node->b, out) || find_needle(set, node->a, out);
+}
+
+bool
+expr_split_needle(const struct expr_set *set, int expr, struct expr_needle *out)
+{
+	const struct node *node = &set->nodes[expr];
+	struct expr_needle found = { .rest = expr };
+
+	if (is_needle(set, expr, &found))
+		found.rest = -1;
+	else if (!find_needle(set, expr, &found))
+		return false;
+	else if (is_needle(set, node->b, &found))
+		found.rest = node->a;
+	*out = found;
+	return true;
 }

@@ -119,9 +119,7 @@ int expr_set_member_operand(struct expr_set *set, int member);
 int expr_set_list(struct expr_set *set, int *items, size_t n_items);
 
 /** Look for a text in a member's list together with all others. */
-int16_t expr_needle(struct expr_set *set, int member, int operand);
-/** Is the needle in the record's list? Other elements are passed over. */
-bool expr_found(struct expr_set *set, int member, int16_t needle);
+int16_t expr_add_needle(struct expr_set *set, int member, int operand);
 
 const struct definition *expr_set_find(
     const struct expr_set *set, const char *name, size_t len);

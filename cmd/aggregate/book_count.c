@@ -427,6 +427,18 @@ note_hit(struct book *b, struct measure *m)
 	b->has_numeric |= m->is_numeric;
 }
 
+/** Note the measures of a case, if it holds. */
+static inline void
+try_case(struct book *b, const struct kind *kind, const struct kind_case *c)
+{
+	size_t i;
+
+	if (c->where >= 0 && !expr_holds(b->exprs, c->where))
+		return;
+	for (i = 0; i < c->n; i++)
+		note_hit(b, &b->measures[kind->measures[c->first + i]]);
+}
+
 /** Find the measures that the record counts into. */
 static void
 find_hits(struct book *b, const struct kind *kind)
@@ -435,13 +447,19 @@ find_hits(struct book *b, const struct kind *kind)
 
 	b->n_hits = 0;
 	b->has_numeric = false;
-	for (i = 0; i < kind->n_cases; i++) {
-		const struct kind_case *c = &kind->cases[i];
+	for (i = 0; i < kind->n_cases; i++)
+		try_case(b, kind, &kind->cases[i]);
+	for (i = 0; i < kind->n_lists; i++) {
+		const struct kind_list *list = &kind->lists[i];
+		uint64_t found = expr_found_all(b->exprs, list->member);
 
-		if (c->where >= 0 && !expr_holds(b->exprs, c->where))
-			continue;
-		for (k = 0; k < c->n; k++)
-			note_hit(b, &b->measures[kind->measures[c->first + k]]);
+		for (; found != 0; found &= found - 1) {
+			int bit = __builtin_ctzll(found);
+
+			for (k = list->firsts[bit]; k < list->firsts[bit + 1];
+			     k++)
+				try_case(b, kind, &kind->cases[k]);
+		}
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include "book.h"
 #include "sample.h"
+#include "spread.h"
 
 /* --- deciding -------------------------------------------------------------
  */
@@ -257,54 +258,21 @@ add_up(struct measure *m, const struct slot *base, struct slot *slot,
 	}
 }
 
-/** The pairs of one key: its groups and counts. */
-struct run {
-	uint32_t groups[TALLY_BUNDLE];
-	uint32_t counts[TALLY_BUNDLE];
-	size_t n;
-};
-
-/** Count a key into a slot: once in each group that its own lie in. */
+/** Walk a tally key by key. */
 static void
-spread_run(struct slot *slot, const uint32_t *parents, const struct run *run)
-{
-	struct run own;
-	size_t i, k;
-
-	own.n = 0;
-	for (i = 0; i < run->n; i++) {
-		uint32_t g = parents[run->groups[i]];
-
-		for (k = 0; k < own.n && own.groups[k] != g; k++)
-			;
-		if (k == own.n) {
-			own.groups[own.n] = g;
-			own.counts[own.n++] = 0;
-		}
-		own.counts[k] = tally_plus(own.counts[k], run->counts[i]);
-	}
-	for (i = 0; i < own.n; i++)
-		tally_add(slot->spread, own.groups[i], own.counts[i], 1);
-}
-
-/** Make the spreads of all slots of a base in one walk, key by key. */
-static void
-spread_tally(struct measure *m, const struct tally *t, int base,
-    uint32_t *const *parents)
+spread_tally(const struct tally *t, struct spread *spreads, size_t n)
 {
 	uint32_t g, key, count, last = 0;
 	struct run run;
 	bool is_more;
-	size_t at = 0, k;
+	size_t at = 0, i;
 
 	run.n = 0;
 	do {
 		is_more = tally_next(t, &at, &g, &key, &count);
 		if (run.n > 0 && (!is_more || key != last)) {
-			for (k = 0; k < m->n_slots; k++)
-				if (m->slots[k].base == base)
-					spread_run(
-					    &m->slots[k], parents[k], &run);
+			for (i = 0; i < n; i++)
+				spread_key(&spreads[i], &run);
 			run.n = 0;
 		}
 		if (is_more) {
@@ -313,6 +281,29 @@ spread_tally(struct measure *m, const struct tally *t, int base,
 			last = key;
 		}
 	} while (is_more);
+}
+
+/** Make the spreads of all slots of a base in one walk. */
+static void
+make_spreads(
+    struct book *b, struct measure *m, int base, uint32_t *const *parents)
+{
+	struct spread *spreads = xcalloc(m->n_slots, sizeof(*spreads));
+	size_t n = 0, k;
+
+	for (k = 0; k < m->n_slots; k++) {
+		struct slot *slot = &m->slots[k];
+
+		if (slot->base != base)
+			continue;
+		slot->spread = tally_new();
+		spread_init(&spreads[n++], slot->spread, parents[k],
+		    book_n_groups(b, slot->grouping));
+	}
+	spread_tally(m->bases[base].tally, spreads, n);
+	while (n > 0)
+		spread_release(&spreads[--n]);
+	free(spreads);
 }
 
 /** A key had too many groups to lie beside each other: make each tally. */
@@ -335,16 +326,13 @@ make_tallies(
 	struct slot *from = &m->bases[base];
 	size_t k;
 
-	for (k = 0; k < m->n_slots; k++) {
-		if (m->slots[k].base != base)
-			continue;
-		if (tally_is_bundled(from->tally))
-			m->slots[k].spread = tally_new();
-		else
-			remake_tally(b, &m->slots[k], from->tally, parents[k]);
-	}
 	if (tally_is_bundled(from->tally))
-		spread_tally(m, from->tally, base, parents);
+		make_spreads(b, m, base, parents);
+	else
+		for (k = 0; k < m->n_slots; k++)
+			if (m->slots[k].base == base)
+				remake_tally(
+				    b, &m->slots[k], from->tally, parents[k]);
 	tally_free(from->tally);
 	from->tally = NULL;
 }

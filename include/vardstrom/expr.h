@@ -28,6 +28,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
@@ -111,6 +112,24 @@ bool expr_may_hold(struct expr_set *set, int expr, int member);
  * Returns: its number; -1: it holds for all of them.
  */
 int expr_given(struct expr_set *set, int expr, int member);
+
+/** A condition that asks, among others, for "text" in MEMBER. */
+struct expr_needle {
+	int rest; /* what else has to hold, an expression; -1: nothing */
+	int member;
+	unsigned bit; /* of the text in what expr_found_all tells */
+};
+
+/**
+ * Take a condition apart, so that of many that look for a text in one list
+ * only those are asked whose text is there.
+ *
+ * Returns: false where it holds without such a text; *out untouched.
+ */
+bool expr_split_needle(
+    const struct expr_set *set, int expr, struct expr_needle *out);
+/** The bits of the texts in the record's list. */
+uint64_t expr_found_all(struct expr_set *set, int member);
 
 /** The record's member of that number, or NULL; borrowed. */
 const struct ndjson_member *expr_value(struct expr_set *set, int member);

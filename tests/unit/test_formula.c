@@ -14,6 +14,7 @@
  * unit: cmd/aggregate/kinds.c
  * unit: cmd/aggregate/nest.c
  * unit: cmd/aggregate/sample.c
+ * unit: cmd/aggregate/spread.c
  * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>

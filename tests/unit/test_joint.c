@@ -11,6 +11,7 @@
  * unit: cmd/aggregate/nest.c
  * unit: cmd/aggregate/overflow.c
  * unit: cmd/aggregate/sample.c
+ * unit: cmd/aggregate/spread.c
  * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>
