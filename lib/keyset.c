@@ -24,6 +24,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/area.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/siphash.h"
 #include "vardstrom/xalloc.h"
@@ -52,7 +53,8 @@ struct keyset {
 	uint64_t *blocks; /* top byte: the length + 1 of all, or 0: in front;
 			     the rest: where in the arena it begins */
 	size_t n_blocks, blocks_cap;
-	unsigned char *slots;
+	struct area slots_area;
+	unsigned char *slots; /* in their area */
 	unsigned lg_segments;
 	size_t homes; /* of a segment, which has SLACK slots more */
 	uint32_t n;
@@ -70,7 +72,7 @@ block_start(uint64_t block)
  * Room for extra bytes more. An eighth at a time: a large block of memory is
  * moved by its page table, not copied, and what is ahead is not touched.
  */
-static void
+static inline void
 arena_reserve(struct keyset *ks, size_t extra)
 {
 	if (ks->arena_cap - ks->arena_len >= extra)
@@ -282,6 +284,13 @@ spread(const struct growth *g, const unsigned char *from,
 	return true;
 }
 
+static void
+slots_reserve(struct keyset *ks, size_t len)
+{
+	area_reserve(&ks->slots_area, len);
+	ks->slots = ks->slots_area.mem;
+}
+
 /* Grow as told: the last segment first, so that none is in the way. */
 static void
 slots_grow(struct keyset *ks, const struct growth *g)
@@ -291,7 +300,7 @@ slots_grow(struct keyset *ks, const struct growth *g)
 	size_t n = (size_t)1 << ks->lg_segments;
 	unsigned char *copy = xmalloc(old);
 
-	ks->slots = xreallocarray(ks->slots, n, new);
+	slots_reserve(ks, n * new);
 	while (n-- > 0) {
 		memcpy(copy, ks->slots + n * old, old);
 		memset(ks->slots + n * new, 0, new);
@@ -437,7 +446,8 @@ keyset_new(void)
 
 	siphash_key_random(&ks->seed);
 	ks->homes = FIRST_HOMES;
-	ks->slots = xcalloc(1, segment_bytes(ks->homes));
+	slots_reserve(ks, segment_bytes(ks->homes));
+	memset(ks->slots, 0, segment_bytes(ks->homes));
 	return ks;
 }
 
@@ -447,8 +457,8 @@ keyset_free(struct keyset *ks)
 	if (!ks)
 		return;
 	free(ks->arena);
+	area_release(&ks->slots_area);
 	free(ks->blocks);
-	free(ks->slots);
 	free(ks);
 }
 
