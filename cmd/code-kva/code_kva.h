@@ -12,7 +12,7 @@
 #include "vardstrom/ndjson.h"
 
 enum {
-	CODE_KVA_N_KVA = 4096, /* lists of KVÅ codes that are remembered */
+	CODE_KVA_N_KVA = 2048, /* lists of KVÅ codes that are remembered */
 	CODE_KVA_N_DIAGNOSES = 2048 /* likewise of diagnoses */
 };
 

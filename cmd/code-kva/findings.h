@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 enum {
-	FINDINGS_MAX_TEXT = 176 /* bytes; longer ones are not remembered */
+	FINDINGS_MAX_TEXT = 152 /* bytes; longer ones are not remembered */
 };
 
 /** A piece of JSON; borrowed. */

@@ -19,7 +19,7 @@ static const struct fault not_a_list = { "unknown_value",
 
 enum {
 	N_KNOWN = 1024,       /* conversions kept of a column */
-	N_KNOWN_LISTS = 4096, /* of lists, whose elements combine */
+	N_KNOWN_LISTS = 2048, /* of lists, whose elements combine */
 	MAX_LAST = 32 /* bytes of a text that is compared with the next */
 };
 
