@@ -3,6 +3,7 @@
 #   make                 the programs, in build/bin
 #   make check           install what the tests need, run them all
 #   make check SAN=1     the same with the address and undefined sanitizers
+#   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
 #   make V=1             show the commands in full
 #   make CC=clang B=build/clang BIN=build/clang/bin
@@ -25,8 +26,9 @@ STAGES := aggregate check-targets code-kva compare-years dedupe-patients \
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))
-B := $(if $(fuzzing),build/fuzz,$(if $(SAN),build/san,build/rel))
-BIN := $(if $(fuzzing)$(SAN),$(B)/bin,build/bin)
+racing := $(filter races,$(MAKECMDGOALS))
+B := $(if $(fuzzing),build/fuzz,$(if $(racing),build/races,$(if $(SAN),build/san,build/rel)))
+BIN := $(if $(fuzzing)$(racing)$(SAN),$(B)/bin,build/bin)
 ifneq ($(fuzzing),)
 CC := clang
 endif
@@ -37,8 +39,8 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude \
 	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wvla -Wformat=2 -Wundef $(if $(ISAL),-DVARDSTROM_ISAL) \
-	$(if $(SAN)$(fuzzing),-fsanitize=address$(,)undefined \
-		-fno-sanitize-recover=all) \
+	$(if $(racing),-fsanitize=thread,$(if $(SAN)$(fuzzing), \
+		-fsanitize=address$(,)undefined -fno-sanitize-recover=all)) \
 	$(if $(fuzzing),-fsanitize=fuzzer-no-link)
 libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
@@ -51,7 +53,7 @@ pages := $(wildcard cmd/*/*.1 pipelines/*.1)
 
 # Where packages may be missing, they come before the first compilation.
 packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packages-build) \
-	$(if $(filter check accept unit lint format fuzz bench, \
+	$(if $(filter check accept unit races lint format fuzz bench, \
 		$(MAKECMDGOALS)),build/.packages-check)
 
 all: $(addprefix $(BIN)/,$(PROGRAMS))
@@ -111,6 +113,11 @@ unit: $(units)
 check: all $(units) $(fuzzers)
 	$Q$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
 
+# A program that dies of trouble waits for no thread, and releases nothing.
+races: all $(B)/tests/test_channel
+	$Q$(runs) SAN=1 RUNS=5 TSAN_OPTIONS=report_thread_leaks=0 \
+		tests/run.sh $(B)/tests/test_channel tests/scripts/chain.sh
+
 accept: all
 	$Q$(runs) ACCEPT=1 tests/run-cli.sh
 	$Q$(runs) ACCEPT=1 tests/scripts/readme.sh
@@ -153,5 +160,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check accept lint format fuzz figures identity key memory bench install clean
+.PHONY: all unit check races accept lint format fuzz figures identity key memory bench install clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
