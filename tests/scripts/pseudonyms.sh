@@ -87,7 +87,7 @@ END
 }
 watched_job() {
 	VARDSTROM_BIN=$here/watched TMPDIR=$here \
-		kvalitetsbokslut --pipes --year 2025 "${@:2}" "$extracts" \
+		kvalitetsbokslut --year 2025 "${@:2}" "$extracts" \
 		"$here/$1/job" 2>"$here/$1/said"
 	status=$?
 	test $status -eq 0 || cat "$here/$1/said"
@@ -96,7 +96,7 @@ watched_job() {
 # The extracts themselves go in by name, so no stream holds them.
 pseudonymised() {
 	watch seen
-	watched_job seen --pseudonymize "$here/key" || return 1
+	watched_job seen --pipes --pseudonymize "$here/key" || return 1
 	test -s "$here/seen/job/rejects.ndjson" &&
 		test -s "$here/seen/job/manifest.json" &&
 		test -s "$here/seen/said" && ls "$here/seen/work"/*.drops &&
@@ -104,10 +104,20 @@ pseudonymised() {
 }
 plain() {
 	watch bare
-	watched_job bare && search "$here/bare/job" && search "$here/bare/work"
+	watched_job bare --pipes && search "$here/bare/job" && search "$here/bare/work"
 }
 finds_none() {
 	! search "$here/seen"
+}
+# The same as a chain, whose streams are in no file at all; what it keeps in
+# temporary files is seen below.
+chained() {
+	watch linked
+	watched_job linked --pseudonymize "$here/key" &&
+		ls "$here"/linked/chain-stages.*.words "$here"/linked/work &&
+		! search "$here/linked" &&
+		same "$here/seen/job/indicators.ndjson" \
+			"$here/linked/job/indicators.ndjson"
 }
 
 # planted SUFFIX: a copy of what was searched, one id in a file of that name.
@@ -286,6 +296,7 @@ for suffix in rejects.ndjson drops.ndjson indicators.ndjson manifest.json \
 do
 	check "but finds one that is planted in $suffix" planted $suffix
 done
+check 'a chain leaves none either' chained
 check 'rejects of later stages hold pseudonyms' later_rejects
 check 'rejects with near misses hold none' near_misses
 check 'temporary files hold none' temporary_files
