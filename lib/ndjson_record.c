@@ -103,7 +103,7 @@ find_member(const struct record *rec, struct field *f)
 }
 
 const struct ndjson_member *
-record_get(const struct record *rec, struct field *f)
+record_find(const struct record *rec, struct field *f)
 {
 	size_t i = find_member(rec, f);
 

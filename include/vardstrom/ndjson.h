@@ -144,9 +144,19 @@ struct field {
 		(literal), sizeof(literal) - 1, 0, 0                           \
 	}
 
-/** The member of that name as read (not as set), or NULL; borrowed. */
-const struct ndjson_member *record_get(
+/** As record_get, where it does not stand as in the record before. */
+const struct ndjson_member *record_find(
     const struct record *rec, struct field *f);
+
+/** The member of that name as read (not as set), or NULL; borrowed. */
+static inline const struct ndjson_member *
+record_get(const struct record *rec, struct field *f)
+{
+	if (rec->numbers && f->hint < rec->n_members &&
+	    rec->numbers[f->hint] == f->number)
+		return &rec->members[f->hint];
+	return record_find(rec, f);
+}
 
 /** Is m (NULL allowed) a string whose decoded text is these bytes? */
 bool ndjson_is_text(const struct ndjson_member *m, const char *s, size_t len);
