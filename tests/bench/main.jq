@@ -1,5 +1,5 @@
-# What the parts of the main job share: include "main"; with these variables:
-#   $register, $links: mottagningar.csv and lankar.csv as they are
+# What the plain and the tuned main job share: include "main"; $register is
+# mottagningar.csv as it is.
 #
 # A tally is one flat object, and grows by setpath: with .[$key] += 1, or
 # objects within objects, jq 1.6 copies the object at each step.
@@ -47,6 +47,25 @@ def person($id; $day):
 			| (if "\($year)-\($id[2:4])-\($tens)\($id[5:6])" > $day then "19" else "20" end) + $ten
 		end
 	end;
+
+# The names of the contact types in the figures.
+def types: {
+	"Enskilt nybesök": "first_visit", "Enskilt återbesök": "return_visit",
+	"Gruppbesök": "group", "Telefonsamtal": "phone", "Videobesök": "video", "Chatt": "chat"
+};
+
+# The diagnosis groups as ranges of codes, the longest codes first.
+def ranges($rules):
+	[$rules.diagnosis_groups[] | .name as $name | .codes[] | split(".") | add | split("-")
+	| {name: $name, low: .[0], high: .[-1], length: (.[0] | length)}]
+	| sort_by(-.length);
+def group_of($ranges):
+	(split(".") | add | if length == 3 then "\(.)9" else . end) as $code
+	| first($ranges[] | select($code[0:.length] >= .low and $code[0:.length] <= .high) | .name)
+		// "other";
+
+def bin: if . > 20 then "21-" elif . > 10 then "11-20" elif . > 5 then "6-10" else tostring end;
+def day_no: strptime("%Y-%m-%d") | mktime / 86400;
 
 # From {"key": n} to lines of NAME|BY|KEY|VALUE.
 def tell($name; $by):

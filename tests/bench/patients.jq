@@ -2,8 +2,6 @@
 # a visit: many patients have the same, and are counted together at the end.
 include "main";
 
-def bin: if . > 20 then "21-" elif . > 10 then "11-20" elif . > 5 then "6-10" else tostring end;
-
 by_name($register) as $clinics
 | (reduce ($links | rows) as [$from, $to, $day] ({};
 	.[person($from; $day)] = person($to; $day))) as $links

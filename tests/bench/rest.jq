@@ -1,8 +1,6 @@
 # The main job's other figures, from vuf01.csv (six columns) and t002.csv (eight).
 include "main";
 
-def day_no: strptime("%Y-%m-%d") | mktime / 86400;
-
 by_name($register) as $clinics
 | reduce (inputs / ";") as $r ({};
 	if $r | length == 6 then

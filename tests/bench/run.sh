@@ -13,12 +13,12 @@
 # shellcheck disable=SC2016
 #
 # SIZES: numbers of contacts. MAIN_SIZES: more of them, for the main job alone.
-# RUNS: of each contestant; the median counts. LIMIT: seconds; a contestant that
-# would need more, by its time at the size before, sits this size out, and one
-# whose runs add up to it runs no more. So does one that would need more than
-# half of the machine's memory. KEEP=1 leaves the data of large sizes on the
-# disk. Times are wall time on whatever machine this is: only their ratios
-# within one table mean anything.
+# RUNS: of each contestant; the median counts. LIMIT: seconds; a contestant runs
+# again only if all its runs of a size stay within it, and sits a size out for
+# which one run would need more than twice as long, by its time at the size
+# before, or more than half of the machine's memory. KEEP=1 leaves the data of
+# large sizes on the disk. Times are wall time on whatever machine this is: only
+# their ratios within one table mean anything.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -138,7 +138,7 @@ check_answer() {
 	cmp -s "$work/answer.0" "$answer"
 }
 
-# Would this contestant need more than a limit, by its last size? Then so it
+# Would one run of this contestant need too much, by its last size? Then so it
 # would if it sat that one out already.
 sits_out() {
 	awk -F '\t' -v job="$job" -v name="$1" -v size="$size" \
@@ -149,7 +149,7 @@ sits_out() {
 		}
 		END {
 			exit !(last && at != last ||
-				at && (time * size / at > limit ||
+				at && (time * size / at > 2 * limit ||
 				kib * size / at > memory))
 		}' "$results"
 }
@@ -186,22 +186,22 @@ left_out=() is_good=yes
 # runs or its time.
 contest() {
 	local i run took
-	local -a left=()
+	local -a left=() needed=()
 	export out=${to:-$work}/out
 	for i in "${!names[@]}"
 	do
-		left[i]=$limit
+		left[i]=$limit needed[i]=0
 		if test "$i" -gt 0 && sits_out "${names[i]}"
 		then
 			say "$job $size ${names[i]}: sits out"
-			left[i]=0
+			left[i]=-1
 		fi
 	done
 	for ((run = 1; run <= runs; run++))
 	do
 		for i in "${!names[@]}"
 		do
-			test "${left[i]}" -gt 0 || continue
+			test "${left[i]}" -ge "${needed[i]}" || continue
 			took=$limit
 			if ! run_one "$i" "$1" "$2"
 			then
@@ -211,7 +211,8 @@ contest() {
 				leave_out "$i" "another answer (answer.$i)"
 				took=$limit
 			fi
-			left[i]=$((left[i] - ${took%.*}))
+			needed[i]=${took%.*}
+			left[i]=$((left[i] - needed[i]))
 		done
 	done
 	rm -rf "$out" "$out.stdout"
@@ -299,9 +300,11 @@ job_e() {
 	enter 'vardstrom, gzip' "$main $dir.gz \$out" "$answer"
 	enter duckdb "$duck main $dir >\$out" 'cat $out'
 	enter 'duckdb, gzip' "$duck main-gzip $dir.gz >\$out" 'cat $out'
-	enter miller "$here/main_mlr.sh $dir >\$out" 'cat $out'
-	enter jq "$here/main_jq.sh $dir >\$out" 'cat $out'
-	enter mawk "$here/main_mawk.sh $dir >\$out" 'cat $out'
+	enter miller "$here/plain_mlr.sh $dir >\$out" 'cat $out'
+	enter 'miller, tuned' "$here/tuned_mlr.sh $dir >\$out" 'cat $out'
+	enter jq "$here/plain_jq.sh $dir >\$out" 'cat $out'
+	enter 'jq, tuned' "$here/tuned_jq.sh $dir >\$out" 'cat $out'
+	enter 'mawk, tuned' "$here/tuned_mawk.sh $dir >\$out" 'cat $out'
 	contest "$(cat "$dir"/*.csv | wc -l)" "$(bytes_of "$dir"/*.csv)"
 	test "$size" -lt "$large" || test -n "${KEEP-}" || rm -rf "$dir.gz"
 }
@@ -426,28 +429,38 @@ write_table() {
 	}'
 }
 
-# The two largest sizes of each job, a row each; a column a peer.
+# All sizes of each job but the smallest, a row each; a column a peer. Against
+# tuned peers, a job has rows of its own.
 write_short_table() {
 	cat <<-'END'
 		Seconds and MiB at the peak are ours. A peer's column says how many times our
 		time it takes, and its MiB; in italics where it sat this size out: the ratio
-		at the last size that it ran.
+		at the last size that it ran. Peers of the main job are written plainly, as
+		their manuals would have it, and in rows of their own as fast as they go.
 
 	END
 	medians | awk -F '\t' "$titles"'
+	function add_row(row, size, s, m) {
+		if (!(row in n_sizes))
+			rows[++n_rows] = row
+		sizes[row, ++n_sizes[row]] = size
+		time[row, size] = s
+		mib[row, size] = m
+	}
 	{
 		n = split($3, words, ", ")
+		row = title[$1]
 		if (words[1] == "vardstrom") {
-			row = title[$1] (n > 1 ? ", " words[2] : "")
-			if (!(row in n_sizes))
-				rows[++n_rows] = row
-			sizes[row, ++n_sizes[row]] = $2
-			time[row, $2] = $6
-			mib[row, $2] = $8 / 1024
+			add_row(row (n > 1 ? ", " words[2] : ""), $2, $6, $8 / 1024)
 			next
 		}
-		row = title[$1] (title[$1] ", " words[2] in n_sizes ? ", " words[2] : "")
-		if (!time[row, $2])
+		if (words[2] == "tuned" && (row, $2) in time) {
+			row = row ", peers tuned"
+			if (!((row, $2) in time))
+				add_row(row, $2, time[title[$1], $2], mib[title[$1], $2])
+		} else if (row ", " words[2] in n_sizes)
+			row = row ", " words[2]
+		if (!((row, $2) in time))
 			next
 		ratio[row, $2, words[1]] = $6 / time[row, $2]
 		peak[row, $2, words[1]] = $8 / 1024
@@ -470,7 +483,7 @@ write_short_table() {
 		print ""
 		for (r = 1; r <= n_rows; r++) {
 			row = rows[r]
-			first = n_sizes[row] > 2 ? n_sizes[row] - 1 : 1
+			first = n_sizes[row] > 2 ? 2 : 1
 			for (i = first; i <= n_sizes[row]; i++) {
 				size = sizes[row, i]
 				printf "| %s | %d | %.3f | %.0f |", row, size,

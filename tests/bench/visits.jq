@@ -2,19 +2,8 @@
 # diagnosis, folded at the end.
 include "main";
 
-def group_of($ranges):
-	(split(".") | add | if length == 3 then "\(.)9" else . end) as $code
-	| first($ranges[] | select($code[0:.length] >= .low and $code[0:.length] <= .high) | .name)
-		// "other";
-
 by_name($register) as $clinics
-| ($rules[0].diagnosis_groups | [.[] | .name as $name | .codes[] | split(".") | add | split("-")
-	| {name: $name, low: .[0], high: .[-1], length: (.[0] | length)}]
-	| sort_by(-.length)) as $ranges
-| {
-	"Enskilt nybesök": "first_visit", "Enskilt återbesök": "return_visit",
-	"Gruppbesök": "group", "Telefonsamtal": "phone", "Videobesök": "video", "Chatt": "chat"
-} as $types
+| ranges($rules[0]) as $ranges
 | reduce (inputs / ";") as $r ({};
 	if $r[5] == "Genomförd" and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
 		($r[3] + ";" + $r[1]) as $place
@@ -37,7 +26,7 @@ by_name($register) as $clinics
 		(clinic_of($clinics; $name).provider + "+" + $month) as $key
 		| setpath([$key]; .[$key] + $n))
 	| tell("visits"; "provider+month")),
-(reduce $kinds[] as [$n, [$type]] ({}; $types[$type] as $key | setpath([$key]; .[$key] + $n))
+(reduce $kinds[] as [$n, [$type]] ({}; types[$type] as $key | setpath([$key]; .[$key] + $n))
 	| tell("visits"; "contact_type")),
 (reduce $kinds[] as [$n, [$type, $diagnosis, $others]] ({};
 		($diagnosis + ($others | gsub(","; " ") / " ")[0]) as $code

@@ -1,5 +1,6 @@
 #!/bin/bash
-# main_mawk.sh - the main job's figures by mawk: main_mawk.sh EXTRACTS
+# tuned_mawk.sh - the main job's figures by mawk, as fast as it will go:
+# tuned_mawk.sh EXTRACTS
 #
 # Repeats are removed by sort, which is faster than a set of all ids; the
 # patients and all the rest are two processes.

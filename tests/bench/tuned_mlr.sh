@@ -1,5 +1,6 @@
 #!/bin/bash
-# main_mlr.sh - the main job's figures by Miller: main_mlr.sh EXTRACTS
+# tuned_mlr.sh - the main job's figures by Miller, as fast as it will go:
+# tuned_mlr.sh EXTRACTS
 #
 # Two processes, each of several threads: the contacts, and all the rest.
 # Repeats are removed by sort, a sixth faster than by head -n 1 -g KontaktId.
@@ -26,13 +27,13 @@ contacts() {
 			if (strlen($Personnummer) != 12) {
 				$Personnummer = person($Personnummer, $Kontaktdatum);
 			}' \
-		then put -q -f "$here/person.mlr" -f "$here/register.mlr" \
-			-f "$here/contacts.mlr"
+		then put -q -f "$here/person.mlr" -f "$here/figures.mlr" \
+			-f "$here/register.mlr" -f "$here/contacts.mlr"
 }
 
 rest() {
-	read_csv put -q -f "$here/register.mlr" -f "$here/rest.mlr" \
-		"$EXTRACTS"/{resurs,vuf01,t002}.csv
+	read_csv put -q -f "$here/figures.mlr" -f "$here/register.mlr" \
+		-f "$here/rest.mlr" "$EXTRACTS"/{resurs,vuf01,t002}.csv
 }
 
 rest >"$tmp" &

@@ -1,5 +1,6 @@
 #!/bin/bash
-# main_jq.sh - the main job's figures by jq: main_jq.sh EXTRACTS
+# tuned_jq.sh - the main job's figures by jq, as fast as it will go:
+# tuned_jq.sh EXTRACTS
 #
 # Repeats are removed by sort: a set of all ids takes jq longer. Two processes
 # at a time: one for the visits and what comes from the small extracts, one for
