@@ -243,6 +243,13 @@ lines_retreat(struct lines *l, const char **line, size_t *len)
 	*len = l->end - l->from;
 }
 
+const char *
+lines_coming(const struct lines *l, size_t *len)
+{
+	*len = l->len - l->next;
+	return l->buf + l->next;
+}
+
 uint64_t
 lines_no(const struct lines *l)
 {

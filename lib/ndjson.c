@@ -110,6 +110,7 @@ clear_record(struct record *rec, const char *line)
 	rec->members = NULL;
 	rec->numbers = NULL;
 	rec->n_members = 0;
+	rec->coming_len = 0;
 	record_reset(rec);
 }
 

@@ -183,20 +183,32 @@ next_line(struct stream *st, size_t *len)
 	}
 }
 
+/** Check the line, and look at what comes behind it. */
+static enum ndjson_status
+parse(struct stream *st, const char *line, size_t len)
+{
+	struct record *rec = &st->rec;
+	enum ndjson_status status;
+	size_t error_at;
+
+	if (st->is_linked)
+		return stream_link_parse(st);
+	status = ndjson_parse(st->ndjson, line, len, rec, &error_at);
+	rec->coming = lines_coming(st->lines, &rec->coming_len);
+	return status;
+}
+
 struct record *
 stream_next(struct stream *st)
 {
 	const char *line;
-	size_t len, error_at;
+	size_t len;
 
 	if (st->is_pending)
 		BUG("a record without a verdict");
 	while ((line = next_line(st, &len))) {
-		enum ndjson_status status;
+		enum ndjson_status status = parse(st, line, len);
 
-		status = st->is_linked ? stream_link_parse(st, &error_at)
-				       : ndjson_parse(st->ndjson, line, len,
-					     &st->rec, &error_at);
 		if (status == NDJSON_OK && stream_is_mark(st))
 			continue;
 		seal_count(&st->seal);

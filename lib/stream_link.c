@@ -75,15 +75,17 @@ foresee(const struct batch *b, size_t at)
 	const char *members;
 	size_t n;
 
-	if (at >= b->n_lines || !line->members)
+	if (at >= b->n_lines)
+		return;
+	for (size_t i = 0; i < line->len; i += 64)
+		__builtin_prefetch(line->s + i);
+	if (!line->members)
 		return;
 	members = (const char *)line->members;
 	n = line->n_members * sizeof(*line->members);
 	__builtin_prefetch(line->numbers);
 	for (size_t i = 0; i < n; i += 64)
 		__builtin_prefetch(members + i);
-	for (size_t i = 0; i < line->len; i += 64)
-		__builtin_prefetch(line->s + i);
 }
 
 enum lines_status
@@ -113,25 +115,41 @@ current_line(struct stream *st)
 	return &st->batch->lines[st->batch->at - 1];
 }
 
+/** The line behind the current one, where the batch has it. */
+static void
+set_coming(struct stream *st)
+{
+	const struct batch *b = st->batch;
+
+	st->rec.coming_len = 0;
+	if (b->at == b->n_lines)
+		return;
+	st->rec.coming = b->lines[b->at].s;
+	st->rec.coming_len = b->lines[b->at].len;
+}
+
 enum ndjson_status
-stream_link_parse(struct stream *st, size_t *error_at)
+stream_link_parse(struct stream *st)
 {
 	struct batch_line *line = current_line(st);
 	struct record *rec = &st->rec;
 	enum ndjson_status status = NDJSON_OK;
+	size_t error_at;
 
-	if (line->members) {
+	if (!line->members) {
+		status = ndjson_parse(
+		    st->ndjson, line->s, line->len, rec, &error_at);
+		if (status == NDJSON_OK)
+			batch_note_members(st->batch, line, rec);
+	} else {
 		rec->line = line->s;
 		rec->len = line->len;
 		rec->members = line->members;
-		rec->n_members = line->n_members;
 		rec->numbers = line->numbers;
+		rec->n_members = line->n_members;
 		record_reset(rec);
-		return NDJSON_OK;
 	}
-	status = ndjson_parse(st->ndjson, line->s, line->len, rec, error_at);
-	if (status == NDJSON_OK)
-		batch_note_members(st->batch, line, rec);
+	set_coming(st);
 	return status;
 }
 

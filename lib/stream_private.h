@@ -113,7 +113,7 @@ void stream_link_join(struct stream *st);
 enum lines_status stream_link_next(
     struct stream *st, const char **line, size_t *len);
 /** Check the line just taken, or find what a stage before found. */
-enum ndjson_status stream_link_parse(struct stream *st, size_t *error_at);
+enum ndjson_status stream_link_parse(struct stream *st);
 /** Hand a line, or the current record as it is now, to the stage after. */
 void stream_link_line(struct stream *st, const char *json, size_t len);
 void stream_link_record(struct stream *st);

@@ -30,17 +30,16 @@ bool
 foresee_next(struct foresee *f, const struct record *rec,
     const struct ndjson_member *m, const struct strbuf *key)
 {
-	const char *next = rec->line + rec->len, *value;
 	size_t at = (size_t)(m->value - rec->line), len = m->value_len;
-	size_t line_end = *next == '\r' ? 2 : 1;
+	const char *value;
 
 	strbuf_reset(&f->key);
 	/* up to and with the byte behind the value */
-	if (line_end + at + len >= NDJSON_PADDING || next[line_end - 1] != '\n')
+	if (at + len >= rec->coming_len ||
+	    !bytes_are_same(rec->coming, rec->line, at))
 		return false;
-	next += line_end;
-	value = next + at;
-	if (!bytes_are_same(next, rec->line, at) || value[len] != m->value[len])
+	value = rec->coming + at;
+	if (value[len] != m->value[len])
 		return false;
 	strbuf_add(&f->key, key->s, key->len - len);
 	strbuf_add(&f->key, value, len);

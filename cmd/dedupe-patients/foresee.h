@@ -27,13 +27,9 @@ bool foresee_has(
     const struct foresee *f, const struct strbuf *key, uint64_t *hash);
 
 /**
- * Guess the key of the line behind rec, from rec's own key, whose last bytes
- * are the value of the member m as it is written.
+ * Guess the key of the line behind rec (rec->coming), from rec's own key, whose
+ * last bytes are the value of the member m as it is written.
  *
- * Shape:   rec was read by ndjson_parse from a line, so NDJSON_PADDING bytes
- *          behind it may be read: the beginning of the next line, or any
- *          bytes. That only a guess is made of them, and that a key is
- *          compared with it, makes them safe.
  * Returns: true: f->key is set, and the caller sets f->hash.
  */
 bool foresee_next(struct foresee *f, const struct record *rec,

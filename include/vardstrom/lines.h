@@ -64,6 +64,9 @@ enum lines_status lines_extend(struct lines *l, const char **line, size_t *len)
 /** Give back all that lines_extend took: the slice is the first line again. */
 void lines_retreat(struct lines *l, const char **line, size_t *len);
 
+/** How the line behind the current one begins, as far as it was read. */
+const char *lines_coming(const struct lines *l, size_t *len);
+
 /** 1-based number of the current line's first line. */
 uint64_t lines_no(const struct lines *l);
 /** Did the current line end with LF, or with the input? */

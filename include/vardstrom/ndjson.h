@@ -78,6 +78,10 @@ struct record {
 	size_t n_cut;  /* members of the line that were replaced */
 	uint32_t *cut; /* their indices, ascending */
 	size_t cap_cut;
+	/* How the line behind begins, as far as it is in memory: unchecked,
+	 * and good for guesses only. A stream sets it; otherwise empty. */
+	const char *coming;
+	size_t coming_len;
 };
 #define RECORD_INIT                                                            \
 	{                                                                      \
