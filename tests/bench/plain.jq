@@ -30,15 +30,16 @@ def contacts:
 				clinic_of($clinics; $row[3]) as $clinic
 				| (person($row[2]; $row[1]) | newest) as $patient
 				| $row[1][:7] as $month
+				| [$clinic | scopes] as $scopes
 				| count([
-					($clinic | scopes, "municipality|\(.municipality)"),
+					$scopes[], "municipality|\($clinic.municipality)",
 					"month|\($month)", "provider+month|\($clinic.provider)+\($month)",
 					"contact_type|\(types[$row[4]])"
 					| "visits|\(.)"])
-				| (if $row[6] != "" then $row[6] else ($row[7] | gsub(","; " ") / " ")[0] // "" end) as $diagnosis
-				| count([select($diagnosis != "") | "diagnosis|\($diagnosis)"])
-				| count([select($patient[8:10] | . != "SP" and . != "SL")
-					| $clinic | scopes | "patient|\(.)|\($patient)"])
+				| (if $row[6] != "" then $row[6] else ($row[7] | gsub(","; " ") / " ")[0] end) as $diagnosis
+				| count([$diagnosis | strings | "diagnosis|\(.)"])
+				| if $patient[8:10] | . == "SP" or . == "SL" then .
+				else count($scopes | map("patient|\(.)|\($patient)")) end
 			else . end
 		end)
 	| . as $counts
