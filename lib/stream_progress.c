@@ -47,11 +47,19 @@ total_bytes(const struct stream *st)
 	return total;
 }
 
+/** Of the current input; 0: there is none. */
+static uint64_t
+input_bytes(const struct stream *st)
+{
+	if (st->is_linked)
+		return st->link_bytes;
+	return st->lines ? lines_bytes(st->lines) : 0;
+}
+
 static void
 show(struct stream *st, double seconds)
 {
-	uint64_t bytes =
-	    st->done_bytes + (st->lines ? lines_bytes(st->lines) : 0);
+	uint64_t bytes = st->done_bytes + input_bytes(st);
 	uint64_t total = total_bytes(st);
 
 	fprintf(stderr, "\r%.1f MB, %llu records, %.0f records/s",
