@@ -43,7 +43,7 @@ batch_reset(struct batch *b)
 {
 	size_t n = 0;
 
-	b->n_lines = b->n_kept = 0;
+	b->n_lines = b->n_stay = b->n_kept = 0;
 	b->at = 0;
 	b->kept_bytes = 0;
 	b->chunk = 0;
@@ -117,9 +117,28 @@ set_line(struct batch_line *line, const struct record *copy)
 void
 batch_keep(struct batch *b, const struct batch_line *line)
 {
-	GROW(b->kept, b->n_kept, b->cap_kept);
-	b->kept[b->n_kept++] = *line;
+	/* The line read last may still be wanted: only itself takes its place.
+	 */
+	const bool is_last = b->at > 0 && line == &b->lines[b->at - 1];
+	struct batch_line *to;
+
 	b->kept_bytes += line->len;
+	/* Mostly a line stays where it is, and none of this is copied: what
+	 * was read gives room, up to the first line for which it does not. */
+	if (b->n_kept == 0 && b->n_stay + !is_last < b->at) {
+		to = &b->lines[b->n_stay++];
+	} else {
+		GROW(b->kept, b->n_kept, b->cap_kept);
+		to = &b->kept[b->n_kept++];
+	}
+	if (to != line)
+		*to = *line;
+}
+
+bool
+batch_has_kept(const struct batch *b)
+{
+	return b->n_stay > 0 || b->n_kept > 0;
 }
 
 void
@@ -132,8 +151,8 @@ batch_keep_copy(struct batch *b, const char *s, size_t len)
 	batch_keep(b, &line);
 }
 
-void
-batch_keep_record(struct batch *b, const struct record *rec)
+static struct batch_line
+copy_of(struct batch *b, const struct record *rec)
 {
 	struct batch_line line =
 	    make_line(b, record_max_len(rec), record_max_members(rec));
@@ -141,25 +160,33 @@ batch_keep_record(struct batch *b, const struct record *rec)
 
 	record_copy(rec, line.s, line.members, line.numbers, &copy);
 	set_line(&line, &copy);
+	return line;
+}
+
+void
+batch_keep_record(struct batch *b, const struct record *rec)
+{
+	struct batch_line line = copy_of(b, rec);
+
 	batch_keep(b, &line);
 }
 
 void
 batch_keep_changed(
-    struct batch *b, const struct batch_line *line, const struct record *rec)
+    struct batch *b, struct batch_line *line, const struct record *rec)
 {
-	struct batch_line longer = *line;
-	struct record copy;
+	struct record longer;
 
 	if (rec->n_cut > 0 || rec->n_members == 0 ||
 	    record_max_len(rec) > line->cap ||
 	    record_max_members(rec) > line->cap_members) {
-		batch_keep_record(b, rec);
-		return;
+		*line = copy_of(b, rec);
+	} else {
+		record_append(
+		    rec, line->s, line->members, line->numbers, &longer);
+		set_line(line, &longer);
 	}
-	record_append(rec, longer.s, longer.members, longer.numbers, &copy);
-	set_line(&longer, &copy);
-	batch_keep(b, &longer);
+	batch_keep(b, line);
 }
 
 void
@@ -291,13 +318,20 @@ turn_over(struct batch *b)
 	struct batch_line *lines = b->lines;
 	size_t cap = b->cap_lines;
 
-	b->lines = b->kept;
-	b->cap_lines = b->cap_kept;
-	b->n_lines = b->n_kept;
-	b->at = 0;
-	b->kept = lines;
-	b->cap_kept = cap;
-	b->n_kept = 0;
+	if (b->n_stay == 0) {
+		b->lines = b->kept;
+		b->cap_lines = b->cap_kept;
+		b->kept = lines;
+		b->cap_kept = cap;
+		b->n_lines = b->n_kept;
+	} else {
+		b->n_lines = b->n_stay;
+		for (size_t i = 0; i < b->n_kept; i++) {
+			GROW(b->lines, b->n_lines, b->cap_lines);
+			b->lines[b->n_lines++] = b->kept[i];
+		}
+	}
+	b->at = b->n_stay = b->n_kept = 0;
 	b->kept_bytes = 0;
 }
 

@@ -47,7 +47,7 @@ pass_batch(struct stream *st)
 	struct batch *b = st->batch;
 
 	st->batch = NULL;
-	if (b->n_kept > 0)
+	if (batch_has_kept(b))
 		channel_send(st->to, b);
 	else
 		pool_give(channel_pool(st->from ? st->from : st->to), b);

@@ -42,9 +42,13 @@ struct batch {
 	struct batch_line *lines;
 	size_t n_lines, cap_lines;
 	size_t at; /* the line that is read next */
+
+	/* What is handed on: the first n_stay of lines, which were all read,
+	 * then kept. */
+	size_t n_stay;
 	struct batch_line *kept;
 	size_t n_kept, cap_kept;
-	size_t kept_bytes; /* of the lines in kept */
+	size_t kept_bytes; /* of all these lines */
 
 	struct batch_chunk *chunks; /* the memory behind the lines */
 	size_t n_chunks, cap_chunks;
@@ -65,6 +69,9 @@ void *batch_alloc(struct batch *b, size_t len);
 void batch_note_members(
     struct batch *b, struct batch_line *line, const struct record *rec);
 
+/** Is anything to be handed on? */
+bool batch_has_kept(const struct batch *b);
+
 /** Hand a line of this batch on. */
 void batch_keep(struct batch *b, const struct batch_line *line);
 
@@ -74,9 +81,9 @@ void batch_keep_copy(struct batch *b, const char *s, size_t len);
 /** Hand the record on as it is now, with what was set and cut. */
 void batch_keep_record(struct batch *b, const struct record *rec);
 
-/** The same for the record of a line of this batch. */
+/** The same for the record of the line read last. */
 void batch_keep_changed(
-    struct batch *b, const struct batch_line *line, const struct record *rec);
+    struct batch *b, struct batch_line *line, const struct record *rec);
 
 /* --- channels ------------------------------------------------------------ */
 

@@ -282,6 +282,45 @@ test_keep_record(void **state)
 
 enum { N_SENT = 30000 };
 
+/* Lines stay where they are until there is no room; the order holds. */
+static void
+test_more_than_was_read(void **state)
+{
+	struct pool *pool = pool_new();
+	struct channel *c = channel_new(pool);
+	struct batch *b = pool_take(pool);
+	char text[2] = "a";
+
+	(void)state;
+	for (; *text <= 'e'; ++*text)
+		batch_keep_copy(b, text, 1);
+	channel_send(c, b);
+	b = channel_take(c);
+	assert_int_equal(b->n_lines, 5);
+	b->at = 2; /* a is left out */
+	batch_keep(b, &b->lines[1]);
+	b->at = 3;
+	batch_keep(b, &b->lines[2]);
+	assert_int_equal(b->n_stay, 2);
+	batch_keep_copy(b, "x", 1); /* c itself might yet be wanted */
+	assert_int_equal(b->n_stay, 2);
+	batch_keep_copy(b, "y", 1);
+	b->at = 4;
+	batch_keep(b, &b->lines[3]);
+	b->at = 5;
+	batch_keep(b, &b->lines[4]);
+	assert_int_equal(b->n_kept, 4);
+	assert_int_equal(b->kept_bytes, 6);
+	channel_send(c, b);
+	b = channel_take(c);
+	assert_int_equal(b->n_lines, 6);
+	for (size_t i = 0; i < 6; i++)
+		assert_int_equal(b->lines[i].s[0], "bcxyde"[i]);
+	pool_give(pool, b);
+	channel_free(c);
+	pool_free(pool);
+}
+
 /** A thread that hands on, by turns as they are and as copies. */
 struct relay {
 	struct channel *from, *to;
@@ -295,8 +334,8 @@ hand_on(void *context)
 	struct batch *b;
 
 	while ((b = channel_take(r->from))) {
-		for (; b->at < b->n_lines; b->at++) {
-			struct batch_line *line = &b->lines[b->at];
+		while (b->at < b->n_lines) {
+			struct batch_line *line = &b->lines[b->at++];
 
 			if (line->len % 2)
 				batch_keep(b, line);
@@ -445,6 +484,7 @@ main(void)
 		cmocka_unit_test(test_pool),
 		cmocka_unit_test(test_note_members),
 		cmocka_unit_test(test_keep_record),
+		cmocka_unit_test(test_more_than_was_read),
 		cmocka_unit_test(test_between_threads),
 		cmocka_unit_test(test_not_taken),
 		cmocka_unit_test(test_many_names),
