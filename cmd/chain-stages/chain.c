@@ -46,19 +46,32 @@ name_thread(const char *name)
 	(void)pthread_setname_np(pthread_self(), cut);
 }
 
+/*
+ * A stage has ended, but not with all that it was to do. Those before it would
+ * wait for ever for a reader, and those behind it make figures of what is left.
+ */
+static void
+give_up(const struct worker *w)
+{
+	const char *why = NULL;
+
+	if (w->status == EXIT_DONE)
+		w->end(EXIT_TROUBLE, "ended before its time");
+	if (w->status == EXIT_NO && w->ends.to)
+		why = "too many rejects: the stages behind it publish nothing";
+	w->end(w->status, why);
+}
+
 static void *
 work(void *context)
 {
-	static const char too_many[] =
-	    "too many rejects: the stages behind it publish nothing";
 	struct worker *w = context;
 
 	name_thread(w->stage->argv[0]);
 	stream_stand_between(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
-	/* the stages behind it would make figures of what is left */
-	if (!w->ends.is_whole && w->ends.to)
-		w->end(w->status, w->status == EXIT_NO ? too_many : NULL);
+	if (!w->ends.is_whole)
+		give_up(w);
 	set_ready(w);
 	return NULL;
 }

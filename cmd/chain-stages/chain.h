@@ -28,9 +28,9 @@ typedef void chain_end_fn(int status, const char *why);
  *
  * Shape:   n_sources at least 1, and exactly 1 where n_stages is 0.
  * Returns: the greatest of their exit statuses. Trouble in one of them ends
- *          the process at once; so does end, which is asked where one that
- *          others follow has not handed on all (too many rejects). Those that
- *          follow publish nothing then.
+ *          the process at once; so does end, which is asked where one has not
+ *          done all that it was to do (too many rejects). Those that follow
+ *          publish nothing then.
  */
 int chain_run(const struct stage *sources, size_t n_sources,
     const struct stage *stages, size_t n_stages, chain_end_fn *end);
