@@ -140,6 +140,8 @@ open_nameless(const char *path, mode_t mode)
 static void
 open_file(struct output *o, const char *path, mode_t mode)
 {
+	int error;
+
 	/* through a symbolic link the file behind it is replaced */
 	o->path = realpath(path, NULL);
 	if (!o->path)
@@ -148,12 +150,16 @@ open_file(struct output *o, const char *path, mode_t mode)
 	if (o->fd >= 0)
 		return;
 	o->temp = temp_name(o->path);
-	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	if (o->fd < 0)
-		die("%s: %s", o->name, strerror(errno));
+	/* made and remembered in one, so that no end of the process (at_exit
+	 * takes the lock, too) comes between */
 	pthread_mutex_lock(&temps_lock);
-	remember_temp(o->temp);
+	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	error = errno;
+	if (o->fd >= 0)
+		remember_temp(o->temp);
 	pthread_mutex_unlock(&temps_lock);
+	if (o->fd < 0)
+		die("%s: %s", o->name, strerror(error));
 }
 
 /**
