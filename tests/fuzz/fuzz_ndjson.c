@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../unit/copied.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/xalloc.h"
 
@@ -86,6 +87,7 @@ change(struct fuzzed *f, struct record *rec)
 	    NDJSON_OK)
 		abort();
 	assert(ndjson_is_text(record_get(again, &added), "\"\\\n", 3));
+	assert(is_copied_as_written(f->p[1], rec));
 }
 
 static void

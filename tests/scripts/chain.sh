@@ -292,6 +292,17 @@ full_disk() {
 	fails 2 'dev/full' cat ../long then cat --max-line 90K --rejects \
 		/dev/full "${behind[@]}"
 }
+# Whoever is first decides, and nobody waits for ever.
+two_fail() {
+	for i in $(seq 30)
+	do
+		fails 2 '^cat: .*\(cut off\|No space\)' cat ../long ../cut.gz then cat \
+			--line-buffered --max-line 90K --rejects /dev/full \
+			"${behind[@]}" && continue
+		echo "run $i"
+		return 1
+	done
+}
 full_output() (
 	ASAN_OPTIONS=detect_leaks=0
 	export ASAN_OPTIONS
@@ -374,6 +385,7 @@ check 'rules that are no JSON' broken_rules
 check 'gzip that ends early' broken_gzip
 check 'a record that was lost' broken_seal
 check 'a full disk for rejects' full_disk
+check 'two fail at once' two_fail
 check 'a full disk for the output' full_output /dev/full
 check 'a closed output' closed_output
 test -n "${SAN-}" || check 'no thread can be started' no_threads
