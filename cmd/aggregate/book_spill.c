@@ -163,6 +163,7 @@ pour(struct book *b, struct strbuf *err)
 	for (i = 0; i < b->n_columns; i++)
 		if (!b->columns[i].is_kept && b->columns[i].bins.n == 0)
 			forget(&b->columns[i]);
+	joint_part_poured(b);
 	b->floor_bytes = book_bytes(b);
 	return 0;
 }

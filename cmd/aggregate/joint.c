@@ -10,6 +10,9 @@
 #include "sample.h"
 #include "spread.h"
 
+/* Groups of keys may take one part in so many of the budget. */
+enum { JOINT_PART = 8 };
+
 /* --- deciding -------------------------------------------------------------
  */
 
@@ -373,7 +376,17 @@ joint_settle(struct book *b)
 			settle_base(b, &b->measures[i], (int)k);
 }
 
-/** Count a measure as it is wanted, after all. */
+/** What a base holds besides its keys. */
+static size_t
+group_bytes(const struct book *b, const struct slot *base)
+{
+	const struct keyset *keys = b->groupings[base->grouping].keys;
+
+	return base->n_groups * sizeof(*base->n) +
+	       (keys ? keyset_bytes(keys) : 0);
+}
+
+/** Count a measure as it is wanted, after all; a tally must be empty. */
 static void
 part(struct book *b, struct measure *m)
 {
@@ -384,9 +397,28 @@ part(struct book *b, struct measure *m)
 		book_release_slot(&m->bases[k]);
 	}
 	m->n_bases = 0;
-	for (k = 0; k < m->n_slots; k++)
-		m->slots[k].base = -1;
+	for (k = 0; k < m->n_slots; k++) {
+		struct slot *slot = &m->slots[k];
+
+		if (slot->base >= 0 && m->kind == MEASURE_TALLY)
+			slot->tally = book_new_tally(b, slot->grouping);
+		slot->base = -1;
+	}
 	list_into(m);
+}
+
+void
+joint_part_poured(struct book *b)
+{
+	size_t i;
+
+	for (i = 0; i < b->n_measures; i++) {
+		struct measure *m = &b->measures[i];
+
+		if (m->kind == MEASURE_TALLY && m->n_bases > 0 &&
+		    group_bytes(b, &m->bases[0]) > b->budget / JOINT_PART)
+			part(b, m);
+	}
 }
 
 void

@@ -39,6 +39,12 @@ void joint_sample(struct book *b, struct measure *m);
 void joint_relieve(struct book *b);
 
 /**
+ * When all tallies have just been poured out to the disk: count by no joint
+ * grouping whose groups take much of the budget, since these stay.
+ */
+void joint_part_poured(struct book *b);
+
+/**
  * After the last record: make the slots. Tallies that went to the disk are
  * left to book_settle.
  */

@@ -280,6 +280,27 @@ test_same_on_disk(void **state)
 	}
 }
 
+/** Groups that only a joint grouping has do not outgrow the budget. */
+static void
+test_groups_within_budget(void **state)
+{
+	static const struct shape by_chance = { 5, 12, 300,
+		{ "d", "e", "f", "g", "h", NULL } };
+	const size_t budget = 64 * 1024;
+	struct fixture apart, joint;
+
+	(void)state;
+	set_up(&apart, &by_chance, true);
+	set_up(&joint, &by_chance, false);
+	joint.book.budget = budget;
+	count_all(&apart, &by_chance);
+	count_all(&joint, &by_chance);
+	assert_true(book_bytes(&joint.book) < 3 * budget);
+	compare(&apart, &joint);
+	tear_down(&apart);
+	tear_down(&joint);
+}
+
 /** What follows from another column is joined with it, chance is not. */
 static void
 test_sample(void **state)
@@ -325,6 +346,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_same_as_apart),
 		cmocka_unit_test(test_same_on_disk),
+		cmocka_unit_test(test_groups_within_budget),
 		cmocka_unit_test(test_sample),
 	};
 
