@@ -12,6 +12,7 @@
 #include "book.h"
 #include "joint.h"
 #include "overflow.h"
+#include "sample.h"
 
 enum {
 	LOOK_BYTES = 64 * 1024, /* that may be added between two looks */
@@ -59,6 +60,8 @@ book_bytes(const struct book *b)
 			bytes += slot_bytes(&m->slots[k]);
 		for (k = 0; k < m->n_bases; k++)
 			bytes += slot_bytes(&m->bases[k]);
+		if (m->sample)
+			bytes += sizeof(*m->sample);
 	}
 	return bytes;
 }
@@ -72,7 +75,7 @@ can_pour(const struct measure *m)
 	return m->kind == MEASURE_TALLY && !m->is_ranked;
 }
 
-/** Pour the pairs of a tally into a slot; parents NULL: its own. */
+/** Pour the pairs of a tally into a slot; parents NULL: groups are its own. */
 static int
 pour_into(struct book *b, const struct measure *m, const struct tally *t,
     uint32_t slot_no, const uint32_t *parents, struct strbuf *err)
@@ -179,7 +182,7 @@ book_relieve(struct book *b, struct strbuf *err)
 	bytes = book_bytes(b);
 	/* groups stay: where they alone exceed it, pouring is of little use */
 	if (bytes <= b->budget ||
-	    bytes - b->floor_bytes < b->budget / POUR_PART)
+	    bytes < b->floor_bytes + b->budget / POUR_PART)
 		return 0;
 	return pour(b, err);
 }

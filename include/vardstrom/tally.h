@@ -23,6 +23,8 @@ struct tally *tally_new_row(void);
  * The same as tally_new, but the pairs of one b lie beside each other, and are
  * walked one after the other, in the order of a, as long as no b has more than
  * TALLY_BUNDLE of them. Where one has, the tally goes on as any other.
+ *
+ * Memory: as tally_add says; going on as any other takes a second copy, once.
  */
 struct tally *tally_new_bundled(void);
 /** Does a walk still tell all pairs of one b before those of the next? */

@@ -33,7 +33,11 @@ test_growth(void **state)
 	for (size_t len = 1; len < most; len += len / 3 + 1) {
 		area_reserve(&area, len);
 		assert_true(area.len >= len);
+#ifdef __linux__
 		assert_int_equal(area.mapped > 0, len >= AREA_MAPPED);
+#else
+		assert_int_equal(area.mapped, 0);
+#endif
 		s = area.mem;
 		for (; n < len; n++)
 			s[n] = (unsigned char)(n * 7 >> 3);
