@@ -7,6 +7,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "book.h"
+#include "overflow.h"
 #include "sample.h"
 #include "spread.h"
 
@@ -366,11 +367,41 @@ settle_base(struct book *b, struct measure *m, int base)
 		memset(from->n, 0, from->n_groups * sizeof(*from->n));
 }
 
+/** At most so many bytes are added where tallies are made one by one. */
+static size_t
+remade_bytes(const struct measure *m)
+{
+	size_t bytes = 0, k;
+
+	for (k = 0; k < m->n_slots; k++) {
+		const struct slot *slot = &m->slots[k];
+		const struct tally *t =
+		    slot->base < 0 ? NULL : m->bases[slot->base].tally;
+
+		if (t && !tally_is_bundled(t))
+			bytes += tally_bytes(t);
+	}
+	return bytes;
+}
+
+/** Would the tallies outgrow the budget when they are made? */
+static bool
+will_outgrow(const struct book *b)
+{
+	size_t more = 0, i;
+
+	for (i = 0; i < b->n_measures; i++)
+		more += remade_bytes(&b->measures[i]);
+	return b->budget > 0 && more > 0 && book_bytes(b) + more > b->budget;
+}
+
 void
 joint_settle(struct book *b)
 {
 	size_t i, k;
 
+	if (!b->overflow && will_outgrow(b))
+		b->overflow = overflow_new();
 	for (i = 0; i < b->n_measures; i++)
 		for (k = 0; k < b->measures[i].n_bases; k++)
 			settle_base(b, &b->measures[i], (int)k);

@@ -45,8 +45,8 @@ void joint_relieve(struct book *b);
 void joint_part_poured(struct book *b);
 
 /**
- * After the last record: make the slots. Tallies that went to the disk are
- * left to book_settle.
+ * After the last record: make the slots. Tallies that went to the disk, or
+ * have to since they would outgrow the budget, are left to book_settle.
  */
 void joint_settle(struct book *b);
 

@@ -301,6 +301,31 @@ test_groups_within_budget(void **state)
 	tear_down(&joint);
 }
 
+/**
+ * Keys of too many groups to lie beside each other: their tallies are made one
+ * by one, on the disk where the budget has no room for that.
+ */
+static void
+test_remade_within_budget(void **state)
+{
+	static const struct shape by_chance = { 5, 12, 50,
+		{ "d", "e", "f", "g", "h", NULL } };
+	struct fixture apart, joint;
+
+	(void)state;
+	set_up(&apart, &by_chance, true);
+	count_all(&apart, &by_chance);
+	for (size_t budget = 2; budget <= 32; budget *= 16) {
+		set_up(&joint, &by_chance, false);
+		joint.book.budget = budget * 1024 * 1024;
+		count_all(&joint, &by_chance);
+		assert_int_equal(joint.book.overflow != NULL, budget == 2);
+		compare(&apart, &joint);
+		tear_down(&joint);
+	}
+	tear_down(&apart);
+}
+
 /** What follows from another column is joined with it, chance is not. */
 static void
 test_sample(void **state)
@@ -347,6 +372,7 @@ main(void)
 		cmocka_unit_test(test_same_as_apart),
 		cmocka_unit_test(test_same_on_disk),
 		cmocka_unit_test(test_groups_within_budget),
+		cmocka_unit_test(test_remade_within_budget),
 		cmocka_unit_test(test_sample),
 	};
 
