@@ -235,6 +235,8 @@ pieces_new(const struct profile *p, const struct converter *columns,
 	pc->is_made = xcalloc(p->n_derived + 1, sizeof(*pc->is_made));
 	for (i = 0; i < p->n_columns; i++)
 		strbuf_init(&pc->runs[i].made);
+	pc->cap_out = PIECES_SLACK;
+	pc->out = xmalloc(pc->cap_out);
 	make_texts(pc);
 	cut_into_pieces(pc);
 	pieces_begin(pc, "");
