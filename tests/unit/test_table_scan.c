@@ -137,7 +137,7 @@ vectors_of_32(void **state)
 	(void)state;
 #ifdef __x86_64__
 	__builtin_cpu_init();
-	if (__builtin_cpu_supports("avx2")) {
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
 		check(table_scan_avx2);
 		return;
 	}
