@@ -30,10 +30,9 @@ void content_init(struct content *c);
 void content_release(struct content *c);
 
 /**
- * The fingerprint of a record as it was read, apart from its member source
- * (NULL: it has none). The order of
- * members does not matter. Names and strings are compared decoded, all other
- * values as they are written.
+ * The fingerprint of a record as its line has it, apart from its member source
+ * (NULL: it has none). The order of members does not matter. Names and strings
+ * are compared decoded, all other values as they are written.
  *
  * Returns: 8 * CONTENT_BYTES bits: two contents that differ look alike once
  *          in 2^48 comparisons.

@@ -63,8 +63,8 @@ const struct ndjson_member *keys_plain_tail(const struct keys *keys);
 
 /**
  * The key of a patient within the combination of the --per members; a
- * combination's member may be missing, which is a value of its own.
- * patient is the member that holds the id, with text s.
+ * combination's member may be missing, which is a value of its own. The id is
+ * the text s, decoded.
  */
 void keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
     size_t len, struct strbuf *key);
