@@ -275,6 +275,7 @@ struct channel {
 	pthread_cond_t may_send, may_take;
 	struct batch *queue[CHANNEL_BATCHES]; /* from first on, in a circle */
 	size_t first, n;
+	size_t n_bytes; /* of their lines */
 	bool is_ended;
 };
 
@@ -332,7 +333,21 @@ turn_over(struct batch *b)
 		}
 	}
 	b->at = b->n_stay = b->n_kept = 0;
+	b->bytes = b->kept_bytes;
 	b->kept_bytes = 0;
+}
+
+/* Who had to wait waits for room for several: that saves wakings. */
+static bool
+is_full(const struct channel *c)
+{
+	return c->n == CHANNEL_BATCHES || c->n_bytes >= CHANNEL_BYTES;
+}
+
+static bool
+has_room(const struct channel *c)
+{
+	return c->n <= CHANNEL_BATCHES / 2 && c->n_bytes <= CHANNEL_BYTES / 2;
 }
 
 void
@@ -340,11 +355,11 @@ channel_send(struct channel *c, struct batch *b)
 {
 	turn_over(b);
 	pthread_mutex_lock(&c->lock);
-	/* Who had to wait waits for room for several: that saves wakings. */
-	if (c->n == CHANNEL_BATCHES)
-		while (c->n > CHANNEL_BATCHES / 2)
+	if (is_full(c))
+		while (!has_room(c))
 			pthread_cond_wait(&c->may_send, &c->lock);
 	c->queue[(c->first + c->n++) % CHANNEL_BATCHES] = b;
+	c->n_bytes += b->bytes;
 	pthread_cond_signal(&c->may_take);
 	pthread_mutex_unlock(&c->lock);
 }
@@ -369,7 +384,9 @@ channel_take(struct channel *c)
 	if (c->n > 0) {
 		b = c->queue[c->first];
 		c->first = (c->first + 1) % CHANNEL_BATCHES;
-		if (--c->n == CHANNEL_BATCHES / 2)
+		c->n--;
+		c->n_bytes -= b->bytes;
+		if (has_room(c))
 			pthread_cond_signal(&c->may_send);
 	}
 	pthread_mutex_unlock(&c->lock);

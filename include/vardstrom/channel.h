@@ -20,9 +20,12 @@ enum {
 	/* Lines gathered before a batch is sent: with members and changes it
 	 * should stay in a processor's own cache. */
 	BATCH_BYTES = 96 * 1024,
-	BATCH_ROOM = 128,   /* bytes left behind a line, to append to it */
-	BATCH_MEMBERS = 6,  /* and places behind its members */
-	CHANNEL_BATCHES = 8 /* that wait in a channel before a writer waits */
+	BATCH_ROOM = 128,  /* bytes left behind a line, to append to it */
+	BATCH_MEMBERS = 6, /* and places behind its members */
+	/* What waits in a channel before a writer waits: so many batches, or so
+	 * many bytes of lines where these are long. */
+	CHANNEL_BYTES = 4 * 1024 * 1024,
+	CHANNEL_BATCHES = 8
 };
 
 /* --- batches ------------------------------------------------------------- */
@@ -49,6 +52,7 @@ struct batch {
 	struct batch_line *kept;
 	size_t n_kept, cap_kept;
 	size_t kept_bytes; /* of all these lines */
+	size_t bytes;      /* of lines, when it was sent */
 
 	struct batch_chunk *chunks; /* the memory behind the lines */
 	size_t n_chunks, cap_chunks;
