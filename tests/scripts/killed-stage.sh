@@ -22,6 +22,11 @@ with() {
 	chmod +x "$here/bin/$1"
 }
 
+# What outlives a job that was killed has its lock for a moment yet.
+lock_is_free() {
+	flock -w 30 "$here/to/.out.lock" true
+}
+
 as_it_was() {
 	diff -r "$here/before" "$here/to/out" || return 1
 	left=$(find "$here/to" -mindepth 1 -maxdepth 1 \
@@ -112,11 +117,13 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
+	lock_is_free
 	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>"$here/said" &
 	job=$!
 	while test ! -s "$here/pid"
 	do
+		kill -0 $! 2>/dev/null || return 1
 		sleep 0.05
 	done
 	kill "-$1" "$job"
@@ -133,11 +140,13 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
+	lock_is_free
 	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>/dev/null &
 	first=$!
 	while test ! -s "$here/pid"
 	do
+		kill -0 $! 2>/dev/null || return 1
 		sleep 0.05
 	done
 	job --pipes "$here/extracts" "$here/to/out" 2>"$here/said"
@@ -156,11 +165,13 @@ echo \$\$ >"$here/pid"
 exec sleep 60
 EOS
 	rm -f "$here/pid"
+	lock_is_free
 	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
 		"$here/extracts" "$here/to/out" 2>/dev/null &
 	first=$!
 	while test ! -s "$here/pid"
 	do
+		kill -0 $! 2>/dev/null || return 1
 		sleep 0.05
 	done
 	kill -KILL "$first"
