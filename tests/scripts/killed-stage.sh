@@ -110,8 +110,9 @@ hangup_is_ignored() {
 	grep -q '^SigIgn:.*[13579bdf]$' "/proc/$$/status"
 }
 
-# interrupted SIGNAL STATUS: in the middle of a stage that would take long.
-interrupted() {
+# Starts a job, and sets job, that is in the middle of code-kva for as long as
+# anyone here waits; the process there is the one that the file pid names.
+start_long_job() {
 	with code-kva <<EOS
 echo \$\$ >"$here/pid"
 exec sleep 60
@@ -119,40 +120,32 @@ EOS
 	rm -f "$here/pid"
 	lock_is_free
 	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
-		"$here/extracts" "$here/to/out" 2>"$here/said" &
+		"$here/extracts" "$here/to/out" 2>"$here/said.job" &
 	job=$!
 	while test ! -s "$here/pid"
 	do
-		kill -0 $! 2>/dev/null || return 1
+		kill -0 "$job" 2>/dev/null || return 1
 		sleep 0.05
 	done
+}
+
+# interrupted SIGNAL STATUS: in the middle of a stage that would take long.
+interrupted() {
+	start_long_job || return 1
 	kill "-$1" "$job"
 	wait "$job"
 	status=$?
-	cat "$here/said"
+	cat "$here/said.job"
 	test "$status" -eq "$2" || echo "exit $status, expected $2"
 	test "$status" -eq "$2" && is_gone "$(cat "$here/pid")" && as_it_was
 }
 
 second_run() {
-	with code-kva <<EOS
-echo \$\$ >"$here/pid"
-exec sleep 60
-EOS
-	rm -f "$here/pid"
-	lock_is_free
-	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
-		"$here/extracts" "$here/to/out" 2>/dev/null &
-	first=$!
-	while test ! -s "$here/pid"
-	do
-		kill -0 $! 2>/dev/null || return 1
-		sleep 0.05
-	done
+	start_long_job || return 1
 	job --pipes "$here/extracts" "$here/to/out" 2>"$here/said"
 	status=$?
-	kill -TERM "$first"
-	wait "$first"
+	kill -TERM "$job"
+	wait "$job"
 	cat "$here/said"
 	test "$status" -eq 2 && grep -q 'another run is at work' "$here/said" &&
 		as_it_was
@@ -160,25 +153,12 @@ EOS
 
 # A job that was itself killed: its folder is cleared by the next one.
 job_killed() {
-	with code-kva <<EOS
-echo \$\$ >"$here/pid"
-exec sleep 60
-EOS
-	rm -f "$here/pid"
-	lock_is_free
-	VARDSTROM_BIN=$here/bin kvalitetsbokslut -q --pipes --year 2025 \
-		"$here/extracts" "$here/to/out" 2>/dev/null &
-	first=$!
-	while test ! -s "$here/pid"
-	do
-		kill -0 $! 2>/dev/null || return 1
-		sleep 0.05
-	done
-	kill -KILL "$first"
-	wait "$first" 2>/dev/null
+	start_long_job || return 1
+	kill -KILL "$job"
+	wait "$job" 2>/dev/null
 	kill "$(cat "$here/pid")"
 	is_gone "$(cat "$here/pid")"
-	sleep 0.2
+	lock_is_free
 	mv "$here/to/out" "$here/to/.out.old" # as between the two renames
 	with code-kva <<'EOS'
 exit 2
