@@ -35,7 +35,7 @@ endif
 
 , := ,
 Q := $(if $(V),,@)
-our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude \
+our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
 	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wvla -Wformat=2 -Wundef $(if $(ISAL),-DVARDSTROM_ISAL) \
@@ -45,7 +45,7 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude \
 libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
-lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*.c))
+lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*/*.c))
 units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))

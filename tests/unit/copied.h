@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../lib/ndjson_names.h"
+#include "../../lib/ndjson/ndjson_names.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/xalloc.h"
 

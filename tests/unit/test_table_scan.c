@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "../../lib/table_scan.h"
+#include "../../lib/table/table_scan.h"
 #include "vardstrom/charset.h"
 #include "vardstrom/xalloc.h"
 

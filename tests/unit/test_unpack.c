@@ -9,7 +9,7 @@
 #include <cmocka.h>
 #include <zlib.h>
 
-#include "../../lib/unpack.h"
+#include "../../lib/io/unpack.h"
 
 enum { TEXT = 20000, PACKED = 2 * TEXT };
 

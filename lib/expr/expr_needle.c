@@ -8,7 +8,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "expr_set.h"
-#include "ndjson_check.h"
+#include "ndjson/ndjson_check.h"
 
 /*
  * The texts are those of the expressions, so that no list can make a search

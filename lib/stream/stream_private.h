@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "output.h"
+#include "io/output.h"
 #include "seal.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"

@@ -7,7 +7,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "expr_set.h"
-#include "ndjson_check.h"
+#include "ndjson/ndjson_check.h"
 
 struct expr_set *
 expr_set_new(void)
