@@ -11,11 +11,11 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
-#include "indicators.h"
-#include "period.h"
+#include "cube/book.h"
+#include "cube/state.h"
+#include "define/indicators.h"
+#include "define/period.h"
 #include "report.h"
-#include "state.h"
 #include "table.h"
 
 struct job {

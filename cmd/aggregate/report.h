@@ -8,9 +8,9 @@
 
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
-#include "indicators.h"
-#include "period.h"
+#include "cube/book.h"
+#include "define/indicators.h"
+#include "define/period.h"
 
 /** Where we are in the indicators, their groupings, groups and bins. */
 struct report {

@@ -8,8 +8,8 @@
 
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
-#include "function.h"
+#include "cube/book.h"
+#include "define/function.h"
 
 struct table {
 	int grouping;

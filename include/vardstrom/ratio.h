@@ -6,16 +6,7 @@
 #include <stdint.h>
 
 #include "vardstrom/dec.h"
-
-enum {
-	NAT_LIMBS = 32 /* of 32 bits; some 300 decimal digits */
-};
-
-/** A natural number; its operations are private to lib/. */
-struct nat {
-	uint32_t n_limbs;         /* used; the highest is not 0 */
-	uint32_t limb[NAT_LIMBS]; /* lowest first */
-};
+#include "vardstrom/nat.h"
 
 /** num / den with den > 0, reduced where the numbers grow; zero is 0 / 1. */
 struct ratio {

@@ -6,7 +6,7 @@
 
 #include "vardstrom/ascii.h"
 
-#include "nat.h"
+#include "vardstrom/nat.h"
 
 enum {
 	FAST_DIGITS = 18,          /* that surely fit in 63 bits */

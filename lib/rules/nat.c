@@ -1,6 +1,6 @@
 /* nat.c - school arithmetic on limbs of 32 bits; small and the same anywhere.
  */
-#include "nat.h"
+#include "vardstrom/nat.h"
 
 #include <assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* ratio.c - exact fractions, reduced after each step. */
 #include "vardstrom/ratio.h"
 
-#include "nat.h"
+#include "vardstrom/nat.h"
 
 enum {
 	GCD_ABOVE = 2 /* limbs: smaller fractions are left as they are */

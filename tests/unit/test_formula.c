@@ -1,21 +1,6 @@
 /*
  * test_formula.c - formulas over measures of a few records.
  *
- * unit: cmd/aggregate/bins.c
- * unit: cmd/aggregate/book.c
- * unit: cmd/aggregate/book_count.c
- * unit: cmd/aggregate/book_read.c
- * unit: cmd/aggregate/book_spill.c
- * unit: cmd/aggregate/overflow.c
- * unit: cmd/aggregate/formula.c
- * unit: cmd/aggregate/formula_parse.c
- * unit: cmd/aggregate/function.c
- * unit: cmd/aggregate/joint.c
- * unit: cmd/aggregate/kinds.c
- * unit: cmd/aggregate/nest.c
- * unit: cmd/aggregate/sample.c
- * unit: cmd/aggregate/spread.c
- * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,9 +13,9 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "../../cmd/aggregate/book.h"
-#include "../../cmd/aggregate/formula.h"
-#include "../../cmd/aggregate/function.h"
+#include "../../lib/cube/book.h"
+#include "../../lib/define/formula.h"
+#include "../../lib/define/function.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
 

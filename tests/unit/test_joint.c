@@ -1,18 +1,6 @@
 /*
  * test_joint.c - what is counted by joint groupings is what is counted apart.
  *
- * unit: cmd/aggregate/bins.c
- * unit: cmd/aggregate/book.c
- * unit: cmd/aggregate/book_count.c
- * unit: cmd/aggregate/book_read.c
- * unit: cmd/aggregate/book_spill.c
- * unit: cmd/aggregate/joint.c
- * unit: cmd/aggregate/kinds.c
- * unit: cmd/aggregate/nest.c
- * unit: cmd/aggregate/overflow.c
- * unit: cmd/aggregate/sample.c
- * unit: cmd/aggregate/spread.c
- * unit: cmd/aggregate/value.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,9 +15,9 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "../../cmd/aggregate/book.h"
-#include "../../cmd/aggregate/joint.h"
-#include "../../cmd/aggregate/sample.h"
+#include "../../lib/cube/book.h"
+#include "../../lib/cube/joint.h"
+#include "../../lib/cube/sample.h"
 
 enum {
 	N_RECORDS = 20000,

@@ -1,6 +1,5 @@
 /*
  * test_overflow.c - counts on disk are added up exactly, in any memory.
- * unit: cmd/aggregate/overflow.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +12,7 @@
 
 #include <cmocka.h>
 
-#include "../../cmd/aggregate/overflow.h"
+#include "../../lib/cube/overflow.h"
 
 enum { N_SLOTS = 3, N_GROUPS = 5 };
 

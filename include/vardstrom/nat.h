@@ -1,6 +1,6 @@
 /*
  * nat.h - natural numbers of some 300 digits, for exact products and quotients
- * of decimals. Private to lib/.
+ * of decimals.
  */
 #ifndef VARDSTROM_NAT_H
 #define VARDSTROM_NAT_H
@@ -8,7 +8,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "vardstrom/ratio.h"
+enum {
+	NAT_LIMBS = 32 /* of 32 bits; some 300 decimal digits */
+};
+
+/** A natural number. */
+struct nat {
+	uint32_t n_limbs;         /* used; the highest is not 0 */
+	uint32_t limb[NAT_LIMBS]; /* lowest first */
+};
 
 /** Set from a number of 64 or 128 bits. */
 void nat_set(struct nat *out, uint64_t v);

@@ -11,7 +11,7 @@
 #include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
+#include "cube/book.h"
 
 enum function_kind {
 	FUNCTION_COUNT,

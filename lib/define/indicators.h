@@ -15,8 +15,8 @@
 #include "vardstrom/dec.h"
 #include "vardstrom/strbuf.h"
 
-#include "bins.h"
-#include "book.h"
+#include "cube/bins.h"
+#include "cube/book.h"
 #include "formula.h"
 
 /** What must hold before a figure is given. */

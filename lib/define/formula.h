@@ -30,7 +30,7 @@
 #include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
+#include "cube/book.h"
 #include "function.h"
 
 enum {
