@@ -42,6 +42,12 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
 	$(if $(racing),-fsanitize=thread,$(if $(SAN)$(fuzzing), \
 		-fsanitize=address$(,)undefined -fno-sanitize-recover=all)) \
 	$(if $(fuzzing),-fsanitize=fuzzer-no-link)
+# These programs read hostile files; the sanitizer builds check more than this.
+hardened := $(if $(SAN)$(fuzzing)$(racing),,yes)
+our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
+	-fstack-clash-protection $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)), \
+		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
+our_ldflags := $(if $(hardened),-pie -Wl$(,)-z$(,)relro$(,)-z$(,)now)
 libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
@@ -71,7 +77,7 @@ $(lib): $(lib_objects)
 
 define link
 @mkdir -p $(@D) && echo "link $@"
-$Q$(CC) $(our_cflags) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(libraries)
+$Q$(CC) $(our_cflags) $(CFLAGS) $(our_ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) $(lib) $(libraries)
 endef
 
 $(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
@@ -149,16 +155,56 @@ identity: all
 bench: all $(benches)
 	$Q$(runs) tests/bench/run.sh $(benches)
 
-share := $(DESTDIR)$(PREFIX)/share
+# --- installing: the directory variables are GNU's; DESTDIR stands before all.
+prefix ?= $(PREFIX)
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+datarootdir ?= $(prefix)/share
+mandir ?= $(datarootdir)/man
+docdir ?= $(datarootdir)/doc/vardstrom
+version := $(shell sed -n 's/^.define VARDSTROM_VERSION "\(.*\)"/\1/p' include/vardstrom/stream.h)
+scripts := $(shell find pipelines -maxdepth 1 -type f -perm -u+x)
+shared := $(shell find $(wildcard pipelines/*/) -type f)
+
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(share)/man/man1 $(share)/vardstrom
-	install $(addprefix $(BIN)/,$(PROGRAMS)) pipelines/kvalitetsbokslut \
-		pipelines/over-years $(DESTDIR)$(PREFIX)/bin
-	install -m 644 $(pages) $(share)/man/man1
-	cp -R $(wildcard pipelines/*/) $(share)/vardstrom
+	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig \
+		$(includedir)/vardstrom $(mandir)/man1 $(docdir))
+	install $(addprefix $(BIN)/,$(PROGRAMS)) $(scripts) $(DESTDIR)$(bindir)
+	install -m 644 $(pages) $(DESTDIR)$(mandir)/man1
+	install -m 644 include/vardstrom/*.h $(DESTDIR)$(includedir)/vardstrom
+	install -m 644 $(lib) $(DESTDIR)$(libdir)
+	install -m 644 README.md LICENSE $(DESTDIR)$(docdir)
+	install -D -m 644 -t $(DESTDIR)$(docdir)/pipelines pipelines/*.md
+	sed -e 's|@prefix@|$(prefix)|' -e 's|@includedir@|$(includedir)|' \
+		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
+		-e 's|@private@|$(libraries)|' lib/vardstrom.pc.in \
+		>$(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
+	for file in $(shared:pipelines/%=%); do install -D -m $$(test -x pipelines/$$file && \
+		echo 755 || echo 644) pipelines/$$file \
+		$(DESTDIR)$(datarootdir)/vardstrom/$$file || exit 2; done
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(PROGRAMS) $(notdir $(scripts))) \
+		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(pages))) \
+		$(DESTDIR)$(libdir)/libvardstrom.a $(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
+	rm -rf $(addprefix $(DESTDIR),$(includedir)/vardstrom $(docdir) $(datarootdir)/vardstrom)
+
+# What was installed runs, and a filter builds on the installed library.
+installcheck:
+	$Qtests/installcheck.sh $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) \
+		$(DESTDIR)$(includedir) $(PROGRAMS)
+
+# The sources as a file that depends on the commit alone.
+dist:
+	@mkdir -p build
+	git archive --format=tar --prefix=vardstrom-$(version)/ HEAD | \
+		gzip -9n >build/vardstrom-$(version).tar.gz
 
 clean:
 	rm -rf build
 
-.PHONY: all unit check races accept lint format fuzz figures identity key memory bench install clean
+.PHONY: all unit check races accept lint format fuzz figures identity key memory bench \
+	install uninstall installcheck dist clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
