@@ -21,6 +21,7 @@ mandoc           mandoc
 bsdextrautils    col
 jq               jq
 sqlite3          sqlite3
+postgresql       pg_ctlcluster
 pkg-config       pkg-config
 git              git
 '
