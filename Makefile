@@ -72,6 +72,12 @@ $(B)/%.o: %.c | $(packages)
 	@mkdir -p $(@D) && echo "cc $<"
 	$Q$(CC) $(our_cflags) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
+# The year that synthesize has built in is a file of data.
+$(B)/%.inc: %.json
+	@mkdir -p $(@D) && od -An -v -t u1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' >$@
+$(B)/cmd/synthesize/calibration.o: $(B)/cmd/synthesize/year-2025.inc
+$(B)/cmd/synthesize/calibration.o: our_cflags += -I$(B)/cmd/synthesize
+
 $(lib): $(lib_objects)
 	@rm -f $@ && $(AR) rcs $@ $^
 

@@ -1,616 +1,252 @@
-/*
- * calibration.c - the year 2025 as the region's printed report has it.
- *
- * This table and the tests are the only places that know the printed figures.
- * What the report prints per provider (visits, patients) stands here as it is;
- * its FTE, printed with two decimals, are the twelve months' sums from which
- * the printed ratios follow. How the region's own figures are spread over its
- * clinics, and the share of osteoarthritis, are invented within the ranges
- * that the report names.
- *
- * Source: Region Värmland, Kvalitetsbokslut vårdval fysioterapi 2025.
- */
+/* calibration.c - what a made year must add up to, read from a file. */
 #include "calibration.h"
 
-const struct calibration_provider calibration_providers[] = {
-	{ "Primärvårdsrehabiliteringen i Värmland", "Egen regi" },
-	{ "Karin Jansson Ski & Fysio", "Privat regi" },
-	{ "Praktikertjänst AB, Kasernhöjden", "Privat regi" },
-	{ "Marika Paulin Motoriska", "Privat regi" },
-	{ "Tingvalla Naprapatklinik AB", "Privat regi" },
-	{ "Annorlunda Fysioterapi", "Privat regi" },
-	{ "Fryksdalshälsan FysioRehab AB", "Privat regi" },
-	{ "Klarälvskliniken AB", "Privat regi" },
-	{ "Sport & Rehab AB", "Privat regi" },
-	{ "Fysioterapimottagningen Töcksfors VC Prima vård", "Privat regi" },
-	{ "Capio Hälso och Sjukvård AB F Grums", "Privat regi" },
-	{ "Servicehälsan i Värmland AB", "Privat regi" },
-	{ "Hammarö Fysioterapi", "Privat regi" },
-	{ "Åsa Berglund AB", "Privat regi" },
-	{ "Fysioterapimott Jösse VC Arvika Prima vård", "Privat regi" },
-	{ "Capio Hälso och sjukvård AB Vintergatan", "Privat regi" },
-	{ "Solsta rehab", "Privat regi" },
-	{ "Karlstad rehabcenter", "Privat regi" },
-	{ "Mia Måseide AB", "Privat regi" },
-	{ "Sano fysio AB", "Privat regi" },
-};
-const size_t calibration_n_providers =
-    sizeof(calibration_providers) / sizeof(calibration_providers[0]);
+#include <stdlib.h>
+#include <string.h>
 
-const struct calibration_unit calibration_units[] = {
-	{
-	    .id = "arvika",
-	    .name = "Arvika",
-	    .aliases = "Fysioterapimott. Arvika"
-		       "|PVR Arvika",
-	    .provider = 0,
-	    .municipality = "Arvika",
-	    .closed = { -1, 12, 31 },
-	},
-	{
-	    .id = "skoghall",
-	    .name = "Skoghall",
-	    .aliases = "Fysioterapimott. Skoghall"
-		       "|PVR Skoghall",
-	    .provider = 0,
-	    .municipality = "Hammarö",
-	    .fte = { 1, 12, 2160 },
-	    .visits = 2224,
-	    .patients = 689,
-	    .far = 5,
-	    .arthrosis = { 110, 22, 14 },
-	},
-	{
-	    .id = "kronoparken",
-	    .name = "Kronoparken",
-	    .aliases = "Fysioterapimott. Kronoparken"
-		       "|PVR Kronoparken",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .opened = { -8, 9, 1 },
-	    .fte = { 1, 12, 3300 },
-	    .visits = 3195,
-	    .patients = 1275,
-	    .far = 15,
-	    .arthrosis = { 135, 40, 14 },
-	},
-	{
-	    .id = "gripen",
-	    .name = "Gripen",
-	    .aliases = "Fysioterapimott. Gripen"
-		       "|PVR Gripen",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 5100 },
-	    .graduates = { 1, 8, 800 },
-	    .visits = 5357,
-	    .patients = 1985,
-	    .far = 18,
-	    .arthrosis = { 105, 33, 4 },
-	},
-	{
-	    .id = "molkom",
-	    .name = "Molkom",
-	    .aliases = "Fysioterapimott. Molkom"
-		       "|PVR Molkom",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 1080 },
-	    .visits = 1223,
-	    .patients = 388,
-	    .far = 6,
-	    .arthrosis = { 170, 28, 8 },
-	},
-	{
-	    .id = "rud",
-	    .name = "Rud",
-	    .aliases = "Fysioterapimott. Rud"
-		       "|PVR Rud",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .opened = { -3, 1, 15 },
-	    .fte = { 1, 12, 3000 },
-	    .visits = 2811,
-	    .patients = 932,
-	    .far = 17,
-	    .arthrosis = { 140, 18, 7 },
-	},
-	{
-	    .id = "skare",
-	    .name = "Skåre",
-	    .aliases = "Fysioterapimott. Skåre"
-		       "|PVR Skåre",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 900 },
-	    .visits = 853,
-	    .patients = 322,
-	    .far = 5,
-	    .arthrosis = { 150, 28, 12 },
-	},
-	{
-	    .id = "tullholmen",
-	    .name = "Tullholmen",
-	    .aliases = "Fysioterapimott. Tullholmen"
-		       "|PVR Tullholmen"
-		       "|Fysioterapimott. Herrhagen"
-		       "|Herrhagen",
-	    .old_name = "Herrhagen",
-	    .old_until_month = 3,
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 3600 },
-	    .graduates = { 5, 10, 600 },
-	    .visits = 3967,
-	    .patients = 1499,
-	    .far = 11,
-	    .arthrosis = { 80, 30, 11 },
-	},
-	{
-	    .id = "vasterstrand",
-	    .name = "Västerstrand",
-	    .aliases = "Fysioterapimott. Västerstrand"
-		       "|PVR Västerstrand",
-	    .provider = 0,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 2700 },
-	    .visits = 2586,
-	    .patients = 958,
-	    .far = 6,
-	    .arthrosis = { 130, 40, 6 },
-	},
-	{
-	    .id = "kristinehamn",
-	    .name = "Kristinehamn",
-	    .aliases = "Fysioterapimott. Kristinehamn"
-		       "|PVR Kristinehamn",
-	    .provider = 0,
-	    .municipality = "Kristinehamn",
-	    .fte = { 1, 12, 3600 },
-	    .graduates = { 7, 12, 600 },
-	    .visits = 3744,
-	    .patients = 1161,
-	    .far = 18,
-	    .arthrosis = { 115, 40, 6 },
-	},
-	{
-	    .id = "sunne",
-	    .name = "Sunne",
-	    .aliases = "Fysioterapimott. Sunne"
-		       "|PVR Sunne",
-	    .provider = 0,
-	    .municipality = "Sunne",
-	    .fte = { 1, 12, 2100 },
-	    .visits = 2336,
-	    .patients = 866,
-	    .far = 11,
-	    .arthrosis = { 80, 30, 10 },
-	},
-	{
-	    .id = "arjang",
-	    .name = "Årjäng",
-	    .aliases = "Fysioterapimott. Årjäng"
-		       "|PVR Årjäng",
-	    .provider = 0,
-	    .municipality = "Årjäng",
-	    .fte = { 1, 12, 1440 },
-	    .visits = 1349,
-	    .patients = 500,
-	    .far = 7,
-	    .arthrosis = { 150, 8, 20 },
-	},
-	{
-	    .id = "saffle",
-	    .name = "Säffle",
-	    .aliases = "Fysioterapimott. Säffle"
-		       "|PVR Säffle",
-	    .provider = 0,
-	    .municipality = "Säffle",
-	    .fte = { 1, 12, 3000 },
-	    .visits = 3275,
-	    .patients = 1144,
-	    .far = 9,
-	    .arthrosis = { 90, 12, 6 },
-	},
-	{
-	    .id = "munkfors",
-	    .name = "Munkfors",
-	    .aliases = "Fysioterapimott. Munkfors"
-		       "|PVR Munkfors",
-	    .provider = 0,
-	    .municipality = "Munkfors",
-	    .fte = { 1, 12, 720 },
-	    .visits = 712,
-	    .patients = 221,
-	    .far = 3,
-	    .arthrosis = { 220, 70, 25 },
-	},
-	{
-	    .id = "filipstad",
-	    .name = "Filipstad",
-	    .aliases = "Fysioterapimott. Filipstad"
-		       "|PVR Filipstad",
-	    .provider = 0,
-	    .municipality = "Filipstad",
-	    .fte = { 1, 12, 2100 },
-	    .visits = 1968,
-	    .patients = 652,
-	    .far = 4,
-	    .arthrosis = { 90, 33, 4 },
-	},
-	{
-	    .id = "forshaga",
-	    .name = "Forshaga",
-	    .aliases = "Fysioterapimott. Forshaga"
-		       "|PVR Forshaga",
-	    .provider = 0,
-	    .municipality = "Forshaga",
-	    .fte = { 1, 12, 2160 },
-	    .visits = 2046,
-	    .patients = 634,
-	    .far = 9,
-	    .arthrosis = { 120, 8, 8 },
-	},
-	{
-	    .id = "storfors",
-	    .name = "Storfors",
-	    .aliases = "Fysioterapimott. Storfors"
-		       "|PVR Storfors",
-	    .provider = 0,
-	    .municipality = "Storfors",
-	    .fte = { 1, 12, 720 },
-	    .visits = 764,
-	    .patients = 280,
-	    .far = 4,
-	    .arthrosis = { 135, 33, 10 },
-	},
-	{
-	    .id = "charlottenberg",
-	    .name = "Charlottenberg",
-	    .aliases = "Fysioterapimott. Charlottenberg"
-		       "|PVR Charlottenberg",
-	    .provider = 0,
-	    .municipality = "Eda",
-	    .fte = { 1, 12, 1500 },
-	    .visits = 1591,
-	    .patients = 641,
-	    .far = 3,
-	    .arthrosis = { 150, 25, 10 },
-	},
-	{
-	    .id = "hagfors",
-	    .name = "Hagfors",
-	    .aliases = "Fysioterapimott. Hagfors"
-		       "|PVR Hagfors",
-	    .provider = 0,
-	    .municipality = "Hagfors",
-	    .fte = { 1, 12, 2280 },
-	    .visits = 2160,
-	    .patients = 693,
-	    .far = 10,
-	    .arthrosis = { 150, 33, 11 },
-	},
-	{
-	    .id = "eksharad",
-	    .name = "Ekshärad",
-	    .aliases = "Fysioterapimott. Ekshärad"
-		       "|PVR Ekshärad",
-	    .provider = 0,
-	    .municipality = "Hagfors",
-	    .closed = { -1, 6, 30 },
-	},
-	{
-	    .id = "torsby",
-	    .name = "Torsby",
-	    .aliases = "Fysioterapimott. Torsby"
-		       "|PVR Torsby",
-	    .provider = 0,
-	    .municipality = "Torsby",
-	    .fte = { 1, 12, 2160 },
-	    .visits = 2158,
-	    .patients = 731,
-	    .far = 4,
-	    .arthrosis = { 105, 8, 6 },
-	},
-	{
-	    .id = "sjukhuset-torsby",
-	    .name = "Sjukhuset Torsby",
-	    .aliases = "Fysioterapimott. Sjukhuset Torsby"
-		       "|PVR Sjukhuset Torsby",
-	    .provider = 0,
-	    .municipality = "Torsby",
-	    .fte = { 1, 12, 1080 },
-	    .visits = 1023,
-	    .patients = 361,
-	    .far = 5,
-	    .arthrosis = { 135, 18, 8 },
-	},
-	{
-	    .id = "likenas",
-	    .name = "Likenäs",
-	    .aliases = "Fysioterapimott. Likenäs"
-		       "|PVR Likenäs",
-	    .provider = 0,
-	    .municipality = "Torsby",
-	    .fte = { 1, 12, 600 },
-	    .visits = 661,
-	    .patients = 212,
-	    .far = 2,
-	    .arthrosis = { 450, 95, 60 },
-	},
-	{
-	    .id = "kil",
-	    .name = "Kil",
-	    .aliases = "Fysioterapimott. Kil"
-		       "|PVR Kil",
-	    .provider = 0,
-	    .municipality = "Kil",
-	    .fte = { 1, 12, 2268 },
-	    .visits = 2406,
-	    .patients = 883,
-	    .far = 10,
-	    .arthrosis = { 150, 25, 20 },
-	},
-	{
-	    .id = "karin-jansson",
-	    .name = "Karin Jansson Ski o Fysio",
-	    .aliases = "Fysioterapimott. Karin Jansson Ski o Fysio"
-		       "|Karin Jansson Ski & Fysio",
-	    .provider = 1,
-	    .municipality = "Arvika",
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1343,
-	    .patients = 383,
-	    .far = 3,
-	    .arthrosis = { 80, 20, 10 },
-	},
-	{
-	    .id = "kasernhojden",
-	    .name = "Kasernhöjden",
-	    .aliases = "Fysioterapimott. Kasernhöjden"
-		       "|Praktikertjänst AB, Kasernhöjden",
-	    .provider = 2,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 3450 },
-	    .visits = 3405,
-	    .patients = 1123,
-	    .far = 7,
-	    .arthrosis = { 140, 25, 14 },
-	},
-	{
-	    .id = "motoriska",
-	    .name = "Motoriska - Marika Paulin",
-	    .aliases = "Fysioterapimott. Motoriska - Marika Paulin"
-		       "|Marika Paulin Motoriska",
-	    .provider = 3,
-	    .municipality = "Arvika",
-	    .fte = { 1, 12, 800 },
-	    .visits = 678,
-	    .patients = 80,
-	    .far = 1,
-	    .arthrosis = { 125, 30, 14 },
-	},
-	{
-	    .id = "tingvalla",
-	    .name = "Tingvalla Naprapatklinik",
-	    .aliases = "Fysioterapimott. Tingvalla Naprapatklinik"
-		       "|Tingvalla Naprapatklinik AB",
-	    .provider = 4,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 8250 },
-	    .graduates = { 1, 12, 1550 },
-	    .visits = 7597,
-	    .patients = 1579,
-	    .far = 16,
-	    .arthrosis = { 130, 33, 7 },
-	},
-	{
-	    .id = "annorlunda",
-	    .name = "Annorlunda Fysioterapi",
-	    .aliases = "Annorlunda"
-		       "|Fysioterapimott. Annorlunda Fysioterapi",
-	    .provider = 5,
-	    .municipality = "Karlstad",
-	    .closed = { 0, 12, 31 },
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1222,
-	    .patients = 91,
-	    .far = 3,
-	    .arthrosis = { 40, 4, 4 },
-	},
-	{
-	    .id = "fryksdalshalsan",
-	    .name = "Fryksdalshälsan FysioRehab",
-	    .aliases = "Fysioterapimott. Fryksdalshälsan FysioRehab"
-		       "|Fryksdalshälsan FysioRehab AB",
-	    .provider = 6,
-	    .municipality = "Sunne",
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1209,
-	    .patients = 214,
-	    .far = 2,
-	    .arthrosis = { 170, 22, 20 },
-	},
-	{
-	    .id = "klaralvskliniken",
-	    .name = "Klarälvskliniken",
-	    .aliases = "Fysioterapimott. Klarälvskliniken"
-		       "|Klarälvskliniken AB",
-	    .provider = 7,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 2436 },
-	    .visits = 2329,
-	    .patients = 826,
-	    .far = 4,
-	    .arthrosis = { 170, 8, 8 },
-	},
-	{
-	    .id = "sport-rehab",
-	    .name = "Sport & Rehab",
-	    .aliases = "Fysioterapimott. Sport & Rehab"
-		       "|Sport & Rehab AB",
-	    .provider = 8,
-	    .municipality = "Kristinehamn",
-	    .closed = { 0, 2, 1 },
-	    .fte = { 1, 1, 100 },
-	    .visits = 76,
-	    .patients = 58,
-	    .arthrosis = { 145, 40, 6 },
-	},
-	{
-	    .id = "tocksfors",
-	    .name = "Prima vård Töcksfors",
-	    .aliases = "Fysioterapimott. Prima vård Töcksfors"
-		       "|Fysioterapimottagningen Töcksfors VC Prima vård"
-		       "|Fysioterapimottagningen Töckfors VC prima vård",
-	    .provider = 9,
-	    .municipality = "Årjäng",
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1421,
-	    .patients = 439,
-	    .far = 2,
-	    .arthrosis = { 150, 22, 12 },
-	},
-	{
-	    .id = "grums",
-	    .name = "Capio Grums",
-	    .aliases = "Fysioterapimott. Capio Grums"
-		       "|Capio Hälso och Sjukvård AB F Grums",
-	    .provider = 10,
-	    .municipality = "Grums",
-	    .fte = { 1, 12, 9288 },
-	    .visits = 10594,
-	    .patients = 1994,
-	    .far = 11,
-	    .arthrosis = { 170, 33, 14 },
-	},
-	{
-	    .id = "servicehalsan",
-	    .name = "Servicehälsan Karlstad",
-	    .aliases = "Fysioterapimott. Servicehälsan; Karlstad"
-		       "|Servicehälsan i Värmland AB",
-	    .provider = 11,
-	    .municipality = "Karlstad",
-	    .closed = { 0, 5, 31 },
-	    .fte = { 1, 5, 215 },
-	    .visits = 194,
-	    .patients = 42,
-	    .arthrosis = { 105, 60, 20 },
-	},
-	{
-	    .id = "hammaro",
-	    .name = "Hammarö Fysioterapi",
-	    .aliases = "Hammarö"
-		       "|Fysioterapimott. Hammarö Fysioterapi",
-	    .provider = 12,
-	    .municipality = "Hammarö",
-	    .fte = { 1, 12, 3275 },
-	    .graduates = { 1, 10, 1000 },
-	    .visits = 3834,
-	    .patients = 711,
-	    .far = 2,
-	    .arthrosis = { 115, 40, 14 },
-	},
-	{
-	    .id = "asa-berglund",
-	    .name = "Åsa Berglund",
-	    .aliases = "Fysioterapimott. Åsa Berglund"
-		       "|Åsa Berglund AB",
-	    .provider = 13,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1244,
-	    .patients = 472,
-	    .far = 3,
-	    .arthrosis = { 120, 20, 5 },
-	},
-	{
-	    .id = "josse",
-	    .name = "Jösse vårdcentral",
-	    .aliases = "Fysioterapimott. Jösse vårdcentral"
-		       "|Jösse VC Arvika Prima vård"
-		       "|Fysioterapimott Jösse VC Arvika Prima vård",
-	    .provider = 14,
-	    .municipality = "Arvika",
-	    .fte = { 1, 12, 2400 },
-	    .graduates = { 3, 12, 1000 },
-	    .visits = 2605,
-	    .patients = 911,
-	    .far = 4,
-	    .arthrosis = { 250, 55, 35 },
-	},
-	{
-	    .id = "vintergatan",
-	    .name = "Vintergatans VC",
-	    .aliases = "Capio Fysioterapimott. Vintergatans VC"
-		       "|Capio Hälso och sjukvård AB Vintergatan",
-	    .provider = 15,
-	    .municipality = "Kristinehamn",
-	    .fte = { 1, 12, 3715 },
-	    .graduates = { 1, 8, 800 },
-	    .visits = 3500,
-	    .patients = 1120,
-	    .far = 8,
-	    .arthrosis = { 105, 28, 20 },
-	},
-	{
-	    .id = "solsta",
-	    .name = "Solsta rehab",
-	    .aliases = "Fysioterapimott. Solsta rehab"
-		       "|Markus Jansson Fysioterapi",
-	    .old_name = "Markus Jansson Fysioterapi",
-	    .old_until_month = 2,
-	    .provider = 16,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 2548 },
-	    .visits = 2887,
-	    .patients = 1181,
-	    .far = 6,
-	    .arthrosis = { 135, 12, 9 },
-	},
-	{
-	    .id = "karlstad-rehabcenter",
-	    .name = "Karlstad Rehabcenter",
-	    .aliases = "Fysioterapimott. Karlstad Rehabcenter"
-		       "|FD Fysio",
-	    .old_name = "FD Fysio",
-	    .old_until_month = 1,
-	    .provider = 17,
-	    .municipality = "Karlstad",
-	    .fte = { 1, 12, 5800 },
-	    .visits = 6251,
-	    .patients = 901,
-	    .far = 10,
-	    .arthrosis = { 90, 12, 10 },
-	},
-	{
-	    .id = "maseide",
-	    .name = "Mia Måseide",
-	    .aliases = "Fysioterapimott. Mia Måseide"
-		       "|Mia Måseide AB",
-	    .provider = 18,
-	    .municipality = "Arvika",
-	    .opened = { -1, 2, 1 },
-	    .fte = { 1, 12, 1200 },
-	    .visits = 1408,
-	    .patients = 320,
-	    .far = 3,
-	    .arthrosis = { 170, 15, 4 },
-	},
-	{
-	    .id = "sano",
-	    .name = "Sano fysio",
-	    .aliases = "Fysioterapimott. Sano fysio"
-		       "|Sano fysio AB",
-	    .provider = 19,
-	    .municipality = "Karlstad",
-	    .opened = { -1, 5, 27 },
-	    .fte = { 1, 12, 2400 },
-	    .visits = 2562,
-	    .patients = 632,
-	    .far = 4,
-	    .arthrosis = { 120, 25, 10 },
-	},
+#include "vardstrom/config.h"
+#include "vardstrom/day.h"
+#include "vardstrom/xalloc.h"
+
+/* year-2025.json, byte by byte; made by the Makefile. */
+static const unsigned char built_in[] = {
+#include "year-2025.inc"
 };
-const size_t calibration_n_units =
-    sizeof(calibration_units) / sizeof(calibration_units[0]);
+
+enum { MAX_COUNT = 100000000 };
+
+static const char *const regi_names[] = { "own", "private", NULL };
+
+/* A day such as "2017-09-01"; none where it is not there. */
+static void
+read_day(struct calibration_day *out, struct config_node n, int year)
+{
+	const char *text = config_string(n);
+	struct ymd ymd;
+	int day;
+
+	if (!config_there(n) || !text)
+		return;
+	if (day_parse_iso(&day, text, strlen(text)) != DAY_OK) {
+		config_error(n, "must be a day such as 2025-12-31");
+		return;
+	}
+	ymd = day_to_ymd(day);
+	out->years_after = ymd.year - year;
+	out->month = ymd.month;
+	out->day = ymd.day;
+}
+
+static void
+read_staff(struct calibration_staff *out, struct config_node n)
+{
+	static const char *const known[] = { "first_month", "last_month",
+		"sum_hundredths", NULL };
+
+	if (!config_there(n))
+		return;
+	config_only(n, known);
+	out->first_month =
+	    (int)config_int(config_need(n, "first_month"), 1, 12);
+	out->last_month =
+	    (int)config_int(config_need(n, "last_month"), out->first_month, 12);
+	out->cents =
+	    (int)config_int(config_need(n, "sum_hundredths"), 0, MAX_COUNT);
+}
+
+static void
+read_arthrosis(struct calibration_arthrosis *out, struct config_node n)
+{
+	static const char *const known[] = { "permille", "school_percent",
+		"training_percent", NULL };
+
+	if (!config_there(n))
+		return;
+	config_only(n, known);
+	out->permille = (int)config_int(config_need(n, "permille"), 0, 1000);
+	out->school_percent =
+	    (int)config_int(config_need(n, "school_percent"), 0, 100);
+	out->training_percent =
+	    (int)config_int(config_need(n, "training_percent"), 0, 100);
+}
+
+/* The aliases in one text, as the register has them. */
+static void
+read_aliases(struct calibration_unit *u, struct config_node n)
+{
+	struct strbuf sb = STRBUF_INIT;
+	bool has_old = !u->old_name;
+
+	for (size_t i = 0; i < config_n(n); i++) {
+		const char *alias = config_string(config_at(n, i));
+
+		if (!alias)
+			break;
+		if (strchr(alias, '|'))
+			config_error(config_at(n, i), "holds a |");
+		has_old = has_old || strcmp(alias, u->old_name) == 0;
+		strbuf_addf(&sb, "%s%s", i > 0 ? "|" : "", alias);
+	}
+	if (sb.len == 0)
+		config_error(n, "needs an alias");
+	if (!has_old)
+		config_error(n, "old_name is none of them");
+	u->aliases = xstrndup(sb.s ? sb.s : "", sb.len);
+	strbuf_release(&sb);
+}
+
+static size_t
+find_provider(const struct calibration *c, struct config_node n)
+{
+	const char *name = config_string(n);
+	size_t i;
+
+	for (i = 0; name && i < c->n_providers; i++)
+		if (c->providers[i].name &&
+		    strcmp(c->providers[i].name, name) == 0)
+			return i;
+	config_error(n, "is none of the providers");
+	return 0;
+}
+
+static void
+read_unit(const struct calibration *c, struct calibration_unit *u,
+    struct config_node n)
+{
+	static const char *const known[] = { "id", "name", "aliases",
+		"old_name", "old_name_until_month", "provider", "municipality",
+		"opened", "closed", "fte", "newly_graduated", "visits",
+		"patients", "far", "osteoarthritis", NULL };
+
+	config_only(n, known);
+	u->id = config_string(config_need(n, "id"));
+	u->name = config_string(config_need(n, "name"));
+	u->old_name = config_string_or(n, "old_name", NULL);
+	u->old_until_month =
+	    (int)config_int_or(n, "old_name_until_month", 1, 12, 0);
+	read_aliases(u, config_need(n, "aliases"));
+	u->provider = find_provider(c, config_need(n, "provider"));
+	u->municipality = config_string(config_need(n, "municipality"));
+	read_day(&u->opened, config_get(n, "opened"), c->year);
+	read_day(&u->closed, config_get(n, "closed"), c->year);
+	read_staff(&u->fte, config_get(n, "fte"));
+	read_staff(&u->graduates, config_get(n, "newly_graduated"));
+	u->visits = (int)config_int_or(n, "visits", 0, MAX_COUNT, 0);
+	u->patients = (int)config_int_or(n, "patients", 0, u->visits, 0);
+	u->far = (int)config_int_or(n, "far", 0, MAX_COUNT, 0);
+	read_arthrosis(&u->arthrosis, config_get(n, "osteoarthritis"));
+}
+
+static void
+read_providers(struct calibration *c, struct config_node list)
+{
+	static const char *const known[] = { "name", "regi", NULL };
+
+	c->n_providers = config_n(list);
+	c->providers = xcalloc(c->n_providers + 1, sizeof(*c->providers));
+	for (size_t i = 0; i < c->n_providers; i++) {
+		struct config_node n = config_at(list, i);
+
+		config_only(n, known);
+		c->providers[i].name = config_string(config_need(n, "name"));
+		c->providers[i].regi = config_string(config_need(n, "regi"));
+	}
+}
+
+static void
+read_units(struct calibration *c, struct config_node list)
+{
+	c->n_units = config_n(list);
+	if (c->n_units == 0 || c->n_units > CALIBRATION_MAX_UNITS) {
+		config_error(list, "must have 1 to %d clinics",
+		    (int)CALIBRATION_MAX_UNITS);
+		c->n_units = 0;
+		return;
+	}
+	c->units = xcalloc(c->n_units, sizeof(*c->units));
+	for (size_t i = 0; i < c->n_units; i++) {
+		struct config_node n = config_at(list, i);
+
+		read_unit(c, &c->units[i], n);
+		if (i > 0 && c->units[i].provider == CALIBRATION_REGION &&
+		    c->units[i - 1].provider != CALIBRATION_REGION)
+			config_error(n, "clinics of the first provider, the "
+					"region, must come first");
+	}
+}
+
+/* Two numbers, of the region's own clinics and of private ones. */
+static void
+read_by_regi(int out[CALIBRATION_N_REGI], struct config_node n)
+{
+	config_only(n, regi_names);
+	for (int i = 0; i < CALIBRATION_N_REGI; i++)
+		out[i] = (int)config_int(
+		    config_need(n, regi_names[i]), 0, MAX_COUNT);
+}
+
+static void
+read_past(struct calibration *c, struct config_node list)
+{
+	static const char *const known[] = { "year", "visits", "fte_hundredths",
+		"far", NULL };
+
+	c->n_past = config_n(list);
+	c->past = xcalloc(c->n_past + 1, sizeof(*c->past));
+	for (size_t i = 0; i < c->n_past; i++) {
+		struct config_node n = config_at(list, i);
+		struct calibration_year *y = &c->past[i];
+
+		config_only(n, known);
+		y->year = (int)config_int(
+		    config_need(n, "year"), c->year - 100, c->year - 1);
+		y->visits = (int)config_int_or(n, "visits", 1, MAX_COUNT, 0);
+		read_by_regi(y->fte, config_need(n, "fte_hundredths"));
+		read_by_regi(y->far, config_need(n, "far"));
+	}
+}
+
+int
+calibration_load(struct calibration *c, const char *path, struct strbuf *err)
+{
+	static const char *const known[] = { "$schema", "notice", "source",
+		"note", "year", "contacts_not_kept_permille", "providers",
+		"clinics", "years_before", NULL };
+	struct config_node top;
+
+	memset(c, 0, sizeof(*c));
+	c->config = path ? config_load(path, err)
+			 : config_parse("year-2025.json",
+			       (const char *)built_in, sizeof(built_in), err);
+	if (!c->config)
+		return -1;
+	top = config_top(c->config);
+	config_only(top, known);
+	c->year = (int)config_int(config_need(top, "year"), 1950, 2099);
+	c->other_permille = (int)config_int(
+	    config_need(top, "contacts_not_kept_permille"), 0, 1000);
+	read_providers(c, config_need(top, "providers"));
+	read_units(c, config_need(top, "clinics"));
+	read_past(c, config_get(top, "years_before"));
+	return config_failed(c->config) ? -1 : 0;
+}
+
+void
+calibration_release(struct calibration *c)
+{
+	for (size_t i = 0; c->units && i < c->n_units; i++)
+		free(c->units[i].aliases);
+	free(c->units);
+	free(c->providers);
+	free(c->past);
+	config_free(c->config);
+}
+
+const struct calibration_year *
+calibration_of_year(const struct calibration *c, int year)
+{
+	for (size_t i = 0; i < c->n_past; i++)
+		if (c->past[i].year == year)
+			return &c->past[i];
+	return NULL;
+}

@@ -1,8 +1,15 @@
-/* calibration.h - the year 2025 as the region's printed report has it. */
+/*
+ * calibration.h - what a made year must add up to, read from a file.
+ *
+ * The file that is built in, year-2025.json, says what the region's printed
+ * report has of 2025 and of the years before; another one may be given.
+ */
 #ifndef CALIBRATION_H
 #define CALIBRATION_H
 
 #include <stddef.h>
+
+#include "vardstrom/strbuf.h"
 
 /** A day of the calendar, its year told as years after the one asked for. */
 struct calibration_day {
@@ -28,10 +35,10 @@ struct calibration_arthrosis {
 struct calibration_unit {
 	const char *id;
 	const char *name;
-	const char *aliases;  /* "|" between; the last one is not the name's */
+	char *aliases;        /* "|" between; the last one is not the name's */
 	const char *old_name; /* one of the aliases, or NULL */
 	int old_until_month;  /* the last month with the old name */
-	int provider;         /* index into calibration_providers */
+	size_t provider;      /* index into providers */
 	const char *municipality;
 	struct calibration_day opened, closed;
 	struct calibration_staff fte, graduates;
@@ -60,20 +67,37 @@ struct calibration_year {
 	int far[CALIBRATION_N_REGI];
 };
 
-/** The earlier year, or NULL where nothing is known of it. */
-const struct calibration_year *calibration_of_year(int year);
-
-extern const struct calibration_provider calibration_providers[];
-extern const size_t calibration_n_providers;
-extern const struct calibration_unit calibration_units[];
-extern const size_t calibration_n_units;
-
 enum {
-	CALIBRATION_YEAR = 2025, /* that the units' numbers are of */
-	CALIBRATION_REGION = 0,  /* the provider that is the region itself */
-	CALIBRATION_MAX_UNITS = 64,
-	/* contacts that were not kept, as a share of those that were */
-	CALIBRATION_OTHER_PERMILLE = 70
+	CALIBRATION_REGION = 0, /* the provider that is the region itself */
+	CALIBRATION_MAX_UNITS = 64
 };
+
+/** One file; its texts belong to the configuration that it holds. */
+struct calibration {
+	struct config *config;
+	int year;           /* that the units' numbers are of */
+	int other_permille; /* contacts that were not kept, of those kept */
+	struct calibration_provider *providers;
+	size_t n_providers;
+	struct calibration_unit *units; /* the region's own come first */
+	size_t n_units;
+	struct calibration_year *past;
+	size_t n_past;
+};
+
+/**
+ * Read a file; NULL: the one that is built in.
+ *
+ * Returns: 0; or -1 with a finished sentence in err.
+ * Memory:  *c is freed with calibration_release, also after -1; borrows err
+ *          until then.
+ */
+int calibration_load(struct calibration *c, const char *path,
+    struct strbuf *err) __attribute__((warn_unused_result));
+void calibration_release(struct calibration *c);
+
+/** The earlier year, or NULL where nothing is known of it. */
+const struct calibration_year *calibration_of_year(
+    const struct calibration *c, int year);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * Everything is a function of the options: no clock, no floating point. It
  * holds a counter or two a clinic and the rows being gathered for a write,
- * whatever the size of the year. It reads nothing, so no record can be bad.
+ * whatever the size of the year. It reads one file, of what the year must add
+ * up to; a fault in it is exit 2 before anything is written.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -16,6 +17,7 @@
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 
+#include "calibration.h"
 #include "dirty.h"
 #include "plan.h"
 #include "year.h"
@@ -25,6 +27,8 @@ static const char usage[] =
     "Write a year of invented extracts into the folder DIR.\n"
     "\n"
     "      --year YEAR        the year; default 2025\n"
+    "      --calibration FILE what the year adds up to, in place of the\n"
+    "                         printed report of 2025 that is built in\n"
     "      --seed N           another year of the same kind; default 1\n"
     "      --contacts N       that many contacts, in the same proportions\n"
     "      --dirty P%         faulty rows beside P % of the rows, told in\n"
@@ -41,6 +45,7 @@ static const char usage[] =
 
 enum {
 	OPT_YEAR = STREAM_OPT_OWN,
+	OPT_CALIBRATION,
 	OPT_SEED,
 	OPT_CONTACTS,
 	OPT_DIRTY,
@@ -53,6 +58,7 @@ enum {
 
 static const struct option longopts[] = {
 	{ "year", required_argument, NULL, OPT_YEAR },
+	{ "calibration", required_argument, NULL, OPT_CALIBRATION },
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "contacts", required_argument, NULL, OPT_CONTACTS },
 	{ "dirty", required_argument, NULL, OPT_DIRTY },
@@ -88,7 +94,8 @@ end_with(const char *text)
 }
 
 static void
-parse_options(struct year_options *o, int argc, char **argv)
+parse_options(
+    struct year_options *o, const char **calibration, int argc, char **argv)
 {
 	int c;
 
@@ -97,6 +104,9 @@ parse_options(struct year_options *o, int argc, char **argv)
 		case OPT_YEAR:
 			o->year = (int)opt_long(
 			    "--year", optarg, PLAN_MIN_YEAR, PLAN_MAX_YEAR);
+			break;
+		case OPT_CALIBRATION:
+			*calibration = optarg;
 			break;
 		case OPT_SEED:
 			o->seed =
@@ -144,14 +154,21 @@ parse_options(struct year_options *o, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	struct year_options options = { .year = 2025, .seed = 1 };
+	struct year_options options = { .seed = 1 };
+	struct calibration calibration;
 	struct strbuf err = STRBUF_INIT;
+	const char *path = NULL;
 	int ret = EXIT_DONE;
 
 	diag_init("synthesize");
-	parse_options(&options, argc, argv);
+	parse_options(&options, &path, argc, argv);
 	if (argc - optind != 1)
 		die("one folder is needed; try 'synthesize --help'");
+	if (calibration_load(&calibration, path, &err) != 0)
+		die("%s", err.s);
+	options.calibration = &calibration;
+	if (options.year == 0)
+		options.year = calibration.year;
 	options.dress.dir = argv[optind];
 	options.dress.seed = options.seed;
 	if (mkdir(options.dress.dir, 0777) != 0 && errno != EEXIST)
@@ -160,6 +177,7 @@ main(int argc, char **argv)
 		diag_error("%s", err.s);
 		ret = EXIT_TROUBLE;
 	}
+	calibration_release(&calibration);
 	strbuf_release(&err);
 	return ret;
 }

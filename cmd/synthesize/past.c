@@ -5,9 +5,9 @@
 
 /* The first day of a month in which the clinic has staff from that day. */
 static int
-month_from(const struct calibration_day *day, int year)
+month_from(const struct calibration_day *day, int base_year, int year)
 {
-	int y = CALIBRATION_YEAR + day->years_after;
+	int y = base_year + day->years_after;
 
 	if (day->month == 0 || y < year)
 		return 1;
@@ -15,9 +15,9 @@ month_from(const struct calibration_day *day, int year)
 }
 
 static int
-month_to(const struct calibration_day *day, int year)
+month_to(const struct calibration_day *day, int base_year, int year)
 {
-	int y = CALIBRATION_YEAR + day->years_after;
+	int y = base_year + day->years_after;
 
 	if (day->month == 0 || y > year)
 		return PLAN_MONTHS;
@@ -27,11 +27,11 @@ month_to(const struct calibration_day *day, int year)
 }
 
 void
-past_months(const struct calibration_unit *c, int year, int *first_month,
-    int *last_month)
+past_months(const struct calibration_unit *c, int base_year, int year,
+    int *first_month, int *last_month)
 {
-	*first_month = month_from(&c->opened, year);
-	*last_month = month_to(&c->closed, year);
+	*first_month = month_from(&c->opened, base_year, year);
+	*last_month = month_to(&c->closed, base_year, year);
 	if (c->fte.first_month == 0 || *first_month > *last_month)
 		*first_month = *last_month = 0;
 }
@@ -43,7 +43,7 @@ regi_of(const struct plan_unit *u)
 						       : CALIBRATION_PRIVATE;
 }
 
-/* A number of 2025 in as many months as the clinic has staff. */
+/* A number of the base year in as many months as the clinic has staff. */
 static uint64_t
 in_months(const struct plan_unit *u, uint64_t n)
 {
@@ -55,7 +55,7 @@ in_months(const struct plan_unit *u, uint64_t n)
 	return n * (uint64_t)(u->last_month - u->first_month + 1) / was;
 }
 
-/* A number of 2025 with other staff. */
+/* A number of the base year with other staff. */
 static uint64_t
 by_fte(const struct plan_unit *u, uint64_t n, uint64_t fte)
 {
@@ -94,7 +94,8 @@ past_make(struct plan *p, const struct calibration_year *year)
 		all_fte += (uint64_t)u->unit->fte.cents;
 		all_visits += u->visits;
 		all_patients += u->patients;
-		past_months(u->unit, p->year, &u->first_month, &u->last_month);
+		past_months(u->unit, p->base_year, p->year, &u->first_month,
+		    &u->last_month);
 		fte[i] = in_months(u, (uint64_t)u->unit->fte.cents);
 		far[i] = in_months(u, u->far);
 	}

@@ -203,20 +203,23 @@ number_people(struct plan *p)
 }
 
 void
-plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts)
+plan_make(struct plan *p, const struct calibration *calibration, int year,
+    uint64_t seed, uint64_t n_contacts)
 {
-	const struct calibration_year *past = calibration_of_year(year);
+	const struct calibration_year *past =
+	    calibration_of_year(calibration, year);
 	uint64_t weights[CALIBRATION_MAX_UNITS], visits = 0;
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
+	p->calibration = calibration;
 	p->year = year;
-	p->base_year = past ? CALIBRATION_YEAR : year;
+	p->base_year = past ? calibration->year : year;
 	p->seed = seed;
-	p->n_units = calibration_n_units;
+	p->n_units = calibration->n_units;
 	plan_days(p);
 	for (i = 0; i < p->n_units; i++) {
-		const struct calibration_unit *c = &calibration_units[i];
+		const struct calibration_unit *c = &calibration->units[i];
 		struct plan_unit *u = &p->units[i];
 
 		u->unit = c;
@@ -237,8 +240,8 @@ plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts)
 		weights[i] = p->units[i].visits;
 		visits += weights[i];
 	}
-	plan_apportion(
-	    weights, p->n_units, visits * CALIBRATION_OTHER_PERMILLE / 1000);
+	plan_apportion(weights, p->n_units,
+	    visits * (uint64_t)calibration->other_permille / 1000);
 	for (i = 0; i < p->n_units; i++)
 		p->units[i].others = weights[i];
 	if (n_contacts > 0)

@@ -32,6 +32,7 @@ struct plan_unit {
 
 /** A year: counts by clinic, and how busy its days are. */
 struct plan {
+	const struct calibration *calibration; /* borrowed */
 	int year;
 	int base_year; /* that the register's days are counted from */
 	uint64_t seed;
@@ -69,9 +70,10 @@ void plan_spread(uint64_t months[PLAN_MONTHS], int first_month, int last_month,
  * Plan a year. n_contacts 0: the calibrated numbers; otherwise that many
  * contacts in all, in the same proportions.
  *
- * Memory: allocates nothing that lasts.
+ * Memory: allocates nothing that lasts; borrows calibration.
  */
-void plan_make(struct plan *p, int year, uint64_t seed, uint64_t n_contacts);
+void plan_make(struct plan *p, const struct calibration *calibration, int year,
+    uint64_t seed, uint64_t n_contacts);
 
 /**
  * How many of a clinic's n events fall before a day.

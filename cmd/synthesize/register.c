@@ -34,7 +34,7 @@ register_write_clinics(
 	for (size_t i = 0; i < plan->n_units; i++) {
 		const struct calibration_unit *c = plan->units[i].unit;
 		const struct calibration_provider *p =
-		    &calibration_providers[c->provider];
+		    &plan->calibration->providers[c->provider];
 
 		extract_set(&row, CLINIC_ID, c->id);
 		extract_set(&row, CLINIC_NAME, c->name);

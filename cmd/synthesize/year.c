@@ -153,7 +153,8 @@ static void
 year_init(struct year *y, const struct year_options *options)
 {
 	y->options = options;
-	plan_make(&y->plan, options->year, options->seed, options->n_contacts);
+	plan_make(&y->plan, options->calibration, options->year, options->seed,
+	    options->n_contacts);
 	people_init(&y->people, options->year, options->seed, y->plan.n_people);
 	if (options->dirty_ppm > 0)
 		dirty_init(y);

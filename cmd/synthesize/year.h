@@ -10,6 +10,7 @@
 
 /** What a year is made from; main.c fills it from the options. */
 struct year_options {
+	const struct calibration *calibration; /* what it adds up to */
 	int year;
 	uint64_t seed;
 	uint64_t n_contacts; /* rows of fys002; 0: the calibrated year */

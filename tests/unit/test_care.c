@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "calibrated.h"
+
 #include "../../cmd/synthesize/care.h"
 #include "vardstrom/codes.h"
 
@@ -32,7 +34,7 @@ codes_are_codes(void **state)
 	for (uint64_t no = 0; no < N_CONTACTS; no++) {
 		enum care_type type = care_pick_type(&r, no % 3 == 0);
 
-		care_of_patient(&care, &calibration_units[no % 20].arthrosis,
+		care_of_patient(&care, &of_2025()->units[no % 20].arthrosis,
 		    &person, (int)(no % 90) + 3, rng_mix(no));
 		strbuf_reset(&sb);
 		care_add_diagnosis(&sb, &care, &r);

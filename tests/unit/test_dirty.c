@@ -6,7 +6,6 @@
  * unit: cmd/synthesize/people.c
  * unit: cmd/synthesize/plan.c
  * unit: cmd/synthesize/past.c
- * unit: cmd/synthesize/calibration_years.c
  * unit: cmd/synthesize/calibration.c
  */
 #include <setjmp.h>

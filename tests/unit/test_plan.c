@@ -4,7 +4,6 @@
  * unit: cmd/synthesize/plan.c
  * unit: cmd/synthesize/past.c
  * unit: cmd/synthesize/calibration.c
- * unit: cmd/synthesize/calibration_years.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +13,8 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+#include "calibrated.h"
 
 #include "../../cmd/synthesize/past.h"
 #include "../../cmd/synthesize/plan.h"
@@ -103,7 +104,7 @@ every_size_adds_up(void **state)
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		struct plan p;
 
-		plan_make(&p, 2025, 1, sizes[i]);
+		plan_make(&p, of_2025(), 2025, 1, sizes[i]);
 		check_plan(&p, sizes[i]);
 	}
 }
@@ -115,7 +116,7 @@ days_add_up(void **state)
 	struct plan p;
 
 	(void)state;
-	plan_make(&p, 2024, 7, 0);
+	plan_make(&p, of_2025(), 2024, 7, 0);
 	assert_int_equal(p.n_days, 366);
 	for (size_t i = 0; i < p.n_units; i++) {
 		const struct plan_unit *u = &p.units[i];
@@ -155,7 +156,7 @@ nobody_works_on_holidays(void **state)
 	struct plan p;
 
 	(void)state;
-	plan_make(&p, 2025, 1, 0);
+	plan_make(&p, of_2025(), 2025, 1, 0);
 	assert_int_equal(p.n_days, 365);
 	for (size_t i = 0; i < sizeof(off) / sizeof(off[0]); i++)
 		assert_true(is_free(&p, off[i] / 100, off[i] % 100));
@@ -174,7 +175,7 @@ calibration_is_the_report(void **state)
 	uint64_t all = 0, far_all = 0;
 
 	(void)state;
-	plan_make(&p, 2025, 1, 0);
+	plan_make(&p, of_2025(), 2025, 1, 0);
 	for (size_t i = 0; i < p.n_units; i++) {
 		const struct plan_unit *u = &p.units[i];
 
@@ -212,7 +213,7 @@ past_years_are_the_report(void **state)
 		uint64_t visits = 0, cents[2] = { 0 }, far[2] = { 0 };
 		struct plan p;
 
-		plan_make(&p, cases[k].year, 1, 0);
+		plan_make(&p, of_2025(), cases[k].year, 1, 0);
 		check_plan(&p, 0);
 		for (size_t i = 0; i < p.n_units; i++) {
 			const struct plan_unit *u = &p.units[i];
@@ -227,7 +228,7 @@ past_years_are_the_report(void **state)
 			assert_int_equal(cents[regi], 120 * cases[k].fte[regi]);
 			assert_int_equal(far[regi], cases[k].far[regi]);
 		}
-		plan_make(&p, cases[k].year, 1, 5000);
+		plan_make(&p, of_2025(), cases[k].year, 1, 5000);
 		check_plan(&p, 5000);
 	}
 }
@@ -258,7 +259,7 @@ months_of_staff(void **state)
 			.fte = { 1, 12, 1200 } };
 		int first, last;
 
-		past_months(&c, cases[i].year, &first, &last);
+		past_months(&c, 2025, cases[i].year, &first, &last);
 		assert_int_equal(first, cases[i].first);
 		assert_int_equal(last, cases[i].last);
 	}
