@@ -17,6 +17,7 @@ clang-format     clang-format
 libcmocka-dev    cmocka.h
 perl             prove
 shellcheck       shellcheck
+codespell        codespell
 mandoc           mandoc
 bsdextrautils    col
 jq               jq
