@@ -76,7 +76,7 @@ enum {
 struct calibration {
 	struct config *config;
 	int year;           /* that the units' numbers are of */
-	int other_permille; /* contacts that were not kept, of those kept */
+	int other_permille; /* contacts that are no visits, of those that are */
 	struct calibration_provider *providers;
 	size_t n_providers;
 	struct calibration_unit *units; /* the region's own come first */

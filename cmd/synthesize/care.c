@@ -177,7 +177,7 @@ care_pick_type(struct rng *r, bool is_new)
 		return CARE_GROUP;
 	if (v < 950)
 		return CARE_PHONE;
-	return v < 980 ? CARE_VIDEO : CARE_CHAT;
+	return CARE_VIDEO;
 }
 
 const char *
@@ -185,7 +185,7 @@ care_type_text(enum care_type type)
 {
 	static const char *const texts[] = { "Enskilt nybesök",
 		"Enskilt återbesök", "Gruppbesök", "Telefonsamtal",
-		"Videobesök", "Chatt" };
+		"Videobesök", "Chatt", "" };
 
 	return texts[type];
 }
@@ -263,6 +263,8 @@ add_form(struct strbuf *sb, size_t start, enum care_type type)
 	case CARE_CHAT:
 		add_code(sb, start, "XS003");
 		add_code(sb, start, "ZV051");
+		break;
+	case CARE_UNTOLD:
 		break;
 	}
 }

@@ -23,7 +23,8 @@ enum care_type {
 	CARE_GROUP,
 	CARE_PHONE,
 	CARE_VIDEO,
-	CARE_CHAT
+	CARE_CHAT,  /* no visit, nor is the next */
+	CARE_UNTOLD /* nobody wrote how */
 };
 
 /**
@@ -34,7 +35,7 @@ enum care_type {
 void care_of_patient(struct care *care, const struct calibration_arthrosis *a,
     const struct person *person, int age, uint64_t draw);
 
-/** How a contact is made. */
+/** How a visit is made. */
 enum care_type care_pick_type(struct rng *r, bool is_new);
 /** As the extract writes it. */
 const char *care_type_text(enum care_type type);

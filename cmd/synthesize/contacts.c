@@ -11,6 +11,9 @@ enum {
 	STOCK = 12,          /* one patient in 12 came the year before too */
 	SHARED = 16,         /* one private patient in 16 is the region's too */
 	GUEST_PERMILLE = 40, /* visits to another of the region's clinics */
+	DONE_PERMILLE =
+	    250, /* of the contacts that are no visits, and of these */
+	CHAT_PERMILLE = 850, /* are chats; the rest tell no type */
 	MAX_NEED = 40,       /* see need() */
 	MAX_TRIES = 32       /* at a patient who needs many visits */
 };
@@ -364,20 +367,26 @@ set_nobody(struct contacts *cs, struct strbuf *cell, struct rng *r)
 	strbuf_addch(cell, (char)('A' + rng_pick(r, 20)));
 }
 
-/* A contact that was missed or cancelled, often by someone never seen. */
+/*
+ * A contact that is no visit, often of someone never seen: it was missed or
+ * cancelled, or it is a chat, or nobody wrote what it was.
+ */
 static void
 write_other(struct contacts *cs, size_t unit)
 {
 	struct contact c = { .unit = unit, .home = unit };
 	const struct plan *plan = cs->plan;
-	const char *status;
-	bool is_nobody;
+	enum care_type type = CARE_UNTOLD;
+	const char *status = "Genomförd";
+	bool is_nobody, is_done;
 
 	c.rng.state =
 	    rng_of(plan->seed, RNG_OTHER, unit, cs->at[unit].n_others++);
-	status = rng_chance(&c.rng, 600) ? "Avbokad" : "Uteblivet";
+	is_done = rng_chance(&c.rng, DONE_PERMILLE);
+	if (!is_done)
+		status = rng_chance(&c.rng, 600) ? "Avbokad" : "Uteblivet";
 	is_nobody = rng_chance(&c.rng, 20);
-	c.is_far = rng_chance(&c.rng, 10);
+	c.is_far = !is_done && rng_chance(&c.rng, 10);
 	if (cs->at[unit].n_seen > 0 && rng_chance(&c.rng, 700)) {
 		c.no = pick_seen(cs, unit, &c.rng);
 		know_patient(cs, &c);
@@ -390,7 +399,11 @@ write_other(struct contacts *cs, size_t unit)
 		know_care(cs, &c, unit, no);
 	}
 	set_contact(cs, &c, status);
-	set_care(cs, &c, care_pick_type(&c.rng, false));
+	if (!is_done)
+		type = care_pick_type(&c.rng, false);
+	else if (rng_chance(&c.rng, CHAT_PERMILLE))
+		type = CARE_CHAT;
+	set_care(cs, &c, type);
 	if (is_nobody)
 		set_nobody(cs, &cs->visit.cells[VISIT_PERSON], &c.rng);
 	else
@@ -398,7 +411,7 @@ write_other(struct contacts *cs, size_t unit)
 		    cs, &cs->visit.cells[VISIT_PERSON], &c.person, &c.rng);
 	write_row(
 	    cs, DIRTY_VISITS, &cs->visit, &c, is_nobody ? NULL : &c.person);
-	if (rng_chance(&c.rng, 200))
+	if (!is_done && rng_chance(&c.rng, 200))
 		write_booking(cs, &c, status);
 }
 

@@ -17,9 +17,9 @@ enum {
 /** What one clinic's year holds. */
 struct plan_unit {
 	const struct calibration_unit *unit;
-	uint64_t visits;   /* done contacts */
+	uint64_t visits;   /* done contacts that are visits */
 	uint64_t patients; /* new to the provider, numbered from 0 */
-	uint64_t others;   /* contacts that were not kept */
+	uint64_t others;   /* contacts that are no visits */
 	uint64_t far;      /* done bookings with a prescription */
 	int first_month;   /* with staff, 1-12; 0: none */
 	int last_month;

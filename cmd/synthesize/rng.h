@@ -32,7 +32,7 @@ enum rng_purpose {
 	RNG_ID,       /* a: person */
 	RNG_PHASE,    /* a: clinic */
 	RNG_VISIT,    /* a: clinic, b: visit */
-	RNG_OTHER,    /* a: clinic, b: contact that was not kept */
+	RNG_OTHER,    /* a: clinic, b: contact that is no visit */
 	RNG_NEED,     /* a: clinic, b: patient */
 	RNG_CARE,     /* a: clinic, b: patient */
 	RNG_COLUMNS,  /* a: extract */

@@ -63,7 +63,8 @@ async function prepare()
 					'.', '') diag, ${patient('pid', 'day')} own
 			from (select distinct on (kid) * from ${extract('fys002', contacts)})
 			join names n on lower(mott) = n.n
-			where status = 'Genomförd' and day between '2025-01-01' and '2025-12-31') c
+			where status = 'Genomförd' and typ not in ('', 'Chatt')
+				and day between '2025-01-01' and '2025-12-31') c
 		left join links l on l.f = c.own`);
 	await db.run(`create table diagnoses as select diag, coalesce(arg_max(name, len), 'other') diagnosis_group
 		from (select distinct diag, case when length(diag) = 3 then diag || '9' else diag end code

@@ -100,7 +100,7 @@ file == 2 { # mottagningar.csv
 }
 
 file == 3 { # contacts without repeats
-	if ($6 != "Genomförd" || $2 < "2025-01-01" || $2 > "2025-12-31")
+	if ($6 != "Genomförd" || $5 == "" || $5 == "Chatt" || $2 < "2025-01-01" || $2 > "2025-12-31")
 		next
 	if (half == "patients") {
 		p = length($3) == 12 ? $3 : person($3, $2)

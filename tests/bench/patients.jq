@@ -7,7 +7,7 @@ by_name($register) as $clinics
 	.[person($from; $day)] = person($to; $day))) as $links
 | def newest: if $links[.] then $links[.] | newest else . end;
 reduce (inputs / ";") as $r ({};
-	if $r[5] == "Genomförd" and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
+	if $r[5] == "Genomförd" and ($r[4] | . != "" and . != "Chatt") and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
 		(if $r[2] | length == 12 then $r[2] else person($r[2]; $r[1]) end) as $person
 		| setpath([$person]; .[$person] + $r[3] + ";")
 	else . end)

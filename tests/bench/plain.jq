@@ -26,7 +26,7 @@ def contacts:
 	reduce (inputs / ";") as $row ({};
 		if has($row[0]) then . else
 			setpath([$row[0]]; 1)
-			| if $row[5] == "Genomförd" and ($row[1] | in_2025) then
+			| if $row[5] == "Genomförd" and ($row[4] | . != "" and . != "Chatt") and ($row[1] | in_2025) then
 				clinic_of($clinics; $row[3]) as $clinic
 				| (person($row[2]; $row[1]) | newest) as $patient
 				| $row[1][:7] as $month

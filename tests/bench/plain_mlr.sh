@@ -50,7 +50,8 @@ links() {
 
 contacts() {
 	of fys002 --onidx head -n 1 -g KontaktId \
-		then filter '$Status == "Genomförd" && '"$(in_2025 Kontaktdatum)" \
+		then filter '$Status == "Genomförd" && $Kontakttyp != "" &&
+			$Kontakttyp != "Chatt" && '"$(in_2025 Kontaktdatum)" \
 		then put -f "$here/person.mlr" -e '
 			$name = tolower($Mottagning);
 			$patient = person($Personnummer, $Kontaktdatum);

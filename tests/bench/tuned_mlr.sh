@@ -21,6 +21,7 @@ read_csv() {
 contacts() {
 	"$here/once.sh" "$EXTRACTS/fys002.csv" |
 		read_csv filter '$Status == "Genomförd" &&
+			$Kontakttyp != "" && $Kontakttyp != "Chatt" &&
 			$Kontaktdatum >= "2025-01-01" &&
 			$Kontaktdatum <= "2025-12-31"' \
 		then put -f "$here/person.mlr" -e '

@@ -5,7 +5,7 @@ include "main";
 by_name($register) as $clinics
 | ranges($rules[0]) as $ranges
 | reduce (inputs / ";") as $r ({};
-	if $r[5] == "Genomförd" and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
+	if $r[5] == "Genomförd" and ($r[4] | . != "" and . != "Chatt") and $r[1] >= "2025-01-01" and $r[1] <= "2025-12-31" then
 		($r[3] + ";" + $r[1]) as $place
 		| ($r[4] + ";" + $r[6] + if $r[6] == "" then ";" + $r[7] else ";" end) as $kind
 		| setpath([$place]; .[$place] + 1)

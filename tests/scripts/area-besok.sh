@@ -37,12 +37,13 @@ create view visit as
 			when 'Enskilt återbesök' then 'return_visit'
 			when 'Gruppbesök' then 'group' when 'Telefonsamtal'
 			then 'phone' when 'Videobesök' then 'video'
-			when 'Chatt' then 'chat' else 'null' end as form,
+			end as form,
 		ifnull((select dx_group from meaning
 			where code = Huvuddiagnos), 'null') as dx_group,
 		Huvuddiagnos as dx, Bidiagnoser as more, KvåKoder as codes
 	from fys002 f join mottagningar m on m.Namn = f.Mottagning
-	where Status = 'Genomförd' and Kontaktdatum like '2025%' and
+	where Status = 'Genomförd' and Kontakttyp in ('Enskilt nybesök', 'Enskilt återbesök', 'Gruppbesök',
+		'Telefonsamtal', 'Videobesök') and Kontaktdatum like '2025%' and
 		KontaktId not in ('K89', 'K90');
 create view aged as
 	select *, case when age is null then 'null' when age < 18 then '0-17'

@@ -44,7 +44,8 @@ of_year() {
 			create view visited as select clinic, regi,
 				count(*) as visits
 				from fys002 join clinic on name = Mottagning
-				where Status = 'Genomförd' group by clinic;
+				where Status = 'Genomförd' and Kontakttyp not in
+					('', 'Chatt') group by clinic;
 			create view prescribed as select clinic,
 				count(distinct BokningsId) as far
 				from vuf01 join clinic on name = Mottagning

@@ -5,16 +5,18 @@
 area kvalitet 2025
 
 sqlite3 "$here/db" <<SQL
-create view visit as
+create view contact as
 	select MottagningsId as clinic, substr(Kontaktdatum, 1, 7) as month,
 		Huvuddiagnos <> '' as diagnosed, KvåKoder <> '' as coded,
-		Kontakttyp <> '' as typed,
+		Kontakttyp as form, Kontakttyp <> '' as typed,
 		Personnummer not like '%SX%' as aged,
 		julianday(nullif(Registreringsdatum, '')) -
 			julianday(Kontaktdatum) as days
 	from fys002 f join mottagningar m on m.Namn = f.Mottagning
 	where Status = 'Genomförd' and
 		Registreringsdatum not like '2025-13%';
+create view visit as
+	select * from contact where form not in ('', 'Chatt');
 SQL
 by_clinic() {
 	agree "$1" clinic "select clinic, avg($2) from visit group by clinic"
@@ -27,7 +29,8 @@ check 'R-QUAL-01: by clinic and month' agree diagnosis_coverage clinic+month \
 	"select clinic || '+' || month, avg(diagnosed) from visit
 	group by clinic, month"
 check 'R-QUAL-01: KVÅ codes' by_clinic kva_coverage coded
-check 'R-QUAL-01: contact forms' by_clinic contact_type_coverage typed
+check 'R-QUAL-01: contact forms' agree contact_type_coverage \
+	clinic 'select clinic, avg(typed) from contact group by clinic'
 check 'R-QUAL-01: ages' by_clinic age_coverage aged
 check 'R-QUAL-02: days of registration' \
 	by_clinic registration_date_coverage 'days is not null'

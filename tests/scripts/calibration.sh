@@ -54,7 +54,9 @@ CREATE INDEX by_name ON names (name);
 CREATE TABLE seen AS
 WITH bare AS (
 	SELECT *, replace(replace(Personnummer, '-', ''), '+', '') AS id
-	FROM contacts WHERE Status = 'Genomförd'
+	FROM contacts WHERE Status = 'Genomförd' AND Kontakttyp IN (
+		'Enskilt nybesök', 'Enskilt återbesök', 'Gruppbesök',
+		'Telefonsamtal', 'Videobesök')
 ), full AS (
 	SELECT *, CASE
 		WHEN length(id) = 12 THEN id
@@ -126,6 +128,11 @@ is 'every provider is there' "
 is 'visits of every provider' "
 	SELECT provider, f.visits, p.visits FROM figures AS f
 	JOIN printed AS p USING (provider) WHERE f.visits <> p.visits + 0"
+is 'there are chats and contacts of no type, which are no visits' "
+	SELECT * FROM (SELECT sum(Kontakttyp = 'Chatt') AS c,
+		sum(Kontakttyp = '') AS n
+		FROM contacts WHERE Status = 'Genomförd')
+	WHERE c < 100 OR n < 100"
 is 'patients of every provider' "
 	SELECT provider, patients, unique_patients FROM figures
 	JOIN printed USING (provider) WHERE patients <> unique_patients + 0"
