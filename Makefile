@@ -45,8 +45,8 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
 # These programs read hostile files; the sanitizer builds check more than this.
 hardened := $(if $(SAN)$(fuzzing)$(racing),,yes)
 our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
-	-fstack-clash-protection $(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)), \
-		-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3))
+	-fstack-clash-protection $(if $(findstring FORTIFY,$(CPPFLAGS)),, \
+		$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-D_FORTIFY_SOURCE=3)))
 our_ldflags := $(if $(hardened),-pie -Wl$(,)-z$(,)relro$(,)-z$(,)now)
 libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
@@ -208,9 +208,15 @@ dist:
 	git archive --format=tar --prefix=vardstrom-$(version)/ HEAD | \
 		gzip -9n >build/vardstrom-$(version).tar.gz
 
+# The Debian packages, and their installation on a bare system.
+deb:
+	tests/deb.sh build/deb
+check-deb: all
+	tests/check-deb.sh build/deb
+
 clean:
 	rm -rf build
 
 .PHONY: all unit check races accept lint format fuzz figures identity key memory bench \
-	install uninstall installcheck dist clean
+	install uninstall installcheck dist deb check-deb clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install the Debian packages that are missing: need-packages.sh build|check.
+# Install the Debian packages that are missing: need-packages.sh build|check|deb.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -27,6 +27,14 @@ pkg-config       pkg-config
 git              git
 '
 
+deb="$build"'
+debhelper        dh
+dpkg-dev         dpkg-buildpackage
+lintian          lintian
+debootstrap      debootstrap
+git              git
+'
+
 is_there() {
 	case $1 in
 	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ;;
@@ -37,8 +45,9 @@ is_there() {
 case ${1-} in
 build) table=$build ;;
 check) table=$check ;;
+deb) table=$deb ;;
 *)
-	echo 'usage: need-packages.sh build|check' >&2
+	echo 'usage: need-packages.sh build|check|deb' >&2
 	exit 2
 	;;
 esac

@@ -1,0 +1,92 @@
+#!/bin/sh
+# The Debian package on a bare Debian: it is built, has no complaints, installs,
+# runs the main job, and leaves no trace when it goes: check-deb.sh FOLDER.
+# Needs root (debootstrap, chroot).
+set -eu
+cd "$(dirname "$0")/.."
+tests/need-packages.sh deb
+folder=$1
+n=0
+failed=0
+
+# check NAME COMMAND...
+check() {
+	n=$((n + 1))
+	what=$1
+	shift
+	if "$@" >"$folder.said" 2>&1
+	then
+		echo "ok $n - $what"
+	else
+		failed=$((failed + 1))
+		echo "not ok $n - $what"
+		tail -n 20 "$folder.said" | sed 's/^/# /'
+	fi
+}
+
+build() {
+	tests/deb.sh "$folder" && mkdir -p "$folder.first" &&
+		mv "$folder"/*.deb "$folder.first" && tests/deb.sh "$folder"
+}
+same_bytes() {
+	for package in "$folder.first"/*vardstrom*.deb
+	do
+		cmp "$package" "$folder/$(basename "$package")" || return 1
+	done
+}
+root=$folder.root
+mkdir -p "$(dirname "$folder")"
+trap 'rm -rf "$folder.first" "$root" "$folder.said" "$folder.before" "$folder.after"' EXIT
+check 'two builds' build
+check 'two builds are the same bytes' same_bytes
+check 'lintian is content' lintian --allow-root --fail-on error,warning \
+	--suppress-tags initial-upload-closes-no-bugs "$folder"/*.changes
+
+bare() {
+	# The mirror and the keys are those of this machine.
+	# shellcheck disable=SC2016  # apt's own variable
+	site=$(apt-get indextargets --format '$(SITE)' | sort | uniq -c |
+		sort -rn | awk 'NR == 1 { print $2 }')
+	. /etc/os-release
+	debootstrap --variant=minbase "$VERSION_CODENAME" "$root" "$site" &&
+		cp -R /etc/apt/. "$root/etc/apt/" &&
+		cp /etc/resolv.conf /etc/hosts "$root/etc/" &&
+		chroot "$root" apt-get -qq update
+}
+files() {
+	(cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev \
+		-o -path ./var/cache -o -path ./var/log -o -path ./var/lib/dpkg \
+		-o -path ./var/lib/apt -o -path ./tmp -o -path ./root \) -prune \
+		-o -print | sort)
+}
+install_package() {
+	files >"$folder.before"
+	cp "$folder"/vardstrom_*.deb "$root/tmp/" &&
+		chroot "$root" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+			--no-install-recommends install /tmp/vardstrom_*.deb'
+}
+main_job() {
+	chroot "$root" sh -c 'cd /tmp && synthesize -q extracts &&
+		kvalitetsbokslut -q --year 2025 extracts out &&
+		render-table -r provider -c visits out/indicators.ndjson' &&
+		grep -q '"indicator":"visits"' "$root/tmp/out/indicators.ndjson"
+}
+same_figures() {
+	build/bin/synthesize -q "$root/tmp/own" &&
+		pipelines/kvalitetsbokslut -q --year 2025 "$root/tmp/own" \
+			"$root/tmp/own-out" &&
+		cmp "$root/tmp/out/indicators.ndjson" \
+			"$root/tmp/own-out/indicators.ndjson"
+}
+remove_package() {
+	chroot "$root" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
+		autoremove --purge vardstrom' && files >"$folder.after" &&
+		diff "$folder.before" "$folder.after"
+}
+check 'a bare Debian' bare
+check 'the package installs' install_package
+check 'the main job runs from it' main_job
+check 'with the same figures as from the tree' same_figures
+check 'it goes without a trace' remove_package
+echo "1..$n"
+test "$failed" -eq 0
