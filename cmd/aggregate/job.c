@@ -85,8 +85,9 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 	return (int)i;
 }
 
-int
-job_set_indicators(struct job *job, const char *path, struct strbuf *err)
+/* Parts are of the same definitions where their files are. */
+static int
+ask_file(struct job *job, const char *path, struct strbuf *err)
 {
 	char hex[DIGEST_HEX + 1];
 	unsigned long long n_bytes;
@@ -94,9 +95,24 @@ job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 	if (digest_file(path, hex, &n_bytes, err) < 0)
 		return -1;
 	ask(job, 'i', hex);
+	return 0;
+}
+
+int
+job_set_indicators(struct job *job, const char *path, struct strbuf *err)
+{
+	size_t n_borrowed = job->indicators.n_borrowed;
+
 	job->has_indicators = true;
-	return indicators_load(
-	    &job->indicators, &job->book, path, job->period.len > 0, err);
+	if (ask_file(job, path, err) < 0 ||
+	    indicators_load(&job->indicators, &job->book, path,
+		job->period.len > 0, err) < 0)
+		return -1;
+	for (; n_borrowed < job->indicators.n_borrowed; n_borrowed++)
+		if (ask_file(job, job->indicators.borrowed[n_borrowed], err) <
+		    0)
+			return -1;
+	return 0;
 }
 
 void

@@ -16,6 +16,7 @@ enum {
 struct loader {
 	struct indicators *ins;
 	struct book *book;
+	const char *path;
 	bool has_period;
 	const char *source; /* of indicators that name none */
 	struct strbuf err;  /* of one expression or formula */
@@ -45,6 +46,9 @@ indicators_release(struct indicators *ins)
 	for (i = 0; i < ins->n; i++)
 		release_indicator(&ins->list[i]);
 	free(ins->list);
+	for (i = 0; i < ins->n_borrowed; i++)
+		free(ins->borrowed[i]);
+	free(ins->borrowed);
 	formulas_release(&ins->formulas);
 }
 
@@ -118,6 +122,77 @@ load_formula(struct loader *l, struct config_node at)
  * --------------------------------------------- */
 
 static void
+define_value(struct loader *l, struct config_node at, const char *name)
+{
+	const char *text;
+
+	if (config_type(at) == CONFIG_NUMBER) {
+		struct dec number = config_dec(at);
+
+		strbuf_reset(&l->err);
+		dec_format(number, &l->err);
+		expr_define_number(l->book->exprs, name, l->err.s, l->err.len);
+		formula_name_number(&l->ins->formulas, name, number);
+		return;
+	}
+	text = config_string(at);
+	if (text)
+		expr_define_string(l->book->exprs, name, text, strlen(text));
+}
+
+static void
+note_borrowed(struct indicators *ins, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < ins->n_borrowed; i++)
+		if (strcmp(ins->borrowed[i], path) == 0)
+			return;
+	GROW(ins->borrowed, ins->n_borrowed, ins->cap_borrowed);
+	ins->borrowed[ins->n_borrowed++] = xstrdup(path);
+}
+
+/*
+ * The value of this name in another file of the folder, so that it has one
+ * meaning in both.
+ */
+static void
+borrow_value(struct loader *l, struct config_node at, const char *name)
+{
+	static const char *const known[] = { "from", NULL };
+	const char *file = config_string(config_need(at, "from"));
+	const char *slash = strrchr(l->path, '/');
+	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
+	struct config *c;
+	struct config_node value;
+
+	config_only(at, known);
+	if (!file)
+		return;
+	if (strchr(file, '/')) {
+		config_error(at, "from is a file of the same folder");
+		return;
+	}
+	if (slash)
+		strbuf_add(&path, l->path, (size_t)(slash - l->path) + 1);
+	strbuf_addstr(&path, file);
+	c = config_load(path.s, &err);
+	if (c) {
+		note_borrowed(l->ins, path.s);
+		value = config_get(config_get(config_top(c), "values"), name);
+		if (!config_there(value))
+			config_error(at, "%s has no value of this name", file);
+		else
+			define_value(l, value, name);
+	}
+	if (err.len > 0)
+		config_error(at, "%s", err.s);
+	config_free(c);
+	strbuf_release(&err);
+	strbuf_release(&path);
+}
+
+static void
 load_values(struct loader *l, struct config_node values)
 {
 	size_t i;
@@ -125,26 +200,15 @@ load_values(struct loader *l, struct config_node values)
 	if (!config_is(values, CONFIG_OBJECT))
 		return;
 	for (i = 0; i < config_n(values); i++) {
-		const char *name, *text;
+		const char *name;
 		struct config_node at = config_member_at(values, i, &name);
 
 		if (!is_new_param(l, at, name))
 			return;
-		if (config_type(at) == CONFIG_NUMBER) {
-			struct dec number = config_dec(at);
-
-			strbuf_reset(&l->err);
-			dec_format(number, &l->err);
-			expr_define_number(
-			    l->book->exprs, name, l->err.s, l->err.len);
-			formula_name_number(&l->ins->formulas, name, number);
-		} else {
-			text = config_string(at);
-			if (!text)
-				return;
-			expr_define_string(
-			    l->book->exprs, name, text, strlen(text));
-		}
+		if (config_type(at) == CONFIG_OBJECT)
+			borrow_value(l, at, name);
+		else
+			define_value(l, at, name);
 	}
 }
 
@@ -601,7 +665,9 @@ int
 indicators_load(struct indicators *ins, struct book *b, const char *path,
     bool has_period, struct strbuf *err)
 {
-	struct loader l = { .ins = ins, .book = b, .has_period = has_period };
+	struct loader l = {
+		.ins = ins, .book = b, .path = path, .has_period = has_period
+	};
 	size_t n_names = expr_n_names(b->exprs);
 	struct config *c = config_load(path, err);
 	int ret = -1;

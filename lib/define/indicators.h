@@ -53,6 +53,8 @@ struct indicators {
 	struct formulas formulas;
 	struct indicator *list;
 	size_t n, cap;
+	char **borrowed; /* files that values were taken from */
+	size_t n_borrowed, cap_borrowed;
 };
 
 /**

@@ -80,7 +80,7 @@ async function prepare()
 		coalesce(date_diff('day', cday::date, nullif(bday, '')::date) between 0 and 3, false) in_time
 		from (select distinct on (kid) * from ${extract('t002', ['kid', 'pid', 'mott', 'cday', 'bday', 'covered', 'chose', 'done'])})
 		join names n on lower(mott) = n.n
-		where covered = 'J' and chose <> 'J' and done = 'J'
+		where covered = 'J' and (chose <> 'J' or in_time) and done = 'J'
 			and cday between '2025-01-01' and '2025-12-31'`);
 	await db.run(`create table staffing as select n.*, replace(fte, ',', '.')::decimal(12, 2) fte,
 		replace(graduate, ',', '.')::decimal(12, 2) graduate

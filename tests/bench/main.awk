@@ -119,8 +119,8 @@ file == 4 && half == "patients" { # lankar.csv
 }
 
 file == 4 { # t002.csv without repeats
-	if ($6 == "J" && $7 != "J" && $8 == "J" && is_2025($4))
-		waits[$3 ";" $4 ";" $5]++
+	if ($6 == "J" && $8 == "J" && is_2025($4))
+		waits[$3 ";" $4 ";" $5 ";" $7]++
 	next
 }
 
@@ -199,9 +199,11 @@ function end_rest(    key, part, i, wait, name) {
 	}
 	for (key in waits) {
 		split(key, part, ";")
-		add("guarantee_contacts", "all regi provider clinic", part[1], waits[key])
 		wait = day_no(part[3]) - day_no(part[2])
-		if (part[3] != "" && wait >= 0 && wait <= 3)
+		in_time = part[3] != "" && wait >= 0 && wait <= 3
+		if (in_time || part[4] != "J") # who did not choose to wait longer
+			add("guarantee_contacts", "all regi provider clinic", part[1], waits[key])
+		if (in_time)
 			add("guarantee_within_3_days", "all regi provider clinic", part[1], waits[key])
 	}
 	for (key in sum)

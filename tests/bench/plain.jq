@@ -75,10 +75,13 @@ def waits:
 	| reduce (inputs / ";") as $row ({};
 		if has($row[0]) then . else
 			setpath([$row[0]]; 1)
-			| if $row[5] == "J" and $row[6] != "J" and $row[7] == "J" and ($row[3] | in_2025) then
+			| if $row[5] == "J" and $row[7] == "J" and ($row[3] | in_2025) then
 				[clinic_of($clinics; $row[2]) | scopes] as $scopes
-				| count($scopes | map("guarantee_contacts|\(.)"))
-				| if $row[4] != "" and (($row[4] | day_no) - ($row[3] | day_no) | . >= 0 and . <= 3) then
+				| ($row[4] != "" and (($row[4] | day_no) - ($row[3] | day_no) | . >= 0 and . <= 3)) as $in_time
+				| if $in_time or $row[6] != "J" then
+					count($scopes | map("guarantee_contacts|\(.)"))
+				else . end
+				| if $in_time then
 					count($scopes | map("guarantee_within_3_days|\(.)"))
 				else . end
 			else . end

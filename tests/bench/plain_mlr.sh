@@ -126,7 +126,7 @@ bookings() {
 waits() {
 	of t002 --onidx head -n 1 -g KontaktId \
 		then filter '
-			$Vårdgarantipatient == "J" && $PatientvaldVäntan != "J" &&
+			$Vårdgarantipatient == "J" &&
 			$Genomförd == "J" && '"$(in_2025 Kontaktdatum)" \
 		then put '$name = tolower($Mottagning)' \
 		then join -j name -f "$tmp/names.csv" \
@@ -137,8 +137,9 @@ waits() {
 				in_time = wait >= 0 && wait <= 3 ? 1 : 0;
 			}
 			$all = "all";
+			counts = in_time == 1 || $PatientvaldVäntan != "J" ? 1 : 0;
 			for (by, key in mapselect($*, "all", "regi", "provider", "clinic")) {
-				@contacts[by][key] += 1;
+				@contacts[by][key] += counts;
 				@in_time[by][key] += in_time;
 			}
 			end {

@@ -9,21 +9,23 @@ by_name($register) as $clinics
 			$r[1] >= "2025-01-01" and $r[1] <= "2025-12-31"
 		then setpath([$r[3] + ";" + $r[0]]; 1)
 		else . end
-	elif $r[5] != "J" or $r[6] == "J" or $r[7] != "J" or
+	elif $r[5] != "J" or $r[7] != "J" or
 		$r[3] < "2025-01-01" or $r[3] > "2025-12-31"
 	then .
 	else
-		($r[2] + ";" + $r[3] + ";" + $r[4]) as $key
+		($r[2] + ";" + $r[3] + ";" + $r[4] + ";" + $r[6]) as $key
 		| setpath([$key]; .[$key] + 1)
 	end)
 | [to_entries[] | [(.key / ";")[], .value]]
-| [.[] | select(length == 4)] as $waits
+| [.[] | select(length == 5)] as $waits
 | [.[] | select(length == 3)] as $bookings
 # by clinic: [NAME, in time or not, n]
-| (reduce $waits[] as [$name, $from, $to, $n] ({};
+| (reduce $waits[] as [$name, $from, $to, $chose, $n] ({};
 	($to != "" and (($to | day_no) - ($from | day_no) | . >= 0 and . <= 3)) as $in_time
-	| "\($name);\($in_time)" as $key
-	| setpath([$key]; .[$key] + $n))
+	| if $in_time or $chose != "J" then
+		"\($name);\($in_time)" as $key
+		| setpath([$key]; .[$key] + $n)
+	else . end)
 	| to_entries | map((.key / ";") + [.value])) as $waits
 | [$resurs | rows | [.[1], (.[2:][] | gsub(","; ".") | tonumber)]] as $staff
 | [clinics($register)[] | select(.open) | [.clinic, 1]] as $open
