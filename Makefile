@@ -88,6 +88,7 @@ endef
 
 $(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
 	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$p/*.c))))
+$(BIN)/render-table $(BIN)/chain-stages: libraries += -lxlsxwriter
 $(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
 	$(link)
 

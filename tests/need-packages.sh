@@ -10,6 +10,7 @@ libcsv-dev       csv.h
 libjansson-dev   jansson.h
 zlib1g-dev       zlib.h
 nettle-dev       nettle/sha2.h
+libxlsxwriter-dev xlsxwriter.h
 '
 check="$build"'
 clang            clang
@@ -25,6 +26,7 @@ sqlite3          sqlite3
 postgresql       pg_ctlcluster
 pkg-config       pkg-config
 git              git
+unzip            unzip
 '
 
 deb="$build"'

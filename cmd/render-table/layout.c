@@ -98,6 +98,10 @@ sheet_add_figure(
 	size_t n_behind;
 	char *comma;
 
+	if (cell->text) {
+		sheet_add_text(out, cell->text);
+		return;
+	}
 	if (!cell->has_value)
 		return;
 	dec_format(cell->decimals < 0 ? cell->value
@@ -111,7 +115,8 @@ sheet_add_figure(
 	     n_behind++)
 		strbuf_addch(out, '0');
 	comma = strchr(out->s + from, '.');
-	if (comma && s->o->has_decimal_comma)
+	if (comma &&
+	    (s->o->has_decimal_comma || s->o->format == LAYOUT_EXCEL_CSV))
 		*comma = ',';
 }
 
@@ -166,6 +171,47 @@ sheet_label(const struct sheet *s, const struct row *row, size_t i)
 	if (row->n_labels > 0)
 		return row->labels[i];
 	return i == 0 ? words[s->o->language].all : "";
+}
+
+const char *
+sheet_row_title(const struct sheet *s, size_t i)
+{
+	return s->o->row_titles ? s->o->row_titles[i] : s->o->row_names[i];
+}
+
+bool
+sheet_is_text(const struct sheet *s, size_t column)
+{
+	for (size_t i = 0; i < s->n_rows; i++) {
+		if (sheet_row(s, i)->cells[column].text)
+			return true;
+	}
+	return false;
+}
+
+bool
+sheet_has_verdicts(const struct sheet *s, size_t column)
+{
+	for (size_t i = 0; i < s->n_rows; i++) {
+		if (sheet_row(s, i)->cells[column].verdict != CELL_NO_TARGET)
+			return true;
+	}
+	return false;
+}
+
+const char *
+sheet_verdict(const struct cell *cell)
+{
+	switch (cell->verdict) {
+	case CELL_MET:
+		return "true";
+	case CELL_MISSED:
+		return "false";
+	case CELL_NOT_ASSESSED:
+		return cell->reason;
+	default:
+		return "";
+	}
 }
 
 /* --- legend --------------------------------------------------------------- */
@@ -229,10 +275,13 @@ add_markdown_row(struct sheet *s, const struct row *row)
 		strbuf_addch(s->out, ' ');
 	}
 	for (size_t i = 0; i < s->o->n_columns; i++) {
+		strbuf_addstr(s->out, "| ");
+		if (row->cells[i].text)
+			add_markdown(s, row->cells[i].text);
+		else
+			sheet_add_figure(s, &row->cells[i], s->out);
 		strbuf_reset(&s->text);
 		sheet_add_mark(s, &row->cells[i], &s->text);
-		strbuf_addstr(s->out, "| ");
-		sheet_add_figure(s, &row->cells[i], s->out);
 		strbuf_addstr(s->out,
 		    row->cells[i].has_value && s->text.len > 0 ? " " : "");
 		strbuf_add(s->out, s->text.s, s->text.len);
@@ -246,7 +295,7 @@ sheet_markdown(struct sheet *s)
 {
 	for (size_t i = 0; i < s->o->n_row_names; i++) {
 		strbuf_addstr(s->out, "| ");
-		add_markdown(s, s->o->row_names[i]);
+		add_markdown(s, sheet_row_title(s, i));
 		strbuf_addch(s->out, ' ');
 	}
 	for (size_t i = 0; i < s->o->n_columns; i++) {
@@ -258,7 +307,7 @@ sheet_markdown(struct sheet *s)
 	for (size_t i = 0; i < s->o->n_row_names; i++)
 		strbuf_addstr(s->out, "|:---");
 	for (size_t i = 0; i < s->o->n_columns; i++)
-		strbuf_addstr(s->out, "|---:");
+		strbuf_addstr(s->out, sheet_is_text(s, i) ? "|:---" : "|---:");
 	strbuf_addstr(s->out, "|\n");
 	for (size_t i = 0; i < s->n_rows; i++)
 		add_markdown_row(s, sheet_row(s, i));
@@ -283,7 +332,13 @@ layout_table(
 		add_legend(&s);
 		break;
 	case LAYOUT_CSV:
+	case LAYOUT_EXCEL_CSV:
 		sheet_csv(&s);
+		break;
+	case LAYOUT_NDJSON:
+		sheet_ndjson(&s);
+		break;
+	case LAYOUT_XLSX: /* is no text */
 		break;
 	}
 	strbuf_release(&s.text);

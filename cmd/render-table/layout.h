@@ -9,7 +9,14 @@
 
 #include "pivot.h"
 
-enum layout_format { LAYOUT_TERMINAL, LAYOUT_MARKDOWN, LAYOUT_CSV };
+enum layout_format {
+	LAYOUT_TERMINAL,
+	LAYOUT_MARKDOWN,
+	LAYOUT_CSV,
+	LAYOUT_EXCEL_CSV, /* as a Swedish Excel opens it */
+	LAYOUT_XLSX,      /* see excel.h */
+	LAYOUT_NDJSON
+};
 enum layout_language { LAYOUT_ENGLISH, LAYOUT_SWEDISH };
 
 /** How to lay it out; all borrowed. */
@@ -21,6 +28,8 @@ struct layout_options {
 	size_t n_row_names;
 	const char *const *headings; /* of the columns */
 	size_t n_columns;
+	const char *const *ids;        /* of the columns; in NDJSON */
+	const char *const *row_titles; /* of the row members; NULL: names */
 };
 
 /** Append the table, lines ended by LF. The pivot is sorted. */

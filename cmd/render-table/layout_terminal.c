@@ -90,7 +90,7 @@ static void
 figure_text(struct sheet *s, const struct cell *cell)
 {
 	strbuf_reset(&s->text);
-	if (cell->has_value)
+	if (cell->has_value || cell->text)
 		sheet_add_figure(s, cell, &s->text);
 	else
 		sheet_add_mark(s, cell, &s->text);
@@ -101,7 +101,7 @@ static void
 mark_text(struct sheet *s, const struct cell *cell)
 {
 	strbuf_reset(&s->text);
-	if (cell->has_value)
+	if (cell->has_value && !cell->text)
 		sheet_add_mark(s, cell, &s->text);
 }
 
@@ -129,7 +129,7 @@ measure_row(struct sheet *s, const struct row *row, struct width *widths)
 static const char *
 heading(const struct sheet *s, size_t i)
 {
-	return i < s->o->n_row_names ? s->o->row_names[i]
+	return i < s->o->n_row_names ? sheet_row_title(s, i)
 				     : s->o->headings[i - s->o->n_row_names];
 }
 
@@ -172,7 +172,8 @@ add_heading_line(struct sheet *s, size_t column, const struct width *w,
 {
 	const char *text = heading(s, column);
 	const size_t n_above = n_lines - count_lines(text, w->all);
-	const bool is_name = column < s->o->n_row_names;
+	const bool is_name = column < s->o->n_row_names ||
+			     sheet_is_text(s, column - s->o->n_row_names);
 	size_t len = 0, next = 0, blanks;
 
 	for (size_t i = n_above; i <= line_no; i++) {
@@ -220,10 +221,13 @@ static void
 add_cell(struct sheet *s, const struct cell *cell, const struct width *w)
 {
 	const size_t mark = w->mark > 0 ? 1 + w->mark : 0;
+	size_t blanks;
 
 	figure_text(s, cell);
-	pad(s->out, w->all - mark - width_of(&s->text));
+	blanks = w->all - mark - width_of(&s->text);
+	pad(s->out, cell->text ? 0 : blanks);
 	strbuf_add(s->out, s->text.s, s->text.len);
+	pad(s->out, cell->text ? blanks : 0);
 	if (mark == 0)
 		return;
 	mark_text(s, cell);
@@ -243,7 +247,7 @@ add_row(struct sheet *s, const struct row *row, const struct width *widths)
 		pad(s->out, widths[i].all - width_of(&s->text));
 	}
 	for (size_t i = 0; i < s->o->n_columns; i++) {
-		pad(s->out, GAP);
+		pad(s->out, i + s->o->n_row_names > 0 ? GAP : 0);
 		add_cell(s, &row->cells[i], &widths[s->o->n_row_names + i]);
 	}
 	end_line(s->out);

@@ -1,9 +1,9 @@
 /*
- * main.c - render-table: indicators as a table for people.
+ * main.c - render-table: indicators, or any records, as a table for people.
  *
- * In memory: the figures that the table shows. A record that it does not show
- * is dropped (not_shown); a figure that cannot be read, or that comes twice
- * for one place, is rejected.
+ * In memory: the figures, or the members, that the tables show. A record that
+ * it does not show is dropped (not_shown); a figure that cannot be read, or
+ * that comes twice for one place, is rejected.
  */
 #include <getopt.h>
 #include <stdbool.h>
@@ -11,31 +11,54 @@
 #include <string.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/keyset.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "excel.h"
+#include "flat.h"
 #include "layout.h"
 #include "pivot.h"
+#include "tables.h"
 #include "titles.h"
 
 static const char usage[] =
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "
     "[FILE]...\n"
-    "Print indicators as a table: a row for each group.\n"
+    "       render-table --list | --records KIND | --tables FILE "
+    "[OPTION]... [FILE]...\n"
+    "Print indicators as a table: a row for each group; or any records.\n"
     "\n"
     "  -r, --rows NAMES      members that the figures are grouped by: a,b\n"
     "  -c, --columns IDS     indicators, one a column: a,b,c\n"
     "  -p, --period TEXT     figures of this period only\n"
     "  -t, --total           a last row with the figures of all\n"
     "      --sort ID         greatest of this indicator first\n"
-    "  -f, --format NAME     terminal (default), markdown or csv\n"
+    "      --list            what the input holds that can be asked for\n"
+    "      --records KIND    a row a record of this kind (* for any), with\n"
+    "                        the members of --columns, or all of them\n"
+    "      --tables FILE     the tables that FILE describes: in xlsx a sheet\n"
+    "                        each, otherwise one after the other\n"
+    "      --pick NAME       only this table of --tables\n"
+    "  -f, --format NAME     terminal (default), markdown, csv, excel-csv,\n"
+    "                        xlsx or ndjson\n"
     "      --decimal-comma   write 0,5; in csv with semicolons between\n"
-    "      --titles FILE     indicators' definitions, for headings\n"
+    "      --titles FILE     indicators' definitions, for headings; may be\n"
+    "                        given several times\n"
     "      --language NAME   of headings and legend: en (default) or sv\n";
 
-enum { OPT_SORT = STREAM_OPT_OWN, OPT_DECIMAL_COMMA, OPT_LANGUAGE, OPT_TITLES };
+enum {
+	OPT_SORT = STREAM_OPT_OWN,
+	OPT_DECIMAL_COMMA,
+	OPT_LANGUAGE,
+	OPT_TITLES,
+	OPT_LIST,
+	OPT_RECORDS,
+	OPT_TABLES,
+	OPT_PICK
+};
 
 static const struct option longopts[] = {
 	{ "rows", required_argument, NULL, 'r' },
@@ -43,6 +66,10 @@ static const struct option longopts[] = {
 	{ "period", required_argument, NULL, 'p' },
 	{ "total", no_argument, NULL, 't' },
 	{ "sort", required_argument, NULL, OPT_SORT },
+	{ "list", no_argument, NULL, OPT_LIST },
+	{ "records", required_argument, NULL, OPT_RECORDS },
+	{ "tables", required_argument, NULL, OPT_TABLES },
+	{ "pick", required_argument, NULL, OPT_PICK },
 	{ "format", required_argument, NULL, 'f' },
 	{ "decimal-comma", no_argument, NULL, OPT_DECIMAL_COMMA },
 	{ "titles", required_argument, NULL, OPT_TITLES },
@@ -51,17 +78,35 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* What the command line says, and the table that is made of it. */
+/* One table of figures. */
+struct table {
+	const char *name, *title, *note;
+	struct pivot_options asked;
+	struct layout_options layout;
+	const char **headings;
+	struct pivot *pivot;
+};
+
+/* What the command line says, and the tables that are made of it. */
 struct job {
 	struct stream_options common;
 	struct stream *stream;
 	const char **rows, **columns;
 	struct pivot_options pivot;
 	struct layout_options layout;
-	const char *titles_path;
-	struct titles *titles;
-	const char **headings;
-	struct pivot *table;
+	const char **titles_paths;
+	struct titles **titles;
+	size_t n_titles, cap_titles;
+	const char *tables_path, *pick;
+	struct tables *plans;
+	struct table *tables;
+	size_t n_tables;
+	struct flat_options flat_options;
+	struct flat *flat; /* NULL: tables of figures */
+	struct keyset *clinics;
+	char **clinic_names;
+	size_t n_clinics, cap_clinics;
+	struct strbuf scratch;
 };
 
 static const char *const languages[] = {
@@ -74,19 +119,25 @@ static const char *const languages[] = {
 static int
 choose(const char *option, const char *text, const char *const *names)
 {
+	struct strbuf list = STRBUF_INIT;
+
 	for (int i = 0; names[i]; i++) {
 		if (strcmp(text, names[i]) == 0)
 			return i;
+		strbuf_addf(&list, "%s%s",
+		    i == 0         ? ""
+		    : names[i + 1] ? ", "
+				   : " or ",
+		    names[i]);
 	}
-	die("%s: must be %s, %s%s%s", option, names[0], names[1],
-	    names[2] ? " or " : "", names[2] ? names[2] : "");
+	die("%s: must be %s", option, list.s);
 }
 
 static void
 take_option(struct job *job, int c, const char *value)
 {
 	static const char *const formats[] = { "terminal", "markdown", "csv",
-		NULL };
+		"excel-csv", "xlsx", "ndjson", NULL };
 
 	switch (c) {
 	case 'r':
@@ -107,6 +158,18 @@ take_option(struct job *job, int c, const char *value)
 	case OPT_SORT:
 		job->pivot.sort = value;
 		break;
+	case OPT_LIST:
+		job->flat_options.is_list = true;
+		break;
+	case OPT_RECORDS:
+		job->flat_options.kind = value;
+		break;
+	case OPT_TABLES:
+		job->tables_path = value;
+		break;
+	case OPT_PICK:
+		job->pick = value;
+		break;
 	case 'f':
 		job->layout.format =
 		    (enum layout_format)choose("--format", value, formats);
@@ -115,7 +178,8 @@ take_option(struct job *job, int c, const char *value)
 		job->layout.has_decimal_comma = true;
 		break;
 	case OPT_TITLES:
-		job->titles_path = value;
+		GROW(job->titles_paths, job->n_titles, job->cap_titles);
+		job->titles_paths[job->n_titles++] = value;
 		break;
 	case OPT_LANGUAGE:
 		job->layout.language = (enum layout_language)choose(
@@ -126,58 +190,216 @@ take_option(struct job *job, int c, const char *value)
 	}
 }
 
-/* Headings are the indicators' titles, or else their ids. */
+/* --- what is to be made --------------------------------------------------- */
+
 static void
-make_headings(struct job *job)
+load_files(struct job *job)
 {
-	const size_t n = job->pivot.n_columns;
+	const char *language = languages[job->layout.language];
 	struct strbuf err = STRBUF_INIT;
 
-	job->headings = xcalloc(n, sizeof(*job->headings));
-	if (job->titles_path) {
-		job->titles = titles_load(
-		    job->titles_path, languages[job->layout.language], &err);
-		if (!job->titles)
+	job->titles = xcalloc(job->n_titles, sizeof(struct titles *));
+	for (size_t i = 0; i < job->n_titles; i++) {
+		job->titles[i] =
+		    titles_load(job->titles_paths[i], language, &err);
+		if (!job->titles[i])
 			die("%s", err.s);
 	}
-	for (size_t i = 0; i < n; i++)
-		job->headings[i] =
-		    job->titles ? titles_find(job->titles, job->columns[i])
-				: job->columns[i];
-	job->layout.headings = job->headings;
+	if (job->tables_path) {
+		job->plans = tables_load(job->tables_path, language, &err);
+		if (!job->plans)
+			die("%s", err.s);
+	}
 	strbuf_release(&err);
 }
 
+/* An indicator's title, or else its id. */
+static const char *
+find_title(const struct job *job, const char *id)
+{
+	for (size_t i = 0; i < job->n_titles; i++) {
+		const char *title = titles_find(job->titles[i], id);
+
+		if (title != id)
+			return title;
+	}
+	return id;
+}
+
+/* Lay out the columns of a table under their headings. */
 static void
-finish_options(struct job *job)
+make_layout(const struct job *job, struct table *table)
+{
+	const struct pivot_options *asked = &table->asked;
+
+	table->layout = job->layout;
+	table->layout.row_names = asked->row_names;
+	table->layout.n_row_names = asked->n_row_names;
+	table->layout.n_columns = asked->n_columns;
+	table->layout.ids = asked->columns;
+	table->headings = xcalloc(asked->n_columns, sizeof(*table->headings));
+	for (size_t i = 0; i < asked->n_columns; i++)
+		table->headings[i] = find_title(job, asked->columns[i]);
+	table->layout.headings = table->headings;
+}
+
+static void
+plan_table(struct job *job, const struct table_plan *plan)
+{
+	struct table *table;
+
+	if (job->pick && strcmp(job->pick, plan->name) != 0)
+		return;
+	table = &job->tables[job->n_tables++];
+	table->name = plan->name;
+	table->title = plan->title;
+	table->note = plan->note;
+	table->asked = (struct pivot_options){
+		.row_names = plan->rows,
+		.n_row_names = plan->n_rows,
+		.columns = plan->columns,
+		.n_columns = plan->n_columns,
+		.period = job->pivot.period,
+		.sort = plan->sort,
+		.has_total = plan->has_total,
+	};
+	make_layout(job, table);
+	table->layout.row_titles = plan->row_titles;
+	table->pivot = pivot_new(&table->asked);
+}
+
+static void
+plan_tables(struct job *job)
+{
+	const size_t n = tables_n(job->plans);
+	struct strbuf names = STRBUF_INIT;
+
+	job->tables = xcalloc(n, sizeof(*job->tables));
+	for (size_t i = 0; i < n; i++) {
+		plan_table(job, tables_get(job->plans, i));
+		strbuf_addf(&names, "%s%s", i > 0 ? ", " : "",
+		    tables_get(job->plans, i)->name);
+	}
+	if (job->n_tables == 0)
+		die("--pick: %s: no such table in %s; there are %s", job->pick,
+		    job->tables_path, names.s);
+	strbuf_release(&names);
+}
+
+static void
+plan_one(struct job *job)
 {
 	if (!job->rows)
 		die("--rows: the members to group by are needed");
 	if (!job->columns)
 		die("--columns: at least one indicator is needed");
-	if (job->common.is_sealed)
-		die("--seal: a table is not sealed");
-	job->common.is_text = true;
-	job->pivot.row_names = job->rows;
-	job->pivot.columns = job->columns;
-	job->layout.row_names = job->rows;
-	job->layout.n_row_names = job->pivot.n_row_names;
-	job->layout.n_columns = job->pivot.n_columns;
-	make_headings(job);
+	job->tables = xcalloc(1, sizeof(*job->tables));
+	job->n_tables = 1;
+	job->tables[0].name = "vardstrom";
+	job->tables[0].asked = job->pivot;
+	job->tables[0].asked.row_names = job->rows;
+	job->tables[0].asked.columns = job->columns;
+	make_layout(job, &job->tables[0]);
+	job->tables[0].pivot = pivot_new(&job->tables[0].asked);
 }
 
 static void
-take_record(struct stream *st, struct pivot *table, const struct record *rec)
+plan_flat(struct job *job)
 {
-	enum figure_status figure;
+	struct flat_options *asked = &job->flat_options;
 
-	switch (pivot_add(table, rec, &figure)) {
-	case PIVOT_OK:
-		stream_absorb(st);
-		break;
-	case PIVOT_OTHER:
-		stream_drop(st, "not_shown");
-		break;
+	if (job->rows || job->tables_path || job->pivot.has_total ||
+	    job->pivot.sort)
+		die("--list and --records: with neither --rows, --total, "
+		    "--sort nor --tables");
+	if (asked->kind && strcmp(asked->kind, "*") == 0)
+		asked->kind = NULL;
+	asked->members = job->columns;
+	asked->n_members = job->pivot.n_columns;
+	job->flat = flat_new(asked);
+}
+
+static void
+finish_options(struct job *job)
+{
+	const bool is_flat =
+	    job->flat_options.is_list || job->flat_options.kind;
+
+	if (job->common.is_sealed)
+		die("--seal: a table is not sealed");
+	if (job->pick && !job->tables_path)
+		die("--pick: of which --tables?");
+	if (job->tables_path && (job->rows || job->columns))
+		die("--tables: with neither --rows nor --columns");
+	job->common.is_text = true;
+	load_files(job);
+	if (is_flat)
+		plan_flat(job);
+	else if (job->plans)
+		plan_tables(job);
+	else
+		plan_one(job);
+}
+
+/* --- records -------------------------------------------------------------- */
+
+/* A clinic's name, for tables that are grouped by clinics. */
+static bool
+take_clinic(struct job *job, const struct record *rec)
+{
+	struct field kind = FIELD("record"), id = FIELD("clinic"),
+		     name = FIELD("name");
+	const struct ndjson_member *of = record_get(rec, &id),
+				   *is = record_get(rec, &name);
+	const char *s;
+	size_t len;
+	bool is_new;
+
+	if (!job->plans || !of || !is || of->type != NDJSON_STRING ||
+	    is->type != NDJSON_STRING ||
+	    !ndjson_is_text(record_get(rec, &kind), "clinic", 6))
+		return false;
+	if (!job->clinics)
+		job->clinics = keyset_new();
+	ndjson_text(of, &job->scratch, &s, &len);
+	keyset_add(job->clinics, s, len, &is_new);
+	if (!is_new)
+		return true;
+	ndjson_text(is, &job->scratch, &s, &len);
+	GROW(job->clinic_names, job->n_clinics, job->cap_clinics);
+	job->clinic_names[job->n_clinics++] = xstrndup(s, len);
+	return true;
+}
+
+static const char *
+name_value(void *context, const char *member, const char *value)
+{
+	const struct job *job = context;
+	uint32_t number;
+
+	if (job->clinics && strcmp(member, "clinic") == 0 &&
+	    keyset_find(job->clinics, value, strlen(value), &number))
+		return job->clinic_names[number];
+	return tables_value(job->plans, member, value);
+}
+
+static void
+take_record(struct job *job, const struct record *rec)
+{
+	struct stream *st = job->stream;
+	enum pivot_status status = PIVOT_OTHER;
+	enum figure_status figure = FIGURE_OK;
+	bool is_shown =
+	    job->flat ? flat_add(job->flat, rec) : take_clinic(job, rec);
+	size_t i;
+
+	for (i = 0; i < job->n_tables; i++) {
+		status = pivot_add(job->tables[i].pivot, rec, &figure);
+		if (status != PIVOT_OK && status != PIVOT_OTHER)
+			break;
+		is_shown = is_shown || status == PIVOT_OK;
+	}
+	switch (i < job->n_tables ? status : PIVOT_OK) {
 	case PIVOT_EFIGURE:
 		stream_reject(st, figure_field(figure), figure_code(figure),
 		    figure_strerror(figure));
@@ -190,22 +412,73 @@ take_record(struct stream *st, struct pivot *table, const struct record *rec)
 		die("%s:%llu: period: another one than \"%s\" before it; "
 		    "choose one with --period",
 		    stream_file(st), (unsigned long long)stream_line_no(st),
-		    pivot_period(table));
+		    pivot_period(job->tables[i].pivot));
+	default:
+		if (is_shown)
+			stream_absorb(st);
+		else
+			stream_drop(st, "not_shown");
+	}
+}
+
+/* --- the end -------------------------------------------------------------- */
+
+static void
+write_lines(struct stream *st, const struct strbuf *text)
+{
+	const char *line, *end, *stop = text->s + text->len;
+
+	for (line = text->s; line < stop; line = end + 1) {
+		end = memchr(line, '\n', (size_t)(stop - line));
+		stream_make(st, line, (size_t)(end - line));
 	}
 }
 
 static void
-write_table(const struct job *job)
+write_workbook(const struct job *job)
 {
-	struct strbuf text = STRBUF_INIT;
-	const char *line, *end;
+	struct strbuf bytes = STRBUF_INIT, err = STRBUF_INIT;
+	struct excel *book = excel_new(&err);
 
-	pivot_sort(job->table);
-	layout_table(job->table, &job->layout, &text);
-	for (line = text.s; *line != '\0'; line = end + 1) {
-		end = strchr(line, '\n');
-		stream_make(job->stream, line, (size_t)(end - line));
+	if (!book)
+		die("%s", err.s);
+	for (size_t i = 0; i < job->n_tables; i++) {
+		const struct table *t = &job->tables[i];
+
+		if (excel_add(book, t->name, t->title, t->note, t->pivot,
+			&t->layout, &err) != 0)
+			die("%s", err.s);
 	}
+	if (excel_close(book, &bytes, &err) != 0)
+		die("%s", err.s);
+	stream_make_bytes(job->stream, bytes.s, bytes.len);
+	strbuf_release(&bytes);
+	strbuf_release(&err);
+}
+
+static void
+write_tables(const struct job *job)
+{
+	const enum layout_format format = job->layout.format;
+	const bool has_titles =
+	    format == LAYOUT_TERMINAL || format == LAYOUT_MARKDOWN;
+	struct strbuf text = STRBUF_INIT;
+
+	if (format == LAYOUT_XLSX) {
+		write_workbook(job);
+		return;
+	}
+	for (size_t i = 0; i < job->n_tables; i++) {
+		const struct table *t = &job->tables[i];
+
+		if (has_titles && t->title)
+			strbuf_addf(&text, "%s%s%s\n\n", i > 0 ? "\n" : "",
+			    format == LAYOUT_MARKDOWN ? "## " : "", t->title);
+		layout_table(t->pivot, &t->layout, &text);
+		if (has_titles && t->note)
+			strbuf_addf(&text, "\n%s\n", t->note);
+	}
+	write_lines(job->stream, &text);
 	strbuf_release(&text);
 }
 
@@ -223,24 +496,85 @@ has_figures(const struct pivot *table, size_t column)
 
 /* A misspelt indicator or member leaves a column, or the table, empty. */
 static void
-note_empty_columns(const struct job *job)
+note_empty_columns(const struct table *table)
 {
 	struct strbuf rows = STRBUF_INIT;
 	size_t i;
 
-	for (i = 0; i < job->pivot.n_row_names; i++)
-		strbuf_addf(&rows, "%s%s", i ? "," : "", job->rows[i]);
-	for (i = 0; i < job->pivot.n_columns; i++)
-		if (!has_figures(job->table, i))
-			diag_note(
-			    "no figure of %s by %s", job->columns[i], rows.s);
+	for (i = 0; i < table->asked.n_row_names; i++)
+		strbuf_addf(
+		    &rows, "%s%s", i ? "," : "", table->asked.row_names[i]);
+	for (i = 0; i < table->asked.n_columns; i++)
+		if (!has_figures(table->pivot, i))
+			diag_note("no figure of %s by %s",
+			    table->asked.columns[i], rows.s);
 	strbuf_release(&rows);
+}
+
+/* The records themselves, as the one table there is. */
+static void
+finish_flat(struct job *job)
+{
+	struct table *table;
+	const char *const *names;
+	size_t n;
+
+	job->tables = table = xcalloc(1, sizeof(*table));
+	job->n_tables = 1;
+	table->name = "vardstrom";
+	table->pivot = flat_finish(job->flat, &names, &n);
+	table->asked.columns = names;
+	table->asked.n_columns = n;
+	make_layout(job, table);
+}
+
+static void
+finish_tables(struct job *job)
+{
+	if (job->flat)
+		finish_flat(job);
+	for (size_t i = 0; i < job->n_tables; i++) {
+		struct table *table = &job->tables[i];
+
+		if (job->plans && job->layout.format != LAYOUT_NDJSON)
+			pivot_rename(table->pivot, name_value, job);
+		if (!job->flat)
+			pivot_sort(table->pivot);
+	}
+	write_tables(job);
+	for (size_t i = 0; i < job->n_tables; i++)
+		note_empty_columns(&job->tables[i]);
+}
+
+static void
+release(struct job *job)
+{
+	for (size_t i = 0; i < job->n_tables; i++) {
+		free(job->tables[i].headings);
+		if (!job->flat)
+			pivot_free(job->tables[i].pivot);
+	}
+	for (size_t i = 0; i < job->n_titles; i++)
+		titles_free(job->titles[i]);
+	for (size_t i = 0; i < job->n_clinics; i++)
+		free(job->clinic_names[i]);
+	flat_free(job->flat);
+	tables_free(job->plans);
+	keyset_free(job->clinics);
+	strbuf_release(&job->scratch);
+	free(job->clinic_names);
+	free(job->tables);
+	free(job->titles);
+	free(job->titles_paths);
+	free(job->columns);
+	free(job->rows);
 }
 
 int
 main(int argc, char **argv)
 {
-	struct job job = { .common = STREAM_OPTIONS_INIT };
+	struct job job = { .common = STREAM_OPTIONS_INIT,
+		.scratch = STRBUF_INIT };
 	struct record *rec;
 	int c, status;
 
@@ -250,18 +584,14 @@ main(int argc, char **argv)
 		take_option(&job, c, optarg);
 	finish_options(&job);
 	job.stream = stream_open(&job.common, argv + optind, argc - optind);
-	if (job.titles_path)
-		stream_add_config(job.stream, job.titles_path);
-	job.table = pivot_new(&job.pivot);
+	for (size_t i = 0; i < job.n_titles; i++)
+		stream_add_config(job.stream, job.titles_paths[i]);
+	if (job.tables_path)
+		stream_add_config(job.stream, job.tables_path);
 	while ((rec = stream_next(job.stream)))
-		take_record(job.stream, job.table, rec);
-	write_table(&job);
-	note_empty_columns(&job);
+		take_record(&job, rec);
+	finish_tables(&job);
 	status = stream_close(job.stream);
-	pivot_free(job.table);
-	titles_free(job.titles);
-	free(job.headings);
-	free(job.columns);
-	free(job.rows);
+	release(&job);
 	return status;
 }

@@ -116,18 +116,40 @@ find_row(struct pivot *p, const struct record *rec)
 	return row;
 }
 
-static const char *
-keep_reason(struct pivot *p, const char *s)
+const char *
+pivot_keep(struct pivot *p, const char *s, size_t len)
 {
 	bool is_new;
-	const uint32_t number =
-	    keyset_add(p->reason_keys, s, strlen(s), &is_new);
+	const uint32_t number = keyset_add(p->reason_keys, s, len, &is_new);
 
 	if (is_new) {
 		GROW(p->reasons, p->n_reasons, p->cap_reasons);
-		p->reasons[p->n_reasons++] = xstrdup(s);
+		p->reasons[p->n_reasons++] = xstrndup(s, len);
 	}
 	return p->reasons[number];
+}
+
+/* Why a figure has no value, or no verdict. */
+static const char *
+find_reason(struct pivot *p, const struct record *rec)
+{
+	const struct strbuf *said = &p->figure.not_assessed;
+	struct field field = FIELD("suppressed");
+	const struct ndjson_member *m = record_get(rec, &field);
+	struct strbuf reason = STRBUF_INIT;
+	const char *s, *kept;
+	size_t len;
+
+	if (m && m->type == NDJSON_STRING) {
+		ndjson_text(m, &p->figure.scratch, &s, &len);
+		strbuf_addstr(&reason, "suppressed_");
+		strbuf_add(&reason, s, len);
+	} else {
+		strbuf_addstr(&reason, said->len > 0 ? said->s : "no_value");
+	}
+	kept = pivot_keep(p, reason.s, reason.len);
+	strbuf_release(&reason);
+	return kept;
 }
 
 static void
@@ -143,8 +165,7 @@ fill_cell(struct pivot *p, const struct record *rec, struct cell *cell)
 	cell->decimals = f->decimals;
 	if (f->not_assessed.len > 0 || !f->has_value) {
 		cell->verdict = CELL_NOT_ASSESSED;
-		cell->reason = keep_reason(p,
-		    f->not_assessed.len > 0 ? f->not_assessed.s : "no_value");
+		cell->reason = find_reason(p, rec);
 	} else if (met && met->type == NDJSON_TRUE) {
 		cell->verdict = CELL_MET;
 	} else if (met && met->type == NDJSON_FALSE) {
@@ -228,6 +249,35 @@ pivot_add(struct pivot *p, const struct record *rec, enum figure_status *figure)
 	if (*figure != FIGURE_OK)
 		return PIVOT_EFIGURE;
 	return place_figure(p, rec, column, is_sort);
+}
+
+struct row *
+pivot_new_row(struct pivot *p)
+{
+	struct row *row;
+
+	GROW(p->rows, p->n_rows, p->cap_rows);
+	row = &p->rows[p->n_rows++];
+	memset(row, 0, sizeof(*row));
+	row->cells = xcalloc(p->o->n_columns, sizeof(*row->cells));
+	return row;
+}
+
+void
+pivot_rename(struct pivot *p, pivot_name_fn *name, void *context)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		for (size_t j = 0; j < p->rows[i].n_labels; j++) {
+			char **label = &p->rows[i].labels[j];
+			const char *other =
+			    name(context, p->o->row_names[j], *label);
+
+			if (!other)
+				continue;
+			free(*label);
+			*label = xstrdup(other);
+		}
+	}
 }
 
 /* --- order ---------------------------------------------------------------- */

@@ -24,6 +24,8 @@ struct cell {
 	int decimals; /* how many to print; -1: as they are */
 	enum cell_verdict verdict;
 	const char *reason; /* CELL_NOT_ASSESSED; borrowed from the pivot */
+	const char *text;   /* in place of a value; NULL: none */
+	bool is_json;       /* text is JSON as written, not a string */
 };
 
 /** A group: the values of the row members, and a cell for each column. */
@@ -76,6 +78,20 @@ const char *pivot_period(const struct pivot *p);
  * and rows without a value last, then by their labels in Swedish order.
  */
 void pivot_sort(struct pivot *p);
+
+/**
+ * A new row below all others, its cells empty, for tables that are not made
+ * of figures; borrowed until the next.
+ */
+struct row *pivot_new_row(struct pivot *p);
+
+/** Keep a text for a cell; borrowed until pivot_free. */
+const char *pivot_keep(struct pivot *p, const char *s, size_t len);
+
+/** In labels of the member of that name, write these instead of those. */
+typedef const char *pivot_name_fn(
+    void *context, const char *member, const char *value);
+void pivot_rename(struct pivot *p, pivot_name_fn *name, void *context);
 
 size_t pivot_n_rows(const struct pivot *p);
 const struct row *pivot_row(const struct pivot *p, size_t i);

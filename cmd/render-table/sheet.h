@@ -42,8 +42,20 @@ void sheet_add_figure(
 void sheet_add_mark(
     struct sheet *s, const struct cell *cell, struct strbuf *out);
 
+/** What stands above the labels of a row member. */
+const char *sheet_row_title(const struct sheet *s, size_t i);
+
+/** Does a column hold words, which stand to the left? */
+bool sheet_is_text(const struct sheet *s, size_t column);
+
+/** Does any figure of a column have a verdict? */
+bool sheet_has_verdicts(const struct sheet *s, size_t column);
+/** "true", "false", the reason, or "". */
+const char *sheet_verdict(const struct cell *cell);
+
 void sheet_terminal(struct sheet *s);
 void sheet_markdown(struct sheet *s);
 void sheet_csv(struct sheet *s);
+void sheet_ndjson(struct sheet *s);
 
 #endif

@@ -248,6 +248,12 @@ void stream_write_parts(struct stream *st);
 /** Write a record that the program made itself (counted as "made"). */
 void stream_make(struct stream *st, const char *json, size_t len);
 
+/**
+ * Write a whole output that is no lines at all, as a workbook (counted as one
+ * made). A stage of a chain hands on lines: there it dies.
+ */
+void stream_make_bytes(struct stream *st, const char *s, size_t len);
+
 /* --- where we are --------------------------------------------------------- */
 
 /**

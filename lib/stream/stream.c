@@ -399,6 +399,16 @@ stream_make(struct stream *st, const char *json, size_t len)
 	stream_put_line(st, json, len);
 }
 
+void
+stream_make_bytes(struct stream *st, const char *s, size_t len)
+{
+	if (st->to)
+		die("the next stage reads lines, and this is no text");
+	st->n_made++;
+	st->out_lines++;
+	output_add(&st->out, s, len);
+}
+
 /* --- where we are -------------------------------------------------------- */
 
 const char *

@@ -5,6 +5,7 @@
  * unit: cmd/render-table/pivot.c
  * unit: cmd/render-table/layout.c
  * unit: cmd/render-table/layout_csv.c
+ * unit: cmd/render-table/layout_ndjson.c
  * unit: cmd/render-table/layout_terminal.c
  */
 #include <setjmp.h>

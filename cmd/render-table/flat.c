@@ -1,0 +1,324 @@
+/* flat.c - any records as a table: a row a record, a column a member. */
+#include "flat.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/xalloc.h"
+
+/* A member of a record, kept until the number of columns is known. */
+struct kept {
+	size_t row, column;
+	enum ndjson_type type;
+	uint32_t text; /* its number in texts */
+};
+
+struct flat {
+	const struct flat_options *o;
+	struct keyset *names, *texts;
+	struct kept *kept;
+	size_t n_kept, cap_kept, n_rows;
+	struct pivot_options pivot_options;
+	struct pivot *pivot;
+	const char **columns;
+	/* of a list: how many records of each key, and its first row */
+	size_t *n_of;
+	size_t cap_of;
+	struct strbuf key, scratch;
+};
+
+static const char *const list_columns[] = { "record", "name", "by", "period",
+	"records" };
+enum { LIST_COLUMNS = sizeof(list_columns) / sizeof(list_columns[0]) };
+
+struct flat *
+flat_new(const struct flat_options *o)
+{
+	struct flat *f = xcalloc(1, sizeof(*f));
+
+	f->o = o;
+	f->names = keyset_new();
+	f->texts = keyset_new();
+	strbuf_init(&f->key);
+	strbuf_init(&f->scratch);
+	for (size_t i = 0; i < o->n_members; i++)
+		keyset_add(
+		    f->names, o->members[i], strlen(o->members[i]), NULL);
+	return f;
+}
+
+void
+flat_free(struct flat *f)
+{
+	if (!f)
+		return;
+	pivot_free(f->pivot);
+	for (size_t i = 0; f->columns && i < f->pivot_options.n_columns; i++) {
+		char *name = (char *)(uintptr_t)f->columns[i];
+
+		free(name);
+	}
+	free(f->columns);
+	keyset_free(f->names);
+	keyset_free(f->texts);
+	free(f->kept);
+	free(f->n_of);
+	strbuf_release(&f->key);
+	strbuf_release(&f->scratch);
+	free(f);
+}
+
+/* --- a row a record ------------------------------------------------------- */
+
+/* The number of the column of a member; false: it has none. */
+static bool
+find_column(struct flat *f, const struct ndjson_member *m, size_t *column)
+{
+	struct ndjson_member name = { .value = m->name,
+		.value_len = m->name_len,
+		.type = NDJSON_STRING,
+		.value_escaped = m->name_escaped };
+	uint32_t number = 0;
+	const char *s;
+	size_t len;
+
+	ndjson_text(&name, &f->scratch, &s, &len);
+	if (!f->o->members)
+		number = keyset_add(f->names, s, len, NULL);
+	else if (!keyset_find(f->names, s, len, &number))
+		return false;
+	*column = number;
+	return true;
+}
+
+static void
+keep_member(struct flat *f, const struct ndjson_member *m)
+{
+	struct kept *kept;
+	size_t column, len;
+	const char *s;
+
+	if (m->type == NDJSON_NULL || !find_column(f, m, &column))
+		return;
+	if (m->type == NDJSON_STRING)
+		ndjson_text(m, &f->scratch, &s, &len);
+	else
+		ndjson_raw(m, &s, &len);
+	GROW(f->kept, f->n_kept, f->cap_kept);
+	kept = &f->kept[f->n_kept++];
+	kept->row = f->n_rows;
+	kept->column = column;
+	kept->type = (enum ndjson_type)m->type;
+	kept->text = keyset_add(f->texts, s, len, NULL);
+}
+
+/* --- what there is -------------------------------------------------------- */
+
+static void
+add_text(struct flat *f, const struct record *rec, const char *name)
+{
+	struct field field = { .name = name, .len = strlen(name) };
+	const struct ndjson_member *m = record_get(rec, &field);
+	const char *s = "";
+	size_t len = 0;
+
+	if (m && m->type == NDJSON_STRING)
+		ndjson_text(m, &f->scratch, &s, &len);
+	else if (m)
+		ndjson_raw(m, &s, &len);
+	strbuf_add(&f->key, s, len);
+	strbuf_addch(&f->key, '\0');
+}
+
+/* The members of a record, or what a figure is grouped by. */
+static void
+add_names(struct flat *f, const struct record *rec, bool is_figure)
+{
+	struct field field = FIELD("by");
+	const struct ndjson_member *by = record_get(rec, &field);
+	struct ndjson_member one;
+	struct ndjson_iter it;
+	const char *comma = "", *s;
+	size_t len;
+
+	if (is_figure && by && by->type == NDJSON_ARRAY) {
+		ndjson_iter_init(&it, by);
+		for (; ndjson_iter_next(&it, &one); comma = ",") {
+			strbuf_addstr(&f->key, comma);
+			if (one.type == NDJSON_STRING)
+				ndjson_text(&one, &f->scratch, &s, &len);
+			else
+				ndjson_raw(&one, &s, &len);
+			strbuf_add(&f->key, s, len);
+		}
+	} else {
+		for (size_t i = 0; i < rec->n_members; i++, comma = ",") {
+			strbuf_addstr(&f->key, comma);
+			strbuf_add(&f->key, rec->members[i].name,
+			    rec->members[i].name_len);
+		}
+	}
+	strbuf_addch(&f->key, '\0');
+}
+
+static void
+count_kind(struct flat *f, const struct record *rec)
+{
+	struct field kind = FIELD("record"), name = FIELD("indicator");
+	const struct ndjson_member *m = record_get(rec, &kind);
+	bool is_figure = ndjson_is_text(m, "indicator", 9), is_new;
+	uint32_t number;
+
+	strbuf_reset(&f->key);
+	add_text(f, rec, "record");
+	is_figure = is_figure || record_get(rec, &name);
+	add_text(f, rec, "indicator");
+	add_names(f, rec, is_figure);
+	add_text(f, rec, is_figure ? "period" : "year");
+	number = keyset_add(f->texts, f->key.s, f->key.len, &is_new);
+	if (is_new) {
+		GROW(f->n_of, number, f->cap_of);
+		f->n_of[number] = 0;
+	}
+	f->n_of[number]++;
+}
+
+/* --- both ----------------------------------------------------------------- */
+
+bool
+flat_add(struct flat *f, const struct record *rec)
+{
+	struct field kind = FIELD("record");
+
+	if (f->o->kind && !ndjson_is_text(record_get(rec, &kind), f->o->kind,
+			      strlen(f->o->kind)))
+		return false;
+	if (f->o->is_list) {
+		count_kind(f, rec);
+		return true;
+	}
+	for (size_t i = 0; i < rec->n_members; i++)
+		keep_member(f, &rec->members[i]);
+	f->n_rows++;
+	return true;
+}
+
+static void
+put_text(struct flat *f, struct cell *cell, const char *s, size_t len)
+{
+	cell->is_there = true;
+	cell->text = pivot_keep(f->pivot, s, len);
+}
+
+/* A number is one where a decimal can hold it; other values are text. */
+static void
+put_kept(struct flat *f, const struct kept *kept, struct cell *cell)
+{
+	size_t len;
+	const char *s = keyset_key(f->texts, kept->text, &len);
+
+	if (kept->type == NDJSON_NUMBER &&
+	    dec_parse(&cell->value, s, len) == DEC_OK) {
+		cell->is_there = cell->has_value = true;
+		cell->decimals = -1;
+	} else {
+		put_text(f, cell, s, len);
+		cell->is_json = kept->type != NDJSON_STRING;
+	}
+}
+
+static void
+put_rows(struct flat *f)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < f->n_rows; i++) {
+		struct row *row = pivot_new_row(f->pivot);
+
+		for (; at < f->n_kept && f->kept[at].row == i; at++)
+			put_kept(
+			    f, &f->kept[at], &row->cells[f->kept[at].column]);
+	}
+}
+
+static int
+compare_keys(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* The keys in order: kinds, then names, then what they are grouped by. */
+static void
+put_list(struct flat *f)
+{
+	const size_t n = keyset_n(f->texts);
+	char **keys = xcalloc(n, sizeof(*keys));
+
+	for (size_t i = 0; i < n; i++) {
+		size_t len;
+		const char *key = keyset_key(f->texts, (uint32_t)i, &len);
+
+		keys[i] = xmalloc(len);
+		memcpy(keys[i], key, len);
+		for (size_t j = 0; j + 1 < len;
+		     j++) /* so that strcmp sees all */
+			keys[i][j] = keys[i][j] ? keys[i][j] : '\n';
+	}
+	if (n > 0)
+		qsort(keys, n, sizeof(*keys), compare_keys);
+	for (size_t i = 0; i < n; i++) {
+		struct row *row = pivot_new_row(f->pivot);
+		const size_t key_len = strlen(keys[i]) + 1;
+		uint32_t number = 0;
+		char *s = keys[i];
+
+		for (size_t j = 0; j < key_len; j++)
+			s[j] = s[j] == '\n' ? '\0' : s[j];
+		if (!keyset_find(f->texts, s, key_len, &number))
+			number = 0;
+		for (size_t j = 0; j + 1 < LIST_COLUMNS; j++) {
+			put_text(f, &row->cells[j], s, strlen(s));
+			s += strlen(s) + 1;
+		}
+		row->cells[LIST_COLUMNS - 1].is_there = true;
+		row->cells[LIST_COLUMNS - 1].has_value = true;
+		row->cells[LIST_COLUMNS - 1].value =
+		    dec_from_int((int64_t)f->n_of[number]);
+		free(keys[i]);
+	}
+	free(keys);
+}
+
+struct pivot *
+flat_finish(struct flat *f, const char *const **names, size_t *n_names)
+{
+	const size_t n =
+	    f->o->is_list ? (size_t)LIST_COLUMNS : keyset_n(f->names);
+
+	f->columns = xcalloc(n, sizeof(*f->columns));
+	for (size_t i = 0; i < n; i++) {
+		size_t len = 0;
+		const char *name =
+		    f->o->is_list ? list_columns[i]
+				  : keyset_key(f->names, (uint32_t)i, &len);
+
+		f->columns[i] =
+		    xstrndup(name, f->o->is_list ? strlen(name) : len);
+	}
+	f->pivot_options.columns = f->columns;
+	f->pivot_options.n_columns = n;
+	f->pivot = pivot_new(&f->pivot_options);
+	if (f->o->is_list)
+		put_list(f);
+	else
+		put_rows(f);
+	*names = f->columns;
+	*n_names = n;
+	return f->pivot;
+}
