@@ -18,7 +18,7 @@ FUZZ_SECONDS ?= 20
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
 
 PROGRAMS := aggregate balance-run chain-stages check-targets code-kva compare-years \
-	dedupe-patients normalize render-table run-chart split-patients synthesize
+	dedupe-patients normalize render-table run-chart split-patients synthesize verify-run
 
 # Those that can be a stage of chain-stages.
 STAGES := aggregate check-targets code-kva compare-years dedupe-patients \
@@ -156,6 +156,10 @@ key:
 memory: all
 	$Q$(runs) tests/memory.sh
 
+# What make check does with some, with a thousand.
+verify-check: all
+	$Q$(runs) CHANGES=1000 tests/run.sh tests/scripts/verify-run.sh
+
 identity: all
 	$Q$(runs) tests/identity.sh
 
@@ -218,6 +222,6 @@ check-deb: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check races accept lint format fuzz figures identity key memory bench \
+.PHONY: all unit check races accept lint format fuzz figures identity key memory verify-check bench \
 	install uninstall installcheck dist deb check-deb clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/digest.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
@@ -189,6 +190,18 @@ add_stage(struct strbuf *sb, const struct stage *s)
 }
 
 void
+balance_close(struct strbuf *sb)
+{
+	struct digest *d = digest_new();
+	char hex[DIGEST_HEX + 1];
+
+	digest_add(d, sb->s, sb->len);
+	digest_hex(d, hex);
+	digest_free(d);
+	strbuf_addf(sb, ",\"sha256\":\"%s\"}", hex);
+}
+
+void
 balance_format(const struct balance *b, int year, struct strbuf *sb)
 {
 	size_t i;
@@ -221,7 +234,7 @@ balance_format(const struct balance *b, int year, struct strbuf *sb)
 	add_files(b, sb, "inputs", &b->inputs);
 	add_files(b, sb, "config", &b->configs);
 	add_files(b, sb, "outputs", &b->outputs);
-	strbuf_addch(sb, '}');
+	balance_close(sb);
 }
 
 void
@@ -303,6 +316,12 @@ void
 balance_add_output(struct balance *b, const struct file *f)
 {
 	files_add(&b->outputs, f);
+}
+
+void
+balance_add_config(struct balance *b, const struct file *f)
+{
+	files_add(&b->configs, f);
 }
 
 /** From end to end: what came in or was made went somewhere. */

@@ -31,6 +31,8 @@ void balance_add(struct balance *b, size_t stage, const struct stats *s);
 
 /** Add a file that the run left behind. */
 void balance_add_output(struct balance *b, const struct file *f);
+/** Add a file of configuration that no program of the run read itself. */
+void balance_add_config(struct balance *b, const struct file *f);
 
 /**
  * Check, once and last, that every program balances, that each stage read
@@ -47,5 +49,11 @@ void balance_summarize(const struct balance *b, struct strbuf *sb);
 
 /** Append the manifest, one JSON object; year 0: none. After the check. */
 void balance_format(const struct balance *b, int year, struct strbuf *sb);
+
+/**
+ * End a JSON object, its members before, with the SHA-256 of all that sb
+ * holds: a text that tells by itself whether it has changed.
+ */
+void balance_close(struct strbuf *sb);
 
 #endif

@@ -4,6 +4,8 @@
  * In memory: counts and file names of each program of the run, nothing that
  * grows with its data. A line that is no stats record is rejected.
  */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,18 +14,28 @@
 #include "vardstrom/digest.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
+#include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
 static const char usage[] =
     "usage: balance-run --stage NAME=FILE [--stage NAME=FILE]...\n"
     "                   [--aside NAME=FILE]... [--output-file NAME=FILE]...\n"
-    "                   [--strip PREFIX]... [--year N] [OPTION]...\n"
+    "                   [--config-file NAME=FILE]... [--strip PREFIX]...\n"
+    "                   [--run-file FILE] [--extracts DIR] [--year N] "
+    "[OPTION]...\n"
     "Check that no row of a run was lost, and write its manifest.\n"
     "\n"
     "      --stage NAME=FILE        stats of a stage, in the order of the run\n"
     "      --aside NAME=FILE        stats of what made a table for a stage\n"
     "      --output-file NAME=FILE  a file that the run left, for its "
     "checksum\n"
+    "      --config-file NAME=FILE  a file of configuration that no stage "
+    "read\n"
+    "      --run-file FILE          end this file of stats with a record of "
+    "the\n"
+    "                               run and a checksum of all of it\n"
+    "      --extracts DIR           for that record: where the extracts "
+    "were\n"
     "      --strip PREFIX           leave out of the names of files\n"
     "      --year N                 the year, for the manifest\n";
 
@@ -31,6 +43,9 @@ enum {
 	OPT_STAGE = STREAM_OPT_OWN,
 	OPT_ASIDE,
 	OPT_OUTPUT_FILE,
+	OPT_CONFIG_FILE,
+	OPT_RUN_FILE,
+	OPT_EXTRACTS,
 	OPT_STRIP,
 	OPT_YEAR
 };
@@ -39,6 +54,9 @@ static const struct option longopts[] = {
 	{ "stage", required_argument, NULL, OPT_STAGE },
 	{ "aside", required_argument, NULL, OPT_ASIDE },
 	{ "output-file", required_argument, NULL, OPT_OUTPUT_FILE },
+	{ "config-file", required_argument, NULL, OPT_CONFIG_FILE },
+	{ "run-file", required_argument, NULL, OPT_RUN_FILE },
+	{ "extracts", required_argument, NULL, OPT_EXTRACTS },
 	{ "strip", required_argument, NULL, OPT_STRIP },
 	{ "year", required_argument, NULL, OPT_YEAR },
 	STREAM_LONGOPTS,
@@ -52,6 +70,8 @@ struct job {
 	size_t *stages; /* of each path */
 	size_t n_paths, cap_paths, cap_stages;
 	int year;
+	const char *run_file; /* NULL: none */
+	const char *extracts; /* NULL: not said */
 };
 
 /** The FILE of "NAME=FILE"; dies if it is not of that form. */
@@ -81,20 +101,22 @@ add_stage(struct job *job, const char *option, char *text, bool is_aside)
 	job->paths[job->n_paths++] = path;
 }
 
+/** A file with its checksum, for one of the manifest's lists. */
 static void
-add_output(struct job *job, char *text)
+add_named_file(struct job *job, const char *option, char *text,
+    void (*add)(struct balance *, const struct file *))
 {
 	char hex[DIGEST_HEX + 1];
 	struct strbuf err = STRBUF_INIT;
 	struct file f = { .sha256 = hex };
 	unsigned long long n_bytes;
-	char *path = file_of("--output-file", text);
+	char *path = file_of(option, text);
 
 	if (digest_file(path, hex, &n_bytes, &err) != 0)
 		die("%s", err.s);
 	f.name = xstrndup(text, (size_t)(path - 1 - text));
 	f.n_bytes = n_bytes;
-	balance_add_output(job->balance, &f);
+	add(job->balance, &f);
 	free(f.name);
 }
 
@@ -136,6 +158,53 @@ read_all(struct job *job, struct stream *st)
 	}
 }
 
+/** The whole of a file; dies where it cannot be read. */
+static void
+read_whole(const char *path, struct strbuf *text)
+{
+	FILE *file = fopen(path, "rb");
+	char buffer[16 * 1024];
+	size_t n;
+
+	if (!file)
+		die("%s: %s", path, strerror(errno));
+	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0)
+		strbuf_add(text, buffer, n);
+	if (ferror(file))
+		die("%s: %s", path, strerror(errno));
+	fclose(file);
+}
+
+/** End the file of stats with a record of the run, and its checksum. */
+static void
+close_run(const struct job *job)
+{
+	struct strbuf text = STRBUF_INIT;
+	size_t n_before;
+	FILE *file;
+
+	read_whole(job->run_file, &text);
+	n_before = text.len;
+	strbuf_addstr(&text, "{\"record\":\"run\"");
+	if (job->year)
+		strbuf_addf(&text, ",\"year\":%d", job->year);
+	if (job->extracts &&
+	    utf8_is_valid(job->extracts, strlen(job->extracts))) {
+		strbuf_addstr(&text, ",\"extracts\":");
+		strbuf_add_json_string(
+		    &text, job->extracts, strlen(job->extracts));
+	}
+	balance_close(&text);
+	strbuf_addch(&text, '\n');
+	file = fopen(job->run_file, "ab");
+	if (!file ||
+	    fwrite(text.s + n_before, 1, text.len - n_before, file) !=
+		text.len - n_before ||
+	    fclose(file) != 0)
+		die("%s: %s", job->run_file, strerror(errno));
+	strbuf_release(&text);
+}
+
 /** Tell the faults and write the manifest; returns the number of faults. */
 static size_t
 write_manifest(const struct job *job, struct stream *st)
@@ -175,7 +244,18 @@ main(int argc, char **argv)
 			add_stage(&job, "--aside", optarg, true);
 			break;
 		case OPT_OUTPUT_FILE:
-			add_output(&job, optarg);
+			add_named_file(
+			    &job, "--output-file", optarg, balance_add_output);
+			break;
+		case OPT_CONFIG_FILE:
+			add_named_file(
+			    &job, "--config-file", optarg, balance_add_config);
+			break;
+		case OPT_RUN_FILE:
+			job.run_file = optarg;
+			break;
+		case OPT_EXTRACTS:
+			job.extracts = optarg;
 			break;
 		case OPT_STRIP:
 			balance_strip(job.balance, optarg);
@@ -194,6 +274,8 @@ main(int argc, char **argv)
 	st = stream_open(&so, job.paths, (int)job.n_paths);
 	read_all(&job, st);
 	n_faults = write_manifest(&job, st);
+	if (job.run_file)
+		close_run(&job);
 	status = stream_close(st);
 	balance_free(job.balance);
 	free(job.paths);
