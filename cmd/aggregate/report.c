@@ -56,16 +56,18 @@ mark(struct report *r, int node, bool *is_there)
 		    &r->ins->formulas, r->book, node, grouping_of(r), is_there);
 }
 
-/** Was anything counted into what the indicator needs? */
+/** Was anything counted into all that the indicator needs? */
 static bool
 is_carried(const struct report *r)
 {
-	bool is_there = false;
+	bool is_there = true;
+	size_t i;
 
-	if (current(r)->needs < 0)
-		return true;
-	formula_mark(&r->ins->formulas, r->book, current(r)->needs,
-	    book_grouping(r->book, NULL, 0), &is_there);
+	for (i = 0; is_there && i < current(r)->n_needs; i++) {
+		is_there = false;
+		formula_mark(&r->ins->formulas, r->book, current(r)->needs[i],
+		    book_grouping(r->book, NULL, 0), &is_there);
+	}
 	return is_there;
 }
 

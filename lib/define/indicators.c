@@ -118,8 +118,7 @@ load_formula(struct loader *l, struct config_node at)
 	return node;
 }
 
-/* --- values, conditions, measures
- * --------------------------------------------- */
+/* --- values, conditions, measures --- */
 
 static void
 define_value(struct loader *l, struct config_node at, const char *name)
@@ -373,8 +372,7 @@ load_measures(struct loader *l, struct config_node measures)
 	}
 }
 
-/* --- indicators
- * --------------------------------------------------------------- */
+/* --- indicators --- */
 
 /** Refuse a name that records of indicators have for something else. */
 static void
@@ -572,10 +570,27 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 			want_node(l, in, at, nodes[i]);
 	for (k = 0; k < in->n_gates; k++)
 		want_node(l, in, at, in->gates[k].value);
-	if (in->needs >= 0 && !formula_want(&l->ins->formulas, l->book,
-				  in->needs, book_grouping(l->book, NULL, 0)))
-		config_error(at, "needs looks at more than %d members",
-		    (int)BOOK_MAX_BY);
+	for (k = 0; k < in->n_needs; k++)
+		if (!formula_want(&l->ins->formulas, l->book, in->needs[k],
+			book_grouping(l->book, NULL, 0)))
+			config_error(at, "needs looks at more than %d members",
+			    (int)BOOK_MAX_BY);
+}
+
+/** One formula, or a list of them. */
+static void
+load_needs(struct loader *l, struct indicator *in, struct config_node at)
+{
+	bool is_list = config_type(at) == CONFIG_LIST;
+	size_t n = is_list ? config_n(at) : config_there(at), i;
+
+	if (n > INDICATOR_MAX_NEEDS) {
+		config_error(at, "at most %d", (int)INDICATOR_MAX_NEEDS);
+		return;
+	}
+	for (i = 0; i < n; i++)
+		in->needs[in->n_needs++] =
+		    load_formula(l, is_list ? config_at(at, i) : at);
 }
 
 /** A member's string, a new copy; NULL where it is not there. */
@@ -598,7 +613,6 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	struct indicators *ins = l->ins;
 	struct config_node by = config_need(at, "by");
 	struct config_node groups = config_get(at, "groups");
-	struct config_node needs = config_get(at, "needs");
 	struct config_node basis = config_get(at, "basis");
 	struct indicator *in;
 	size_t i;
@@ -616,7 +630,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	config_string_or(at, "note", NULL);
 	in->source = xstrdup(config_string_or(at, "source", l->source));
 	in->groups = config_there(groups) ? load_formula(l, groups) : -1;
-	in->needs = config_there(needs) ? load_formula(l, needs) : -1;
+	load_needs(l, in, config_get(at, "needs"));
 	if (config_there(basis) && config_choice(basis, bases) >= 0)
 		in->basis = bases[0];
 	load_figure(l, in, at);

@@ -26,6 +26,8 @@ struct gate {
 	char *reason; /* why not, where it does not hold */
 };
 
+enum { INDICATOR_MAX_NEEDS = 8 };
+
 struct indicator {
 	char *id;
 	char *unit;
@@ -37,8 +39,10 @@ struct indicator {
 	int denominator;   /* likewise */
 	int n;             /* a function's node: what n counts */
 	int groups;        /* a formula whose groups are shown too; or -1 */
-	int needs;         /* a formula: no records at all where nothing was
-			      counted into it in the whole stream; or -1 */
+	int needs[INDICATOR_MAX_NEEDS]; /* formulas: no records at all where
+			      nothing was counted into one of them in the
+			      whole stream */
+	size_t n_needs;
 	int spread_of;     /* a distinct function's node, or -1: how its keys
 			      spread over the number of their records */
 	char *spread_name; /* of the member that holds a bin's label */
