@@ -17,12 +17,33 @@ FUZZ_SECONDS ?= 20
 # Unpacks gzip faster than zlib; used where it is installed.
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
 
-PROGRAMS := aggregate balance-run chain-stages check-targets code-kva compare-years \
-	dedupe-patients normalize render-table run-chart split-patients synthesize verify-run
+PROGRAMS := \
+	aggregate \
+	balance-run \
+	chain-stages \
+	check-targets \
+	code-kva \
+	compare-years \
+	dedupe-patients \
+	normalize \
+	publish-folder \
+	render-table \
+	run-chart \
+	split-patients \
+	synthesize \
+	verify-run
 
 # Those that can be a stage of chain-stages.
-STAGES := aggregate check-targets code-kva compare-years dedupe-patients \
-	normalize render-table run-chart split-patients
+STAGES := \
+	aggregate \
+	check-targets \
+	code-kva \
+	compare-years \
+	dedupe-patients \
+	normalize \
+	render-table \
+	run-chart \
+	split-patients
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))

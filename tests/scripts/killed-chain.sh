@@ -195,7 +195,7 @@ job_killed() {
 		sleep 0.1
 	done
 	test -n "$(find to -name '.out.run.*')" || return 1
-	mv to/out to/.out.old # as between the two renames
+	mv to/out "$(echo to/.out.run.??????)/out.old"
 	with_config aggregate indicators/besok.json
 }
 for source in mottagningar resurs fys002 vuf01 t002 lankar

@@ -159,7 +159,8 @@ job_killed() {
 	kill "$(cat "$here/pid")"
 	is_gone "$(cat "$here/pid")"
 	lock_is_free
-	mv "$here/to/out" "$here/to/.out.old" # as between the two renames
+	# as between the two steps, where the system cannot exchange folders
+	mv "$here/to/out" "$(echo "$here"/to/.out.run.??????)/out.old"
 	with code-kva <<'EOS'
 exit 2
 EOS

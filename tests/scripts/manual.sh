@@ -33,6 +33,7 @@ canonical() {
 	cp indicators.ndjson 2024.ndjson
 	cp indicators.ndjson 2025.ndjson
 	cp "$top/tests/cli/code-kva/example-codebook/book.ndjson" .
+	kvalitetsbokslut -q --year 2025 extracts new
 	cp extracts/mottagningar.csv $profiles
 	gzip -c extracts/fys002.csv >$profiles/2025-01.csv.gz
 	cp $profiles/2025-01.csv.gz $profiles/2025-02.csv.gz
@@ -84,7 +85,11 @@ do
 		fi
 		case $(head -c 1 "$here/example") in
 		'{') ;;
-		*) check "$name: $(head -n 1 "$here/example")" runs ;;
+		*)
+			# postgres.sh has a database, and tries the same there.
+			grep -qE 'psql|load-postgres' "$here/example" ||
+				check "$name: $(head -n 1 "$here/example")" runs
+			;;
 		esac
 		: >"$here/example"
 	done 7<"$here/displays"

@@ -58,7 +58,7 @@ no_shell_noise() {
 
 check 'a folder that begins with a dash' a_name_with_a_dash
 check 'a lock that cannot be written' a_lock_that_cannot_be
-for program in cat sync mktemp
+for program in cat mktemp
 do
 	check "$program fails" ends_with 'out is as it was' without $program
 	check "$program fails: OUT is as it was" unchanged
