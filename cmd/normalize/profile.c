@@ -45,7 +45,7 @@ read_mark(struct config_node n, char fallback, bool may_be_empty)
 	s = config_string(n);
 	if (!s || (may_be_empty && s[0] == '\0'))
 		return '\0';
-	if (s[1] != '\0' || (s[0] != '\t' && (s[0] <= ' ' || s[0] > '~')))
+	if (s[1] != '\0' || (s[0] != '\t' && (s[0] < ' ' || s[0] > '~')))
 		config_error(n, "must be one character of ASCII");
 	return s[0];
 }
@@ -116,6 +116,11 @@ read_form(struct profile *p, struct config_node top)
 	p->options.quote = read_mark(n, '"', true);
 	if (p->options.delimiter == p->options.quote)
 		config_error(n, "must differ from the delimiter");
+	if (p->options.quote == ' ' || p->options.quote == '\t')
+		config_error(n, "must not be a blank");
+	n = config_get(top, "trailing_delimiters");
+	if (config_there(n))
+		p->options.may_trail = config_bool(n);
 }
 
 /* --- tables --------------------------------------------------------------- */
@@ -620,8 +625,9 @@ struct profile *
 profile_load(const char *path, struct strbuf *err)
 {
 	static const char *const known[] = { "$schema", "title", "note",
-		"record", "format", "delimiter", "quote", "encoding", "columns",
-		"tables", "derive", "constants", "members", NULL };
+		"record", "format", "delimiter", "quote", "encoding",
+		"trailing_delimiters", "columns", "tables", "derive",
+		"constants", "members", NULL };
 	struct config *config = config_load(path, err);
 	struct config_node top;
 	struct profile *p;

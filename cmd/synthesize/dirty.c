@@ -22,6 +22,7 @@ enum act {
 	REPEAT_OTHERWISE, /* the same, written in other ways; dropped */
 	TOO_FEW,          /* cells */
 	TOO_MANY,
+	EMPTY_TOO_MANY,
 	QUOTE_INSIDE, /* an open cell */
 	QUOTE_BEHIND, /* a closed one */
 	QUOTE_OPEN,   /* to the end of the file */
@@ -54,6 +55,7 @@ static const struct plant visit_plants[] = {
 	{ SET, VISIT_PERSON, "Personnummer", "missing", "" },
 	{ UNBORN, VISIT_PERSON, "Personnummer", "born_after_contact", NULL },
 	{ TOO_MANY, -1, NULL, "ragged_row", NULL },
+	{ EMPTY_TOO_MANY, -1, NULL, "ragged_row", NULL },
 	{ REPEAT_CHANGED, VISIT_TYPE, NULL, "repeat", "Chatt" },
 	{ SET, VISIT_KVA, "KvåKoder", "bad_kva", "QV003 DV2000" },
 	{ NUL_INSIDE, VISIT_CLINIC, NULL, "nul_byte", NULL },
@@ -343,6 +345,9 @@ apply(struct dirty *d, enum dirty_file file, const struct plant *p,
 	case TOO_MANY:
 		style->n_extra = 2;
 		break;
+	case EMPTY_TOO_MANY:
+		style->n_empty = 1;
+		break;
 	case QUOTE_OPEN:
 		extract_set(row, l->clinic, "\"Gripen");
 		style->bare |= 1U << l->clinic;
@@ -403,7 +408,7 @@ make_noise(struct dirty *d, enum dirty_file file, struct extract_style *style,
 	const struct layout *l = &layouts[file];
 	struct extract_row *row = &d->noisy;
 
-	switch (h % 7) {
+	switch (h % 6) {
 	case 0:
 		if (subject->other_clinic)
 			extract_set(row, l->clinic, subject->other_clinic);
@@ -420,9 +425,6 @@ make_noise(struct dirty *d, enum dirty_file file, struct extract_style *style,
 		break;
 	case 4:
 		rewrite(d, file, row, subject);
-		break;
-	case 5:
-		style->n_empty = 1 + (int)(h >> 8 & 3);
 		break;
 	default:
 		strbuf_addch(&row->cells[l->person], ' ');

@@ -42,7 +42,7 @@ struct extract_style {
 	bool is_other_encoding; /* the other of the two encodings */
 	int n_cut;              /* cells to leave out at the end */
 	int n_extra;            /* cells too many at the end */
-	int n_empty;            /* empty cells too many, which is no fault */
+	int n_empty;            /* empty cells too many */
 };
 
 struct extract {

@@ -7,6 +7,9 @@
  * Latin-1 has the pair (decomposed "A" + ring = "Å"); any run of blanks
  * (space, tab, line ends, U+00A0, U+2007, U+2009, U+202F) is one space, none
  * at the ends; U+2010 and U+2011 are the plain hyphen. All else stands.
+ *
+ * Invisible are marks that show nothing where they stand alone: the byte-order
+ * mark, soft hyphen, what is of no width, and what turns text's direction.
  */
 #ifndef VARDSTROM_FOLD_H
 #define VARDSTROM_FOLD_H
@@ -23,7 +26,20 @@
  */
 void fold_name(struct strbuf *sb, const char *s, size_t len);
 
-/** Leave out blanks (space, tab, CR, LF, U+00A0) at both ends. */
+/**
+ * Bytes of the invisible character that s begins with; 0: none.
+ *
+ * Source: Unicode 15, General_Category Cf of U+00AD, 061C, 180E, 200B to 200F,
+ *         202A to 202E, 2060 to 206F, FEFF; and U+034F, which is of no width.
+ */
+size_t fold_invisible_len(const char *s, size_t len);
+/** The same of the one that s ends with. */
+size_t fold_invisible_end_len(const char *s, size_t len);
+
+/**
+ * Leave out blanks (space, tab, CR, LF, U+00A0) and what is invisible at both
+ * ends.
+ */
 static inline void
 fold_trim(const char **s, size_t *len)
 {
@@ -40,7 +56,12 @@ fold_trim(const char **s, size_t *len)
 			p += 2;
 			n -= 2;
 		} else {
-			break;
+			size_t skip = c < 0x80 ? 0 : fold_invisible_len(p, n);
+
+			if (skip == 0)
+				break;
+			p += skip;
+			n -= skip;
 		}
 	}
 	while (n > 0) {
@@ -50,6 +71,8 @@ fold_trim(const char **s, size_t *len)
 			n--;
 		else if (c == 0xa0 && n > 1 && (unsigned char)p[n - 2] == 0xc2)
 			n -= 2;
+		else if (c >= 0x80 && fold_invisible_end_len(p, n) > 0)
+			n -= fold_invisible_end_len(p, n);
 		else
 			break;
 	}

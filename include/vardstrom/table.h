@@ -29,7 +29,8 @@ enum table_status {
 	TABLE_EINPUT,  /* see lines_error */
 	TABLE_EHEADER, /* the header again, where files were joined: no row */
 	/* a row to reject; the next call goes on behind it */
-	TABLE_ERAGGED,   /* too few fields, or extra ones that are not empty */
+	TABLE_ERAGGED,   /* not as many fields as the header */
+	TABLE_ECR,       /* a carriage return outside quotes, within the row */
 	TABLE_ESTRAY,    /* a quote inside a field or behind a quoted one */
 	TABLE_EUNCLOSED, /* a quoted field that does not end */
 	TABLE_EENCODING, /* a byte that is not in the encoding */
@@ -43,6 +44,7 @@ struct table_options {
 	char quote;           /* one byte of ASCII; 0: quotes mean nothing */
 	enum charset charset; /* of every row, the header too */
 	bool is_careful;      /* every row through libcsv (for tests) */
+	bool may_trail;       /* empty fields may follow a row, any number */
 };
 
 /**
@@ -80,11 +82,12 @@ void table_free(struct table *t);
 
 /**
  * Begin with an open input and read its header into *header: trimmed names,
- * empty ones at the end left out.
+ * empty ones at the end left out. A row then has as many fields as the header
+ * with these, or as without them.
  *
  * Returns: 0; -1 with a finished sentence in err (FILE:LINE: reason): the
  *          file is empty, its header is faulty, it is UTF-16, its lines end
- *          with bare carriage returns.
+ *          with carriage returns alone.
  * Memory:  borrows lines until the next table_begin or table_free.
  */
 int table_begin(struct table *t, struct lines *lines, struct table_row *header,

@@ -21,7 +21,8 @@ struct table {
 	struct charset_map map; /* unused where the encoding is UTF-8 */
 	struct lines *lines;    /* borrowed */
 	size_t n_columns;       /* 0: the header is still to be read */
-	struct strbuf header;   /* the header line as it stands in the file */
+	size_t n_header;      /* fields of it, with nameless ones at the end */
+	struct strbuf header; /* the header line as it stands in the file */
 	table_scan_fn *scan;
 	struct table_fields fields;
 	struct strbuf converted; /* the row in UTF-8 */
@@ -208,16 +209,22 @@ extend(struct table *t, struct table_row *row)
 	return TABLE_EUNCLOSED;
 }
 
+/*
+ * A row of another width: its values may stand under a neighbour's header,
+ * even where all that is too much is empty. Fields under nameless columns at
+ * the header's end are there or not.
+ */
 static bool
 is_ragged(const struct table *t)
 {
 	size_t i;
 
-	if (t->n_columns == 0)
+	if (t->n_columns == 0 || t->fields.n == t->n_header ||
+	    t->fields.n == t->n_columns)
 		return false;
-	if (t->fields.n < t->n_columns)
+	if (t->fields.n < t->n_columns || !t->options.may_trail)
 		return true;
-	for (i = t->n_columns; i < t->fields.n; i++) {
+	for (i = t->n_header; i < t->fields.n; i++) {
 		const char *s = t->fields.at[i].s;
 		size_t len = t->fields.at[i].len;
 
@@ -231,8 +238,50 @@ is_ragged(const struct table *t)
 static void
 drop_carriage_return(struct table_row *row)
 {
-	if (row->raw_len > 0 && row->raw[row->raw_len - 1] == '\r')
+	while (row->raw_len > 0 && row->raw[row->raw_len - 1] == '\r')
 		row->raw_len--;
+}
+
+/* A carriage return that no line feed follows. */
+static bool
+has_bare_return(const char *s, size_t len)
+{
+	const char *end = s + len;
+
+	while ((s = memchr(s, '\r', (size_t)(end - s)))) {
+		if (++s == end || *s != '\n')
+			return true;
+	}
+	return false;
+}
+
+/* The same, but for what stands between quotes. */
+static bool
+parts_by_return(const struct table *t, const char *s, size_t len)
+{
+	const char *end = s + len, *quote;
+
+	if (!t->options.quote || !memchr(s, '\r', len))
+		return has_bare_return(s, len);
+	while ((quote = memchr(s, t->options.quote, (size_t)(end - s)))) {
+		if (has_bare_return(s, (size_t)(quote - s)))
+			return true;
+		quote++;
+		s = memchr(quote, t->options.quote, (size_t)(end - quote));
+		if (!s++)
+			return false;
+	}
+	return has_bare_return(s, (size_t)(end - s));
+}
+
+/* A byte-order mark in front of a row, as joined files have it within. */
+static void
+skip_mark(const char **s, size_t *len)
+{
+	while (*len >= 3 && memcmp(*s, "\xef\xbb\xbf", 3) == 0) {
+		*s += 3;
+		*len -= 3;
+	}
 }
 
 /* The whole row, of one line or several, decoded and split. */
@@ -243,11 +292,19 @@ split_whole(struct table *t, struct table_row *row)
 	size_t len = row->raw_len;
 	enum table_status status;
 
+	skip_mark(&s, &len);
+
 	if (memchr(s, '\0', len))
 		return TABLE_ENUL;
 	status = decode(t, row, &s, &len);
-	if (status == TABLE_OK)
-		status = split_quoted(t, s, len);
+	if (status != TABLE_OK)
+		return status;
+	if (parts_by_return(t, s, len))
+		return TABLE_ECR;
+	status = split_quoted(t, s, len);
+	/* a quote where none can stand may have hidden the row's end */
+	if (status == TABLE_ESTRAY && has_bare_return(s, len))
+		return TABLE_ECR;
 	if (status == TABLE_OK && is_ragged(t))
 		status = TABLE_ERAGGED;
 	return status;
@@ -284,18 +341,25 @@ read_quoted(struct table *t, struct table_row *row)
 
 /* --- rows ----------------------------------------------------------------- */
 
+static bool
+may_be_utf_8(const struct table *t)
+{
+	enum charset charset = t->options.charset;
+
+	return charset == CHARSET_UTF_8 || charset == CHARSET_AUTO;
+}
+
 /* What says that a row may be other than UTF-8. */
 static unsigned
 suspects(const struct table *t)
 {
-	enum charset charset = t->options.charset;
-
-	return charset == CHARSET_UTF_8 || charset == CHARSET_AUTO
-		   ? TABLE_HAS_LONG
-		   : TABLE_HAS_HIGH;
+	return may_be_utf_8(t) ? TABLE_HAS_LONG : TABLE_HAS_HIGH;
 }
 
-/* Is there surely no blank at either end? Most fields cost just this look. */
+/*
+ * Is there surely nothing blank or invisible at either end? Most fields cost
+ * just this look. The letters of Swedish begin with C3.
+ */
 static inline bool
 is_trimmed(const struct table_field *f)
 {
@@ -305,8 +369,9 @@ is_trimmed(const struct table_field *f)
 		return true;
 	first = (unsigned char)f->s[0];
 	last = (unsigned char)f->s[f->len - 1];
-	/* a no-break space is C2 A0 */
-	return first > ' ' && first != 0xc2 && last > ' ' && last != 0xa0;
+	if (first <= ' ' || last <= ' ' || (first >= 0x80 && first != 0xc3))
+		return false;
+	return last < 0x80 || (unsigned char)f->s[f->len - 2] == 0xc3;
 }
 
 static void
@@ -322,10 +387,15 @@ trim_fields(struct table_field *fields, size_t n)
 static enum table_status
 read_row(struct table *t, struct table_row *row)
 {
-	const char *s = row->raw;
+	const char *s = row->raw, *text;
 	size_t len = row->raw_len;
-	unsigned found = t->scan(&t->fields, &t->options, s, len);
+	unsigned found;
 
+	skip_mark(&s, &len);
+	if (s > row->raw && !may_be_utf_8(t))
+		return TABLE_EENCODING;
+	text = s;
+	found = t->scan(&t->fields, &t->options, s, len);
 	if (found & TABLE_HAS_NUL)
 		return TABLE_ENUL;
 	row->has_escape = true;
@@ -337,36 +407,57 @@ read_row(struct table *t, struct table_row *row)
 
 		if (status != TABLE_OK)
 			return status;
-		if (s != row->raw)
+		if (s != text)
 			t->scan(&t->fields, &t->options, s, len);
 	}
+	if (found & TABLE_HAS_RETURN)
+		return TABLE_ECR;
 	if (t->fields.n != t->n_columns && is_ragged(t))
 		return TABLE_ERAGGED;
 	return TABLE_OK;
 }
 
+/* Blanks of an encoding of one byte: U+00A0 is A0 in all of them. */
 static bool
-is_blank_line(const char *s, size_t len)
+is_blank_bytes(const char *s, size_t len)
 {
+	size_t i;
+
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c != ' ' && (c < '\t' || c > '\r') && c != 0xa0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_blank_line(const struct table *t, const char *s, size_t len)
+{
+	const char *rest = s;
+	size_t rest_len = len;
+
 	/* hardly any row begins with a blank */
 	if (len > 0 && (unsigned char)s[0] > ' ' && (unsigned char)s[0] < 0x80)
 		return false;
-	fold_trim(&s, &len);
-	return len == 0;
+	if (may_be_utf_8(t)) {
+		fold_trim(&rest, &rest_len);
+		if (rest_len == 0)
+			return true;
+	}
+	return t->options.charset != CHARSET_UTF_8 &&
+	       !lines_had_bom(t->lines) && is_blank_bytes(s, len);
 }
 
 /* Files that were joined by cat: each brought its header, or mark and all. */
 static bool
 is_header_again(const struct table *t, const struct table_row *row)
 {
-	static const char mark[] = "\xef\xbb\xbf";
 	const char *s = row->raw;
 	size_t len = row->raw_len;
 
-	if (len == t->header.len + 3 && memcmp(s, mark, 3) == 0) {
-		s += 3;
-		len -= 3;
-	}
+	skip_mark(&s, &len);
 	return t->n_columns > 0 && len == t->header.len &&
 	       memcmp(s, t->header.s, len) == 0;
 }
@@ -392,7 +483,7 @@ table_next(struct table *t, struct table_row *row)
 			return TABLE_EINPUT;
 		}
 		drop_carriage_return(row);
-	} while (is_blank_line(row->raw, row->raw_len));
+	} while (is_blank_line(t, row->raw, row->raw_len));
 	row->line_no = lines_no(t->lines);
 	if (is_header_again(t, row))
 		return TABLE_EHEADER;
@@ -435,8 +526,18 @@ odd_kind(const struct table_row *row)
 	if (row->raw_len == 5 && memcmp(s, "sep=", 4) == 0)
 		return "a line for Excel and no header; take it away first: "
 		       "tail -n +2";
-	if (row->raw_len > 0 && memchr(row->raw, '\r', row->raw_len) &&
-	    !memchr(row->raw, '"', row->raw_len))
+	return NULL;
+}
+
+/*
+ * Carriage returns as line ends, wherever quotes stand among them: within a
+ * good header's quotes one is a part of a name.
+ */
+static const char *
+odd_line_ends(enum table_status status, const struct table_row *row)
+{
+	if (status == TABLE_ECR ||
+	    (status != TABLE_OK && has_bare_return(row->raw, row->raw_len)))
 		return "lines end with a bare carriage return; convert "
 		       "them first: tr '\\r' '\\n'";
 	return NULL;
@@ -447,7 +548,8 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
     struct strbuf *err)
 {
 	enum table_status status;
-	const char *kind = NULL;
+	const char *kind = NULL, *raw;
+	size_t raw_len;
 
 	t->lines = lines;
 	t->n_columns = 0;
@@ -470,11 +572,14 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 		return -1;
 	}
 	kind = odd_kind(header);
+	if (!kind)
+		kind = odd_line_ends(status, header);
 	if (status != TABLE_OK || kind) {
 		tell(t, err, header->line_no,
 		    kind ? kind : table_strerror(status));
 		return -1;
 	}
+	t->n_header = header->n_fields;
 	while (header->n_fields > 0 &&
 	       header->fields[header->n_fields - 1].len == 0)
 		header->n_fields--;
@@ -485,8 +590,11 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 		return -1;
 	}
 	t->n_columns = header->n_fields;
+	raw = header->raw;
+	raw_len = header->raw_len;
+	skip_mark(&raw, &raw_len);
 	strbuf_reset(&t->header);
-	strbuf_add(&t->header, header->raw, header->raw_len);
+	strbuf_add(&t->header, raw, raw_len);
 	return 0;
 }
 
@@ -499,6 +607,9 @@ static const struct {
 	[TABLE_EHEADER] = { "repeated_header", "the header again" },
 	[TABLE_ERAGGED] = { "ragged_row",
 	    "not as many fields as the header has columns" },
+	[TABLE_ECR] = { "bare_return", "a carriage return alone within the "
+				       "row; if it ends lines: tr '\\r' "
+				       "'\\n'" },
 	[TABLE_ESTRAY] = { "stray_quote", "a quote where none can stand" },
 	[TABLE_EUNCLOSED] = { "unclosed_quote",
 	    "a quoted field that does not end" },

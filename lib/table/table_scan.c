@@ -24,6 +24,8 @@ table_look_closer(
 		found |= TABLE_HAS_QUOTE;
 	if (memchr(s, '\0', len))
 		found |= TABLE_HAS_NUL;
+	if (memchr(s, '\r', len))
+		found |= TABLE_HAS_RETURN;
 	return found;
 }
 

@@ -15,10 +15,11 @@ enum { TABLE_SCAN_PADDING = 32 }; /* bytes readable behind a line */
 enum {
 	TABLE_HAS_QUOTE = 1,
 	TABLE_HAS_NUL = 2,
-	TABLE_HAS_ESCAPE = 4, /* perhaps a byte that a JSON string escapes */
-	TABLE_HAS_HIGH = 8,   /* a byte above ASCII */
-	TABLE_HAS_LONG = 16   /* bytes above ASCII that are not, all of them,
-				 letters of two bytes: UTF-8 is to be checked */
+	TABLE_HAS_RETURN = 32, /* a carriage return */
+	TABLE_HAS_ESCAPE = 4,  /* perhaps a byte that a JSON string escapes */
+	TABLE_HAS_HIGH = 8,    /* a byte above ASCII */
+	TABLE_HAS_LONG = 16    /* bytes above ASCII that are not, all of them,
+				  letters of two bytes: UTF-8 is to be checked */
 };
 
 /** The fields of a line; memory used again for each. */

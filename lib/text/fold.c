@@ -6,6 +6,42 @@
 #include "vardstrom/charset.h"
 #include "vardstrom/utf8.h"
 
+size_t
+fold_invisible_len(const char *text, size_t len)
+{
+	const unsigned char *s = (const unsigned char *)text;
+
+	if (len < 2)
+		return 0;
+	if ((s[0] == 0xc2 && s[1] == 0xad) || (s[0] == 0xcd && s[1] == 0x8f) ||
+	    (s[0] == 0xd8 && s[1] == 0x9c))
+		return 2;
+	if (len < 3)
+		return 0;
+	if (s[0] == 0xe2 && s[1] == 0x80)
+		return (s[2] >= 0x8b && s[2] <= 0x8f) ||
+			       (s[2] >= 0xaa && s[2] <= 0xae)
+			   ? 3
+			   : 0;
+	if (s[0] == 0xe2 && s[1] == 0x81)
+		return s[2] >= 0xa0 && s[2] <= 0xaf ? 3 : 0;
+	if ((s[0] == 0xe1 && s[1] == 0xa0 && s[2] == 0x8e) ||
+	    (s[0] == 0xef && s[1] == 0xbb && s[2] == 0xbf))
+		return 3;
+	return 0;
+}
+
+size_t
+fold_invisible_end_len(const char *s, size_t len)
+{
+	size_t n;
+
+	for (n = 2; n <= 3 && n <= len; n++)
+		if (fold_invisible_len(s + len - n, n) == n)
+			return n;
+	return 0;
+}
+
 /* Letters of Latin-1 as a base letter and a combining mark. */
 static const struct {
 	char base;

@@ -55,7 +55,7 @@ out:
 static void
 compare_ways(const char *path)
 {
-	struct table_options o = { ';', '"', CHARSET_UTF_8, false };
+	struct table_options o = { ';', '"', CHARSET_UTF_8, false, false };
 	struct strbuf one = STRBUF_INIT, other = STRBUF_INIT;
 	int charset;
 

@@ -71,7 +71,7 @@ out:
 static struct table_options
 plain(void)
 {
-	struct table_options o = { ';', '"', CHARSET_AUTO, false };
+	struct table_options o = { ';', '"', CHARSET_AUTO, false, false };
 
 	return o;
 }
@@ -98,9 +98,41 @@ static const struct file files[] = {
 	{ "a;b\n\n1;2\n   \n", "3[1][2]|" },
 	{ "a\n1\n\n", "2[1]|" },
 	/* widths */
-	{ "a;b\n1\n1;2;3\n1;2;; ;\n", "2 ragged_row|3 ragged_row|4[1][2]|" },
-	{ "a;b;;\n1;2\n1;2;\n", "2[1][2]|3[1][2]|" },
-	{ "a;b\n1;2;\"\"\n1;2;\"3\"\n", "2[1][2]|3 ragged_row|" },
+	{ "a;b\n1\n1;2;3\n1;2;; ;\n",
+	    "2 ragged_row|3 ragged_row|4 ragged_row|" },
+	/* what the header has too much, a row has too, with values or not */
+	{ "a;b;;\n1;2\n1;2;\n", "2[1][2]|3 ragged_row|" },
+	{ "a;b;;\n1;2;;\n1;2;x;y\n1;2;;;\n", "2[1][2]|3[1][2]|4 ragged_row|" },
+	{ "a;b\n1;2;\"\"\n1;2;\"3\"\n", "2 ragged_row|3 ragged_row|" },
+	/* carriage returns alone */
+	{ "a;\"b\";x\r1;2;3\r4;5;6\r", ":1: lines end with a bare carriage "
+				       "return; convert them first: tr "
+				       "'\\r' '\\n'" },
+	{ "a;b;\"x\"\r1;2;\"3\"\r", ":1: lines end with a bare carriage "
+				    "return; convert them first: tr "
+				    "'\\r' '\\n'" },
+	{ "a;b\r1;\"2\r3;\"4\"\r", ":1: lines end with a bare carriage "
+				   "return; convert them first: tr "
+				   "'\\r' '\\n'" },
+	{ "\"a\rx\";b\n1;2\n", "2[1][2]|" },
+	{ "a;b\n1;x\r2\n3;4\n", "2 bare_return|3[3][4]|" },
+	{ "a;b\n1;\"x\"\r2;\"y\"\n3;4\n", "2 bare_return|3[3][4]|" },
+	{ "a;b\n1;\"x\ry\"\n3;4\r\r\n", "2[1][x\ry]|3[3][4]|" },
+	/* what is invisible, at a value's beginning and end */
+	{ "a;b\n\xef\xbb\xbfK1;\xe2\x80\x8b 2\xe2\x81\xa0\n", "2[K1][2]|" },
+	{ "a;b\n\xef\xbb\xbf\"K1\";\"\xef\xbb\xbf\"\n", "2[K1][]|" },
+	{ "a;b\n\xc2\xad\xd8\x9c\xcd\x8f"
+	  "1;\xe2\x80\xaex\xc2\xad\n",
+	    "2[1][x]|" },
+	{ "a;b\n1\xe2\x80\x8b"
+	  "2;\xc3\xa4\n",
+	    "2[1\xe2\x80\x8b"
+	    "2][ä]|" },
+	/* a line of blanks in the file's own encoding */
+	{ "a;b\n\xa0 \xa0\n1;2\n", "3[1][2]|" },
+	{ "\xef\xbb\xbf"
+	  "a;b\n\xa0\n1;2\n",
+	    "2 bad_encoding|3[1][2]|" },
 	/* quotes */
 	{ "a;b\n\"1\";\"2;3\"\n", "2[1][2;3]|" },
 	{ "a;b\n\"say \"\"hi\"\"\";\"\"\n", "2[say \"hi\"][]|" },
@@ -197,6 +229,22 @@ test_options(void **state)
 	o.quote = 0;
 	show_text(&out, "a;b\n\"1;2\n", o);
 	assert_string_equal(out.s, "2[\"1][2]|");
+	o = plain();
+	o.delimiter = ' ';
+	show_text(&out, "a b\n1 2\n\"x y\" \"z\"\n 3\n", o);
+	assert_string_equal(out.s, "2[1][2]|3[x y][z]|4[][3]|");
+	o = plain();
+	o.may_trail = true;
+	show_text(&out, "a;b\n1;2;;\n1;2; ;\"\"\n1;2;;x\n1\n", o);
+	assert_string_equal(
+	    out.s, "2[1][2]|3[1][2]|4 ragged_row|5 ragged_row|");
+	o = plain();
+	o.charset = CHARSET_WINDOWS_1252;
+	show_text(&out,
+	    "a;b\n\xa0\xa0\n\xc2\xa0\n\xef\xbb\xbf"
+	    "1;2\n",
+	    o);
+	assert_string_equal(out.s, "3 ragged_row|4 bad_encoding|");
 	o = plain();
 	o.charset = CHARSET_UTF_8;
 	show_text(&out, "a;b\n\xe5;2\n", o);
