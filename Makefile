@@ -21,6 +21,7 @@ PROGRAMS := \
 	aggregate \
 	balance-run \
 	chain-stages \
+	check-sources \
 	check-targets \
 	code-kva \
 	compare-years \
