@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "vardstrom/config.h"
+#include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
 void
@@ -86,16 +88,14 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 }
 
 /* Parts are of the same definitions where their files are. */
-static int
-ask_file(struct job *job, const char *path, struct strbuf *err)
+static void
+ask_file(struct job *job, const char *path)
 {
 	char hex[DIGEST_HEX + 1];
-	unsigned long long n_bytes;
 
-	if (digest_file(path, hex, &n_bytes, err) < 0)
-		return -1;
+	if (!config_digest(path, hex))
+		BUG("a definition file that was not read");
 	ask(job, 'i', hex);
-	return 0;
 }
 
 int
@@ -104,14 +104,12 @@ job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 	size_t n_borrowed = job->indicators.n_borrowed;
 
 	job->has_indicators = true;
-	if (ask_file(job, path, err) < 0 ||
-	    indicators_load(&job->indicators, &job->book, path,
+	if (indicators_load(&job->indicators, &job->book, path,
 		job->period.len > 0, err) < 0)
 		return -1;
+	ask_file(job, path);
 	for (; n_borrowed < job->indicators.n_borrowed; n_borrowed++)
-		if (ask_file(job, job->indicators.borrowed[n_borrowed], err) <
-		    0)
-			return -1;
+		ask_file(job, job->indicators.borrowed[n_borrowed]);
 	return 0;
 }
 

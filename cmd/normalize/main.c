@@ -6,7 +6,6 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "normalize.h"
 #include "vardstrom/diag.h"
@@ -145,22 +144,6 @@ release(struct job *job)
 	strbuf_release(&job->err);
 }
 
-/* A pipe has been read by now: its checksum would be that of nothing. */
-static void
-add_config(struct job *job, const struct stream_options *so, const char *path)
-{
-	struct stat info;
-
-	if (!so->stats)
-		return;
-	if (stat(path, &info) == 0 && S_ISREG(info.st_mode))
-		stream_add_config(job->stream, path);
-	else
-		diag_note("%s: no regular file, so its checksum is not in "
-			  "--stats",
-		    path);
-}
-
 /* --- the loop ------------------------------------------------------------- */
 
 static void
@@ -284,9 +267,9 @@ main(int argc, char **argv)
 	job.stream = stream_open(&so, argv + optind, argc - optind);
 	if (job.suggest)
 		stream_hint_rejects(job.stream, hint, job.suggest);
-	add_config(&job, &so, job.profile_path);
+	stream_add_config(job.stream, job.profile_path);
 	for (i = 0; i < job.profile->n_tables; i++)
-		add_config(&job, &so, job.lookup_paths[i]);
+		stream_add_config(job.stream, job.lookup_paths[i]);
 	if (!job.table)
 		run_records(&job);
 	while (job.table && (lines = stream_next_input(job.stream)))

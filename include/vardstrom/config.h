@@ -54,6 +54,13 @@ struct config *config_load(const char *path, struct strbuf *err);
 struct config *config_parse(
     const char *path, const char *text, size_t len, struct strbuf *err);
 
+/**
+ * The SHA-256 of the bytes that config_load read from path, in hex (64 + NUL).
+ *
+ * Returns: false: nothing was read from it, or the stream is closed since.
+ */
+bool config_digest(const char *path, char hex[65]);
+
 /** NULL is allowed. */
 void config_free(struct config *c);
 

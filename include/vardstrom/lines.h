@@ -35,6 +35,9 @@ struct lines;
  * recognised by its first bytes; a UTF-8 byte-order mark is skipped (see
  * lines_had_bom).
  *
+ * A plain file that changes while it is read, or whose name leads to another
+ * when its last byte was, is LINES_EINPUT there.
+ *
  * Units:   max_line in bytes without the line end.
  * Returns: NULL with a finished sentence in err.
  */

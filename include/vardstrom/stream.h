@@ -280,8 +280,9 @@ void stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
 void stream_stat(struct stream *st, const char *name, uint64_t n);
 
 /**
- * A configuration or table file that the program read besides its inputs:
- * its bytes and SHA-256 go to --stats ("config").
+ * A configuration or table file that the program has read besides its inputs,
+ * by config_load or to the end of its records: the size and SHA-256 of what
+ * was read then go to --stats ("config"). A pipe of records has none.
  */
 void stream_add_config(struct stream *st, const char *path);
 

@@ -7,10 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <jansson.h>
 
+#include "io/source.h"
 #include "vardstrom/ascii.h"
+#include "vardstrom/digest.h"
 #include "vardstrom/xalloc.h"
 
 #include "config_text.h"
@@ -182,6 +185,8 @@ static int
 read_file(const char *path, struct strbuf *text, struct strbuf *err)
 {
 	FILE *f = fopen(path, "rb");
+	struct source_state source = { 0 };
+	struct stat info;
 	char block[8192];
 	size_t n;
 	int ret = -1;
@@ -190,6 +195,8 @@ read_file(const char *path, struct strbuf *text, struct strbuf *err)
 		strbuf_addf(err, "%s: cannot open: %s", path, strerror(errno));
 		return -1;
 	}
+	if (fstat(fileno(f), &info) == 0)
+		source_begin(&source, &info);
 	while ((n = fread(block, 1, sizeof(block), f)) > 0) {
 		strbuf_add(text, block, n);
 		if (text->len > CONFIG_MAX_BYTES) {
@@ -202,10 +209,37 @@ read_file(const char *path, struct strbuf *text, struct strbuf *err)
 		strbuf_addf(err, "%s: cannot read: %s", path, strerror(errno));
 		goto out;
 	}
+	if (source_changed(&source, fileno(f), path)) {
+		strbuf_addf(err, "%s: %s", path, source_has_changed);
+		goto out;
+	}
 	ret = 0;
 out:
 	fclose(f);
 	return ret;
+}
+
+/* The checksum of a file is that of the bytes that were used. */
+static bool
+keep_digest(const char *path, const struct strbuf *text)
+{
+	struct digest *d = digest_new();
+	char hex[DIGEST_HEX + 1];
+	bool is_same;
+
+	digest_add(d, text->s, text->len);
+	digest_hex(d, hex);
+	is_same = source_keep(path, hex, text->len);
+	digest_free(d);
+	return is_same;
+}
+
+bool
+config_digest(const char *path, char hex[65])
+{
+	unsigned long long n_bytes;
+
+	return source_kept(path, hex, &n_bytes);
 }
 
 struct config *
@@ -214,8 +248,12 @@ config_load(const char *path, struct strbuf *err)
 	struct strbuf text = STRBUF_INIT;
 	struct config *c = NULL;
 
-	if (read_file(path, &text, err) == 0)
-		c = config_parse(path, text.s, text.len, err);
+	if (read_file(path, &text, err) == 0) {
+		if (keep_digest(path, &text))
+			c = config_parse(path, text.s, text.len, err);
+		else
+			strbuf_addf(err, "%s: %s", path, source_has_changed);
+	}
 	strbuf_release(&text);
 	return c;
 }

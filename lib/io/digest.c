@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <nettle/sha2.h>
 
+#include "source.h"
 #include "vardstrom/xalloc.h"
 
 struct digest {
@@ -60,14 +62,23 @@ digest_file(const char *path, char hex[DIGEST_HEX + 1],
 	char *block = xmalloc(BLOCK);
 	unsigned long long total = 0;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct source_state source = { 0 };
+	const char *why = NULL;
+	struct stat info;
 	ssize_t n = -1;
 
+	if (fd >= 0 && fstat(fd, &info) == 0)
+		source_begin(&source, &info);
 	while (fd >= 0 && (n = read(fd, block, BLOCK)) > 0) {
 		digest_add(d, block, (size_t)n);
 		total += (unsigned long long)n;
 	}
-	if (n < 0) {
-		strbuf_addf(err, "%s: %s", path, strerror(errno));
+	if (n < 0)
+		why = strerror(errno);
+	else if (source_changed(&source, fd, path))
+		why = source_has_changed;
+	if (why) {
+		strbuf_addf(err, "%s: %s", path, why);
 	} else {
 		digest_hex(d, hex);
 		*n_bytes = total;
@@ -76,5 +87,5 @@ digest_file(const char *path, char hex[DIGEST_HEX + 1],
 		close(fd);
 	free(block);
 	digest_free(d);
-	return n < 0 ? -1 : 0;
+	return why ? -1 : 0;
 }

@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source.h"
 #include "unpack.h"
 #include "vardstrom/digest.h"
 #include "vardstrom/xalloc.h"
@@ -41,6 +42,8 @@ struct ahead {
 
 struct zin {
 	int fd;
+	char *path; /* NULL: standard input */
+	struct source_state source;
 	uint64_t n_bytes; /* taken from the file */
 	uint64_t size;    /* of a plain file; else 0 */
 	bool is_plain;    /* a plain file, of whatever size */
@@ -76,6 +79,10 @@ read_file(struct zin *z, void *out, size_t cap)
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		z->error = strerror(errno);
+	if (n == 0 && source_changed(&z->source, z->fd, z->path)) {
+		z->error = source_has_changed;
+		return -1;
+	}
 	if (n == 0)
 		z->is_end = true;
 	if (n <= 0)
@@ -297,13 +304,15 @@ zin_open(const char *path, bool is_hashed, struct strbuf *err)
 {
 	struct zin *z = xcalloc(1, sizeof(*z));
 	bool is_stdin = strcmp(path, "-") == 0;
-	struct stat sb;
+	struct stat sb = { 0 };
 
 	z->fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (z->fd < 0 || fstat(z->fd, &sb) != 0)
 		z->error = strerror(errno);
 	else if (S_ISDIR(sb.st_mode))
 		z->error = strerror(EISDIR);
+	z->path = is_stdin ? NULL : xstrdup(path);
+	source_begin(&z->source, &sb);
 	if (!z->error && S_ISREG(sb.st_mode)) {
 		z->is_plain = true;
 		z->size = (uint64_t)sb.st_size;
@@ -337,6 +346,7 @@ zin_close(struct zin *z)
 		close(z->fd);
 	digest_free(z->digest);
 	xfree_wiped(z->block, BLOCK);
+	free(z->path);
 	free(z);
 }
 

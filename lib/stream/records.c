@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/source.h"
 #include "seal.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/lines.h"
 #include "vardstrom/xalloc.h"
 
 struct records {
+	char *path; /* as it was given */
 	struct lines *lines;
 	struct ndjson *ndjson;
 	struct record rec;
@@ -21,12 +23,13 @@ struct records {
 struct records *
 records_open(const char *path, size_t max_line, struct strbuf *err)
 {
-	struct lines *lines = lines_open(path, max_line, false, err);
+	struct lines *lines = lines_open(path, max_line, true, err);
 	struct records *r;
 
 	if (!lines)
 		return NULL;
 	r = xcalloc(1, sizeof(*r));
+	r->path = xstrdup(path);
 	r->lines = lines;
 	r->ndjson = ndjson_new();
 	r->rec = (struct record)RECORD_INIT;
@@ -43,6 +46,7 @@ records_close(struct records *r)
 	lines_close(r->lines);
 	ndjson_free(r->ndjson);
 	record_release(&r->rec);
+	free(r->path);
 	free(r);
 }
 
@@ -77,6 +81,18 @@ on_line(struct records *r, const char *line, size_t len)
 	return why ? records_fault(r, "seal", why) : 0;
 }
 
+/** The checksum of a file is that of the bytes that were used. */
+static int
+keep_digest(struct records *r)
+{
+	char hex[SOURCE_HEX + 1];
+
+	lines_sha256(r->lines, hex);
+	if (hex[0] && !source_keep(r->path, hex, lines_bytes(r->lines)))
+		return records_fault(r, NULL, source_has_changed);
+	return 0;
+}
+
 int
 records_next(struct records *r, struct record **rec)
 {
@@ -91,6 +107,8 @@ records_next(struct records *r, struct record **rec)
 			n = on_line(r, line, len);
 			break;
 		case LINES_EOF:
+			if (keep_digest(r) != 0)
+				return -1;
 			why = seal_end(&r->seal);
 			return why ? records_fault(r, "seal", why) : 0;
 		case LINES_ETOOLONG:

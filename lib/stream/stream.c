@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/source.h"
 #include "stream_private.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/diag.h"
@@ -451,16 +452,21 @@ stream_stat(struct stream *st, const char *name, uint64_t n)
 void
 stream_add_config(struct stream *st, const char *path)
 {
-	struct strbuf err = STRBUF_INIT;
+	char hex[DIGEST_HEX + 1];
 	struct stream_input *in;
 	unsigned long long n_bytes = 0;
 
 	if (!st->so->stats)
 		return;
+	if (!source_kept(path, hex, &n_bytes)) {
+		diag_note("%s: no regular file, so its checksum is not in "
+			  "--stats",
+		    path);
+		return;
+	}
 	GROW(st->configs, st->n_configs, st->cap_configs);
 	in = &st->configs[st->n_configs++];
-	if (digest_file(path, in->sha256, &n_bytes, &err) != 0)
-		die("%s", err.s);
+	memcpy(in->sha256, hex, sizeof(in->sha256));
 	in->name = xstrdup(path);
 	in->n_bytes = n_bytes;
 }
@@ -515,6 +521,7 @@ stream_free(struct stream *st)
 {
 	free_inputs(st->inputs, st->n_inputs);
 	free_inputs(st->configs, st->n_configs);
+	source_forget();
 	ndjson_free(st->ndjson);
 	record_release(&st->rec);
 	strbuf_release(&st->scratch);

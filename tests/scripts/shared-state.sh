@@ -9,8 +9,9 @@
 #	is_armed
 #	serial              output: atomic
 #	all                 ndjson_names: under its own lock
+#	source_has_changed,
 #	strbuf_empty, dash  never written
-known='speech|is_ending|temps|temps_lock|is_armed|serial|all|strbuf_empty|dash'
+known='speech|is_ending|temps|temps_lock|is_armed|serial|all|source_has_changed|strbuf_empty|dash'
 
 # Sanitizers and the C library have some of their own.
 variables() {

@@ -1,4 +1,5 @@
 /* test_lines.c - lines of plain and gzip input, whole however they are cut. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -256,6 +258,68 @@ test_gzip(void **state)
 	lines_close(l);
 }
 
+/* The rest of a file that something happened to after its first line. */
+static void
+expect_changed(struct lines *l)
+{
+	enum lines_status status;
+	const char *s;
+	size_t len;
+
+	do
+		status = lines_next(l, &s, &len);
+	while (status == LINES_OK);
+	assert_int_equal(status, LINES_EINPUT);
+	assert_non_null(strstr(lines_error(l), "changed while it was read"));
+	lines_close(l);
+}
+
+/* SILENCE-06: a source that is written, cut, touched, replaced or removed. */
+static void
+test_changing_source(void **state)
+{
+	static const char text[] = "a\nb\nc\n";
+	struct timespec times[2] = { { 0, UTIME_OMIT }, { 1, 1 } };
+	char other[sizeof(path) + 2];
+	struct lines *l;
+	FILE *f;
+
+	(void)state;
+	l = open_text(text, 6, 100);
+	expect_line(l, "a", 1);
+	f = fopen(path, "ab");
+	assert_non_null(f);
+	assert_int_equal(fputs("d\n", f), 1);
+	assert_int_equal(fclose(f), 0);
+	expect_changed(l);
+
+	l = open_text(text, 6, 100);
+	assert_int_equal(truncate(path, 4), 0);
+	expect_changed(l);
+
+	l = open_text(text, 6, 100);
+	assert_int_equal(utimensat(AT_FDCWD, path, times, 0), 0);
+	expect_changed(l);
+
+	l = open_text(text, 6, 100);
+	snprintf(other, sizeof(other), "%s.2", path);
+	assert_int_equal(rename(path, other), 0);
+	write_file(text, 6);
+	expect_changed(l);
+
+	l = open_text(text, 6, 100);
+	assert_int_equal(unlink(path), 0);
+	expect_changed(l);
+
+	l = open_text(text, 6, 100);
+	expect_line(l, "a", 1);
+	expect_line(l, "b", 2);
+	expect_line(l, "c", 3);
+	expect_status(l, LINES_EOF);
+	lines_close(l);
+	assert_int_equal(unlink(other), 0);
+}
+
 static void
 test_not_there(void **state)
 {
@@ -304,6 +368,7 @@ main(void)
 		cmocka_unit_test(test_long_lines_move),
 		cmocka_unit_test(test_extend_and_retreat),
 		cmocka_unit_test(test_gzip),
+		cmocka_unit_test(test_changing_source),
 		cmocka_unit_test(test_not_there),
 		cmocka_unit_test(test_pipe_has_no_sum),
 	};

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "io/source.h"
 #include "vardstrom/records.h"
 
 static char path[] = "/tmp/vardstrom-records-XXXXXX";
@@ -71,6 +72,7 @@ test_files(void **state)
 			strbuf_addf(&want, "%s:%s", path, cases[i].fault);
 		assert_string_equal(err.s, want.s);
 		records_close(r);
+		source_forget(); /* the next file has the same name */
 		strbuf_release(&err);
 		strbuf_release(&want);
 	}
