@@ -173,6 +173,15 @@ job_next_missing(const struct job *job, int *from)
 	return NULL;
 }
 
+bool
+job_next_unmet(const struct job *job, int *from, struct strbuf *sb)
+{
+	if (job->has_indicators || job->is_merge)
+		return false;
+	*from = expr_never_met(job->book.exprs, *from, sb);
+	return (*from)++ >= 0;
+}
+
 int
 job_finish(struct job *job, struct strbuf *err)
 {

@@ -75,6 +75,12 @@ enum job_verdict job_count(
  */
 const char *job_next_missing(const struct job *job, int *from);
 
+/**
+ * Comparisons whose two sides never were of one type, likewise: a sentence in
+ * sb, or false after the last.
+ */
+bool job_next_unmet(const struct job *job, int *from, struct strbuf *sb);
+
 /** After the last record, once; 0, or -1 with a finished sentence in err. */
 int job_finish(struct job *job, struct strbuf *err);
 

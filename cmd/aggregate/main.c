@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -168,7 +169,7 @@ prepare_indicators(
 static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
 {
-	struct strbuf err = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT, hint = STRBUF_INIT;
 	size_t n_by = a->by ? opt_list("-g", a->by, by) : 0;
 	int n = -1;
 
@@ -191,7 +192,12 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	}
 	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
 	    a->n_before, &err);
-	if (n == 0) {
+	if (n >= 0 && (size_t)n < a->n_before &&
+	    access(a->operands[n], F_OK) != 0 &&
+	    function_hint(a->operands[n], &hint)) {
+		strbuf_addf(&err, "%s: %s", a->operands[n], hint.s);
+		n = -1;
+	} else if (n == 0) {
 		if (a->n_before > 0)
 			strbuf_addf(
 			    &err, "%s: not a function; ", a->operands[0]);
@@ -204,6 +210,7 @@ out:
 		tell(err.s);
 	else
 		job_begin(job);
+	strbuf_release(&hint);
 	strbuf_release(&err);
 	return n;
 }
@@ -253,15 +260,19 @@ write_answer(struct job *job, struct stream *st)
 	strbuf_release(&err);
 }
 
-/* A misspelt member counts nothing, and nobody would wonder why. */
+/* What was misspelt counts nothing, and nobody would wonder why. */
 static void
-note_missing(const struct job *job)
+tell_nothing(const struct job *job, struct stream *st)
 {
+	struct strbuf sb = STRBUF_INIT;
 	const char *name;
 	int from = 0;
 
 	while ((name = job_next_missing(job, &from)))
-		diag_note("no record has a member %s", name);
+		stream_tell_no_member(st, name);
+	for (from = 0; job_next_unmet(job, &from, &sb); strbuf_reset(&sb))
+		stream_tell_no(st, "%s", sb.s);
+	strbuf_release(&sb);
 }
 
 int
@@ -291,8 +302,9 @@ main(int argc, char **argv)
 		if (book_relieve(&job.book, &err) != 0)
 			die("%s", err.s);
 	}
-	write_answer(&job, st);
-	note_missing(&job);
+	tell_nothing(&job, st);
+	if (!stream_is_refused(st))
+		write_answer(&job, st);
 	ret = stream_close(st);
 out:
 	job_release(&job);

@@ -108,6 +108,10 @@ read_form(struct profile *p, struct config_node top)
 		p->is_ndjson = config_choice(n, formats) == 1;
 	p->options.charset = CHARSET_UTF_8;
 	n = config_get(top, "encoding");
+	if (config_type(n) == CONFIG_STRING &&
+	    charset_of_others(config_string(n)))
+		config_error(
+		    n, "write %s", charset_of_others(config_string(n)));
 	if (config_there(n) && (i = config_choice(n, charset_names)) >= 0)
 		p->options.charset = (enum charset)i;
 	p->options.delimiter =

@@ -22,6 +22,9 @@ enum charset {
 /** Names in the order of enum charset, NULL-ended: "utf-8", "auto"... */
 extern const char *const charset_names[];
 
+/** What to write for a name that others give an encoding; NULL: none. */
+const char *charset_of_others(const char *name);
+
 /** What each byte of a single-byte encoding is in UTF-8. */
 struct charset_map {
 	unsigned char len[256];     /* bytes of UTF-8; 0: undefined */

@@ -87,6 +87,39 @@ const char *expr_member_name(const struct expr_set *set, int member);
  */
 int expr_never_there(const struct expr_set *set, int from);
 
+/** Types of values, as bits. */
+enum expr_types {
+	EXPR_STRING = 1,
+	EXPR_NUMBER = 2,
+	EXPR_BOOLEAN = 4,
+	EXPR_LIST = 8,
+	EXPR_OBJECT = 16,
+	EXPR_NULL = 32
+};
+
+/**
+ * The first comparison, from that number on, whose two sides were there and
+ * never of one type: its number, and a sentence in sb on what to write
+ * instead. -1: there is none.
+ */
+int expr_never_met(const struct expr_set *set, int from, struct strbuf *sb);
+
+/** The types that a member can have, as bits; 0: any. */
+typedef unsigned expr_types_fn(void *context, const char *member);
+
+/**
+ * The same before any record, where the members' types are known.
+ *
+ * Returns: false with a sentence in sb.
+ */
+bool expr_check_types(const struct expr_set *set, int expr,
+    expr_types_fn *types, void *context, struct strbuf *sb);
+
+/** Visit each member that an expression looks at. */
+typedef void expr_member_fn(void *context, const char *member);
+void expr_each_member(
+    const struct expr_set *set, int expr, expr_member_fn *visit, void *context);
+
 /**
  * Turn to a record; what was worked out of the one before is forgotten.
  *

@@ -27,7 +27,8 @@ size_t opt_size(const char *name, const char *text, size_t min, size_t max);
 int opt_day(const char *name, const char *text);
 
 /**
- * A list "a,b,c" cut in place in a copy.
+ * A list "a,b, c" cut in place in a copy; blanks around a name are not part
+ * of it.
  *
  * Memory: *names is new, freed with one free(); the texts live in it. An
  *         empty name dies.

@@ -49,6 +49,7 @@ struct stream_options {
 	bool is_unsealed;      /* --unseal */
 	bool is_line_buffered; /* --line-buffered */
 	bool is_quiet;
+	bool is_strict; /* --strict */
 	bool is_text;   /* set by main(): the output is for people;
 			   marks are read, and none written */
 	bool is_masked; /* set by main(): a reject shows its row without digits,
@@ -73,6 +74,7 @@ enum {
 	STREAM_OPT_LINE_BUFFERED,
 	STREAM_OPT_PROGRESS,
 	STREAM_OPT_NO_PROGRESS,
+	STREAM_OPT_STRICT,
 	STREAM_OPT_VERSION,
 	STREAM_OPT_OWN = 0x2000 /* a program's own long options start here */
 };
@@ -90,6 +92,7 @@ enum {
 	    { "line-buffered", no_argument, NULL, STREAM_OPT_LINE_BUFFERED },  \
 	    { "progress", no_argument, NULL, STREAM_OPT_PROGRESS },            \
 	    { "no-progress", no_argument, NULL, STREAM_OPT_NO_PROGRESS },      \
+	    { "strict", no_argument, NULL, STREAM_OPT_STRICT },                \
 	    { "quiet", no_argument, NULL, 'q' },                               \
 	    { "help", no_argument, NULL, 'h' },                                \
 	{                                                                      \
@@ -285,6 +288,24 @@ void stream_stat(struct stream *st, const char *name, uint64_t n);
  * was read then go to --stats ("config"). A pipe of records has none.
  */
 void stream_add_config(struct stream *st, const char *path);
+
+/**
+ * Tell, also under --quiet, that a name which the user gave was met nowhere,
+ * or that something asked for cannot be: under --strict it is exit 1, and
+ * nothing is published. Before stream_close, and where the program writes at
+ * the end only, before that.
+ *
+ * stream_tell_nothing: "WHAT NAME", the nearest of n names, and these.
+ * stream_tell_no_member: what that is for a member of the records read.
+ */
+void stream_tell_no(struct stream *st, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void stream_tell_nothing(struct stream *st, const char *what, const char *name,
+    const char *const *names, size_t n);
+void stream_tell_no_member(struct stream *st, const char *name);
+
+/** Is it known that stream_close will publish nothing and say no? */
+bool stream_is_refused(const struct stream *st);
 
 /**
  * Finish: the accounts must balance, outputs are flushed, checked and

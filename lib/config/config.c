@@ -14,6 +14,7 @@
 #include "io/source.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/digest.h"
+#include "vardstrom/near.h"
 #include "vardstrom/xalloc.h"
 
 #include "config_text.h"
@@ -498,57 +499,6 @@ config_member_at(struct config_node n, size_t i, const char **name)
 
 enum { MAX_NAME = 64 }; /* longer ones get no suggestion, bytes */
 
-static size_t
-min3(size_t a, size_t b, size_t c)
-{
-	size_t m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/* How many letters must be put in, left out or changed to make b of a. */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[MAX_NAME + 1], len = strlen(b), above, keep;
-
-	for (size_t j = 0; j <= len; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1] != '\0'; i++) {
-		above = row[0];
-		row[0] = i;
-		for (size_t j = 1; j <= len; j++) {
-			keep = row[j];
-			row[j] = min3(row[j] + 1, row[j - 1] + 1,
-			    above + (ascii_lower(a[i - 1]) !=
-					ascii_lower(b[j - 1])));
-			above = keep;
-		}
-	}
-	return row[len];
-}
-
-/* The known name that a slip of the hand could have meant, or NULL. */
-static const char *
-nearest(const char *name, const char *const *known)
-{
-	const char *best = NULL;
-	size_t best_distance = strlen(name) / 3 + 2, d;
-
-	if (strlen(name) > MAX_NAME)
-		return NULL;
-	for (size_t i = 0; known[i]; i++) {
-		if (strlen(known[i]) > MAX_NAME)
-			continue;
-		d = distance(name, known[i]);
-		if (d < best_distance) {
-			best = known[i];
-			best_distance = d;
-		}
-	}
-	return best;
-}
-
 static void
 add_names(struct strbuf *sb, const char *const *names)
 {
@@ -562,9 +512,13 @@ static void
 tell_unknown(
     struct config_node member, const char *name, const char *const *known)
 {
-	const char *near = nearest(name, known);
+	size_t n = 0;
+	const char *near;
 	struct strbuf names = STRBUF_INIT;
 
+	while (known[n])
+		n++;
+	near = near_name(name, known, n);
 	if (near) {
 		name_error(member, "unknown member; did you mean %s?", near);
 	} else {

@@ -78,6 +78,14 @@ find_spec(struct parts *p)
 	       read_percent(&p->per_100k, p->word + 1, p->word_len - 1);
 }
 
+bool
+function_is_word(const char *word)
+{
+	struct parts p = { .word = word, .word_len = strlen(word) };
+
+	return find_spec(&p);
+}
+
 /** Take a text apart; false: it does not look like a function. */
 static bool
 take_apart(struct parts *p, const char *text)

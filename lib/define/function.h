@@ -38,6 +38,15 @@ enum function_status {
 	FUNCTION_ERROR /* looks like one, but see err */
 };
 
+/** Is it the word of a function, in small letters? */
+bool function_is_word(const char *word);
+
+/**
+ * What to write in place of a text that is no function, but what others call
+ * one: median:x, avg(x), count(*). hint is what to write; false: nothing.
+ */
+bool function_hint(const char *text, struct strbuf *hint);
+
 /**
  * Read [NAME=]FUNCTION[:ARGUMENT] and ask the book for what it needs. where
  * is an expression that limits it, or -1.

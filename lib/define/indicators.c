@@ -151,10 +151,7 @@ note_borrowed(struct indicators *ins, const char *path)
 	ins->borrowed[ins->n_borrowed++] = xstrdup(path);
 }
 
-/*
- * The value of this name in another file of the folder, so that it has one
- * meaning in both.
- */
+/* So that a name has one meaning in both files. */
 static void
 borrow_value(struct loader *l, struct config_node at, const char *name)
 {
@@ -329,9 +326,11 @@ load_function(struct loader *l, struct config_node at, const char *name)
 		function_release(&f);
 		break;
 	case FUNCTION_NONE:
+		if (function_hint(text, &l->err))
+			config_error(take, "is no function; %s", l->err.s);
 		config_error(take,
-		    "must be a function: count, count:EXPR, distinct:MEMBER, "
-		    "sum:, mean:, min:, max:, p50: or share:EXPR");
+		    "must be a function: count, count:EXPR, distinct:M, "
+		    "sum:M, mean:M, min:M, max:M, p50:M or share:EXPR");
 		break;
 	case FUNCTION_ERROR:
 		config_error(take, "%s", l->err.s);

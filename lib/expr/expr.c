@@ -346,12 +346,24 @@ is_equal(const struct value *a, const struct value *b)
 	return a->type == NDJSON_NUMBER && compare_numbers(a, b) == 0;
 }
 
+/** Remember whether two sides could be equal at all. */
+static void
+note_types(struct node *node, unsigned left, unsigned right)
+{
+	if (left == right) {
+		node->is_met = true;
+	} else {
+		node->left_types |= (uint8_t)left;
+		node->right_types |= (uint8_t)right;
+	}
+}
+
 /**
  * member == "text", as most comparisons are, without a detour; false: take
  * the long way.
  */
 static bool
-is_plain_text(struct expr_set *set, const struct node *node, bool *holds)
+is_plain_text(struct expr_set *set, struct node *node, bool *holds)
 {
 	const struct operand *left = &set->operands[node->a];
 	const struct operand *right = &set->operands[node->b];
@@ -363,13 +375,22 @@ is_plain_text(struct expr_set *set, const struct node *node, bool *holds)
 	m = expr_value(set, left->member);
 	if (m && m->type == NDJSON_STRING && m->value_escaped)
 		return false;
-	*holds = m && m->type == NDJSON_STRING && m->value_len == right->len &&
+	*holds = false;
+	if (!m)
+		return true;
+	if (m->type != NDJSON_STRING) {
+		note_types(
+		    node, expr_type_of((enum ndjson_type)m->type), EXPR_STRING);
+		return true;
+	}
+	node->is_met = true;
+	*holds = m->value_len == right->len &&
 		 ndjson_is_same(m->value, right->text, right->len);
 	return true;
 }
 
 static bool
-holds_compare(struct expr_set *set, const struct node *node)
+holds_compare(struct expr_set *set, struct node *node)
 {
 	struct value a, b;
 	bool holds;
@@ -380,6 +401,7 @@ holds_compare(struct expr_set *set, const struct node *node)
 	if (!get_value(set, node->a, &a, &set->left) ||
 	    !get_value(set, node->b, &b, &set->right))
 		return false;
+	note_types(node, expr_type_of(a.type), expr_type_of(b.type));
 	if (node->op == NODE_EQ)
 		return is_equal(&a, &b);
 	if (node->op == NODE_NE)
@@ -405,7 +427,7 @@ holds_compare(struct expr_set *set, const struct node *node)
 }
 
 static bool
-holds_in(struct expr_set *set, const struct node *node)
+holds_in(struct expr_set *set, struct node *node)
 {
 	const struct operand *right = &set->operands[node->b];
 	const struct ndjson_member *list;
@@ -414,22 +436,36 @@ holds_in(struct expr_set *set, const struct node *node)
 	struct value a, b;
 	size_t i;
 
-	if (node->needle > 0)
+	if (node->needle > 0) {
+		list = expr_value(set, right->member);
+		if (list)
+			note_types(node, EXPR_LIST,
+			    expr_type_of((enum ndjson_type)list->type));
 		return expr_found_all(set, right->member) >>
 			   (node->needle - 1) &
 		       1;
+	}
 	if (!get_value(set, node->a, &a, &set->left))
 		return false;
 	if (right->kind == OPERAND_LIST) {
 		for (i = 0; i < right->n_items; i++)
-			if (get_value(set, right->items[i], &b, NULL) &&
-			    is_equal(&a, &b))
-				return true;
+			if (get_value(set, right->items[i], &b, NULL)) {
+				note_types(node, expr_type_of(a.type),
+				    expr_type_of(b.type));
+				if (is_equal(&a, &b))
+					return true;
+			}
 		return false;
 	}
 	list = expr_value(set, right->member);
-	if (!list || list->type != NDJSON_ARRAY)
+	if (!list)
 		return false;
+	if (list->type != NDJSON_ARRAY) {
+		note_types(node, EXPR_LIST,
+		    expr_type_of((enum ndjson_type)list->type));
+		return false;
+	}
+	node->is_met = true;
 	ndjson_iter_init(&it, list);
 	while (ndjson_iter_next(&it, &element)) {
 		set_value(&b, &element, &set->right);
@@ -440,7 +476,7 @@ holds_in(struct expr_set *set, const struct node *node)
 }
 
 static bool
-work_out(struct expr_set *set, const struct node *node)
+work_out(struct expr_set *set, struct node *node)
 {
 	const struct ndjson_member *m;
 
@@ -455,6 +491,10 @@ work_out(struct expr_set *set, const struct node *node)
 		return !expr_holds(set, node->a);
 	case NODE_MEMBER:
 		m = expr_value(set, node->a);
+		if (m)
+			note_types(node,
+			    expr_type_of((enum ndjson_type)m->type),
+			    EXPR_BOOLEAN);
 		return m && m->type == NDJSON_TRUE;
 	case NODE_HAS:
 		return expr_value(set, node->a) != NULL;

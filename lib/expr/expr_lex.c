@@ -44,6 +44,15 @@ is_name_rest(char c)
 	return is_name_start(c) || ascii_is_digit(c);
 }
 
+static const char no_patterns[] =
+    "there are no patterns; name the values, as in member in [\"a\", \"b\"], "
+    "or "
+    "a range, as in member >= \"M16\" && member < \"M18\"";
+static const char no_is[] =
+    "a missing member is !has(member), one that is there has(member)";
+static const char no_between[] =
+    "a range is written member >= 1 && member <= 5";
+
 /** Words that are no members, and words that other languages use. */
 static void
 read_word(struct lexer *lexer)
@@ -59,8 +68,19 @@ read_word(struct lexer *lexer)
 		{ "false", TOKEN_FALSE, NULL },
 		{ "null", TOKEN_NULL, NULL },
 		{ "and", TOKEN_ERROR, "\"and\" is written &&" },
+		{ "AND", TOKEN_ERROR, "\"and\" is written &&" },
 		{ "or", TOKEN_ERROR, "\"or\" is written ||" },
+		{ "OR", TOKEN_ERROR, "\"or\" is written ||" },
 		{ "not", TOKEN_ERROR, "\"not\" is written !" },
+		{ "NOT", TOKEN_ERROR, "\"not\" is written !" },
+		{ "IN", TOKEN_ERROR, "\"in\" is written in small letters" },
+		{ "like", TOKEN_ERROR, no_patterns },
+		{ "LIKE", TOKEN_ERROR, no_patterns },
+		{ "IS", TOKEN_ERROR, no_is },
+		{ "NULL", TOKEN_ERROR, no_is },
+		{ "TRUE", TOKEN_ERROR, "true is written in small letters" },
+		{ "FALSE", TOKEN_ERROR, "false is written in small letters" },
+		{ "BETWEEN", TOKEN_ERROR, no_between },
 	};
 	const char *from = lexer->at;
 	size_t i;
@@ -159,9 +179,12 @@ read_sign(struct lexer *lexer)
 		enum token_type type;
 		const char *error;
 	} signs[] = {
+		{ "!~", TOKEN_ERROR, no_patterns },
+		{ "!==", TOKEN_ERROR, "\"not equal\" is written !=" },
 		{ "===", TOKEN_ERROR, "\"equal\" is written ==" },
 		{ "==", TOKEN_EQ, NULL },
-		{ "=~", TOKEN_ERROR, "there are no patterns" },
+		{ "=~", TOKEN_ERROR, no_patterns },
+		{ "~", TOKEN_ERROR, no_patterns },
 		{ "=", TOKEN_ERROR, "\"equal\" is written ==" },
 		{ "!=", TOKEN_NE, NULL },
 		{ "!", TOKEN_NOT, NULL },
@@ -196,7 +219,11 @@ read_sign(struct lexer *lexer)
 		lexer->at += len;
 		return;
 	}
-	fail(lexer, lexer->at, "a sign that means nothing here");
+	fail(lexer, lexer->at,
+	    strchr("+-*/%", *lexer->at)
+		? "there is no arithmetic in a condition; it has its place in "
+		  "the formulas of --indicators"
+		: "a sign that means nothing here");
 }
 
 void

@@ -56,6 +56,8 @@ struct node {
 	int b;
 	int16_t needle; /* NODE_IN: of the member's list, from 1; 0: none */
 	bool result;    /* for the record number seen */
+	bool is_met;    /* two sides of one type were compared */
+	uint8_t left_types, right_types; /* of those that were not */
 	uint64_t seen;
 };
 
@@ -120,6 +122,9 @@ int expr_set_list(struct expr_set *set, int *items, size_t n_items);
 
 /** Look for a text in a member's list together with all others. */
 int16_t expr_add_needle(struct expr_set *set, int member, int operand);
+
+/** The enum expr_types bit of a value. */
+unsigned expr_type_of(enum ndjson_type type);
 
 const struct definition *expr_set_find(
     const struct expr_set *set, const char *name, size_t len);

@@ -9,62 +9,24 @@
 #include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/near.h"
 #include "vardstrom/xalloc.h"
 
-enum { MAX_NAME = 32 }; /* bytes of a long option that are compared */
-
-static size_t
-min3(size_t a, size_t b, size_t c)
-{
-	size_t m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/** How many letters must change to make a of b (Levenshtein). */
-static size_t
-distance(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	size_t row[MAX_NAME + 1], i, k;
-
-	for (k = 0; k <= b_len; k++)
-		row[k] = k;
-	for (i = 1; i <= a_len; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (k = 1; k <= b_len; k++) {
-			size_t up = row[k];
-
-			row[k] = min3(up + 1, row[k - 1] + 1,
-			    diagonal + (a[i - 1] != b[k - 1]));
-			diagonal = up;
-		}
-	}
-	return row[b_len];
-}
+enum { MAX_OPTIONS = 100 }; /* of a program, that are compared */
 
 /** The long option most like the one typed, or NULL if none is near. */
 static const char *
 nearest(const char *typed, const struct option *longopts)
 {
-	size_t len = strcspn(typed, "="), best = 3;
-	const char *name = NULL;
+	const char *names[MAX_OPTIONS], *like;
+	char *name = xstrndup(typed, strcspn(typed, "="));
+	size_t n = 0;
 
-	if (len > MAX_NAME)
-		return NULL;
-	for (; longopts->name; longopts++) {
-		size_t n = strlen(longopts->name), d;
-
-		if (n > MAX_NAME)
-			continue;
-		d = distance(typed, len, longopts->name, n);
-		if (d < best) {
-			best = d;
-			name = longopts->name;
-		}
-	}
-	return name;
+	for (; longopts->name && n < MAX_OPTIONS; longopts++)
+		names[n++] = longopts->name;
+	like = near_name(name, names, n);
+	free(name);
+	return like;
 }
 
 int
@@ -148,25 +110,37 @@ opt_day(const char *name, const char *text)
 	return day;
 }
 
+/** A name without the blanks around it, cut in place. */
+static char *
+trim(char *name)
+{
+	char *end;
+
+	while (ascii_is_blank(*name))
+		name++;
+	end = name + strlen(name);
+	while (end > name && ascii_is_blank(end[-1]))
+		*--end = '\0';
+	return name;
+}
+
 size_t
 opt_list(const char *name, const char *text, const char ***names)
 {
 	size_t len = strlen(text), n = 1, i, k = 0;
 	const char **list;
-	char *copy;
+	char *copy, *comma;
 
 	for (i = 0; i < len; i++)
 		n += text[i] == ',';
 	list = xmalloc(n * sizeof(*list) + len + 1);
 	copy = (char *)(list + n);
 	memcpy(copy, text, len + 1);
-	list[k++] = copy;
-	for (i = 0; i < len; i++) {
-		if (copy[i] == ',') {
-			copy[i] = '\0';
-			list[k++] = copy + i + 1;
-		}
+	for (; (comma = strchr(copy, ',')); copy = comma + 1) {
+		*comma = '\0';
+		list[k++] = trim(copy);
 	}
+	list[k] = trim(copy);
 	for (i = 0; i < n; i++)
 		if (!*list[i])
 			die("%s: an empty name in the list", name);

@@ -216,6 +216,7 @@ stream_next(struct stream *st)
 		stream_take(st, stream_input_line(st), line, len);
 		if (status == NDJSON_OK) {
 			st->is_record = true;
+			stream_note_names(st);
 			return &st->rec;
 		}
 		stream_reject(
@@ -526,7 +527,14 @@ stream_free(struct stream *st)
 	record_release(&st->rec);
 	strbuf_release(&st->scratch);
 	strbuf_release(&st->place);
+	stream_forget_names(st);
 	free(st);
+}
+
+bool
+stream_is_refused(const struct stream *st)
+{
+	return is_too_many(st) || (st->so->is_strict && st->n_nothing > 0);
 }
 
 int
@@ -538,7 +546,7 @@ stream_close(struct stream *st)
 		close_input(st);
 	check_accounts(st);
 	stream_progress_end(st);
-	is_no = is_too_many(st);
+	is_no = stream_is_refused(st);
 	/* without its end mark the output is refused by whoever reads it */
 	if (st->is_out_sealed && !is_no)
 		stream_end_seal(st);
@@ -549,7 +557,7 @@ stream_close(struct stream *st)
 		diag_note("%llu of %llu rejected%s",
 		    (unsigned long long)st->n_rejected,
 		    (unsigned long long)st->n_read,
-		    is_no ? ", more than allowed" : "");
+		    is_too_many(st) ? ", more than allowed" : "");
 	if (st->ends)
 		st->ends->is_whole = !is_no;
 	stream_free(st);

@@ -30,6 +30,8 @@ const char stream_usage[] =
     "      --line-buffered   write each line at once\n"
     "      --progress        show progress on standard error\n"
     "      --no-progress     do not, not even on a terminal\n"
+    "      --strict          exit 1 and publish nothing if a name that was\n"
+    "                        given is met nowhere\n"
     "  -q, --quiet           no notes; errors still\n"
     "  -h, --help            show this\n"
     "      --version         show the version\n"
@@ -135,6 +137,9 @@ stream_option(
 		break;
 	case STREAM_OPT_NO_PROGRESS:
 		so->progress = 0;
+		break;
+	case STREAM_OPT_STRICT:
+		so->is_strict = true;
 		break;
 	case 'q':
 		so->is_quiet = true;

@@ -4,6 +4,7 @@
 #include <iconv.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -162,4 +163,38 @@ charset_next(const char *s, const char *end, unsigned *code)
 	}
 	*code = 0xfffd;
 	return end;
+}
+
+const char *
+charset_of_others(const char *name)
+{
+	static const struct {
+		const char *name, *ours;
+	} others[] = {
+		{ "latin1", "windows-1252, of which latin1 is a part" },
+		{ "latin-1", "windows-1252, of which latin-1 is a part" },
+		{ "iso-8859-1", "windows-1252, of which ISO 8859-1 is a part" },
+		{ "cp1252", "windows-1252" },
+		{ "cp-1252", "windows-1252" },
+		{ "windows1252", "windows-1252" },
+		{ "ansi", "windows-1252" },
+		{ "latin9", "iso-8859-15" },
+		{ "latin-9", "iso-8859-15" },
+		{ "iso8859-15", "iso-8859-15" },
+		{ "utf8", "utf-8" },
+		{ "utf-8-sig", "utf-8, which takes a byte-order mark too" },
+		{ "utf8-bom", "utf-8, which takes a byte-order mark too" },
+		{ "utf-16", "utf-8, and convert the extract: iconv -f utf-16 "
+			    "-t utf-8" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcasecmp(name, others[i].name) == 0)
+			return others[i].ours;
+	for (i = 0; charset_names[i]; i++)
+		if (strcmp(name, charset_names[i]) != 0 &&
+		    strcasecmp(name, charset_names[i]) == 0)
+			return charset_names[i];
+	return NULL;
 }

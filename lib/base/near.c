@@ -1,0 +1,62 @@
+/* near.c - the name that a slip of the hand could have meant. */
+#include "vardstrom/near.h"
+
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+
+enum { MAX_NAME = 64 }; /* bytes of a name that is compared */
+
+static size_t
+min3(size_t a, size_t b, size_t c)
+{
+	size_t m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+/* How many letters must be put in, left out or changed to make b of a. */
+static size_t
+distance(const char *a, const char *b, size_t b_len)
+{
+	size_t row[MAX_NAME + 1], above, keep, i, j;
+
+	for (j = 0; j <= b_len; j++)
+		row[j] = j;
+	for (i = 1; a[i - 1] != '\0'; i++) {
+		above = row[0];
+		row[0] = i;
+		for (j = 1; j <= b_len; j++) {
+			keep = row[j];
+			row[j] = min3(row[j] + 1, row[j - 1] + 1,
+			    above + (ascii_lower(a[i - 1]) !=
+					ascii_lower(b[j - 1])));
+			above = keep;
+		}
+	}
+	return row[b_len];
+}
+
+const char *
+near_name(const char *name, const char *const *names, size_t n)
+{
+	size_t name_len = strlen(name), best_distance = name_len / 3 + 2;
+	size_t len, d, i;
+	const char *best = NULL;
+
+	if (name_len > MAX_NAME)
+		return NULL;
+	if (best_distance > name_len)
+		best_distance = name_len;
+	for (i = 0; i < n; i++) {
+		len = strlen(names[i]);
+		if (len > MAX_NAME)
+			continue;
+		d = distance(name, names[i], len);
+		if (d < best_distance) {
+			best = names[i];
+			best_distance = d;
+		}
+	}
+	return best;
+}

@@ -1,0 +1,116 @@
+/* function_hint.c - what other programs call our functions. */
+#include <string.h>
+
+#include "vardstrom/ascii.h"
+#include "vardstrom/strbuf.h"
+
+#include "function.h"
+
+static const struct {
+	const char *word; /* in small letters */
+	const char *ours; /* NULL: there is none */
+} others[] = {
+	{ "median", "p50:MEMBER" },
+	{ "avg", "mean:MEMBER" },
+	{ "average", "mean:MEMBER" },
+	{ "total", "sum:MEMBER" },
+	{ "minimum", "min:MEMBER" },
+	{ "maximum", "max:MEMBER" },
+	{ "percentile", "p90:MEMBER" },
+	{ "quantile", "p90:MEMBER" },
+	{ "unique", "distinct:MEMBER" },
+	{ "uniq", "distinct:MEMBER" },
+	{ "nunique", "distinct:MEMBER" },
+	{ "count_distinct", "distinct:MEMBER" },
+	{ "countif", "count:CONDITION" },
+	{ "percent", "share:CONDITION" },
+	{ "ratio", "share:CONDITION" },
+	{ "n", "count" },
+	{ "len", "count" },
+	{ "size", "count" },
+	{ "first", "min:MEMBER, or max:MEMBER" },
+	{ "last", "min:MEMBER, or max:MEMBER" },
+	{ "stdev", NULL },
+	{ "stddev", NULL },
+	{ "std", NULL },
+	{ "sd", NULL },
+	{ "var", NULL },
+	{ "variance", NULL },
+	{ "mode", NULL },
+};
+
+/* The word of "Avg:x" or "avg(x)" in small letters, where it has either. */
+static bool
+take_word(const char *text, struct strbuf *word)
+{
+	size_t len = strcspn(text, ":("), i;
+
+	for (i = 0; i < len; i++)
+		strbuf_addch(word, ascii_lower(text[i]));
+	return text[len] != '\0';
+}
+
+/* What stands behind ":" or between brackets; "*" is nothing. */
+static size_t
+find_argument(const char *text, const char **argument)
+{
+	size_t word = strcspn(text, ":("), len;
+
+	*argument = text[word] ? text + word + 1 : "";
+	len = text[word] == '(' ? strcspn(*argument, ")") : strlen(*argument);
+	return len == 1 && **argument == '*' ? 0 : len;
+}
+
+/* "mean:MEMBER" with the argument that was given; "count" alone. */
+static void
+add_ours(
+    struct strbuf *hint, const char *ours, const char *argument, size_t len)
+{
+	size_t word = strcspn(ours, ":");
+
+	if (len == 0 || (ours[word] && strchr(ours, ',')))
+		strbuf_addf(hint, "write %s", ours);
+	else
+		strbuf_addf(hint, "write %.*s:%.*s", (int)word, ours, (int)len,
+		    argument);
+}
+
+bool
+function_hint(const char *text, struct strbuf *hint)
+{
+	const char *equals = strchr(text, '=');
+	struct strbuf word = STRBUF_INIT;
+	const char *argument;
+	bool is_hinted = true, has_argument;
+	size_t len, i;
+
+	for (i = 0; equals && text + i < equals; i++)
+		if ((unsigned char)text[i] >= 0x80) {
+			strbuf_addstr(hint, "a name before = is letters from a "
+					    "to z, digits and _");
+			return true;
+		}
+	if (equals)
+		text = equals + 1;
+	has_argument = take_word(text, &word);
+	len = find_argument(text, &argument);
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i].word, word.s) == 0)
+			break;
+	if (i < sizeof(others) / sizeof(others[0])) {
+		if (others[i].ours)
+			add_ours(hint, others[i].ours, argument, len);
+		else
+			strbuf_addf(hint,
+			    "there is no %s here; p25:MEMBER and "
+			    "p75:MEMBER tell how values spread",
+			    word.s);
+	} else if (function_is_word(word.s) &&
+		   (has_argument || strcmp(word.s, text) != 0)) {
+		add_ours(hint, word.s, argument, len);
+	} else {
+		is_hinted = false;
+	}
+	strbuf_release(&word);
+	return is_hinted;
+}
