@@ -293,8 +293,8 @@ struct holding {
 	struct dec_sum sum; /* MEASURE_SUM */
 	struct value best;  /* MEASURE_MIN, MEASURE_MAX; borrowed */
 };
-/** Add to a slot's group. */
-void book_merge(const struct measure *m, struct slot *slot, uint32_t g,
+/** Add to a slot's group; false: it is more than can be held. */
+bool book_merge(const struct measure *m, struct slot *slot, uint32_t g,
     const struct holding *more);
 
 /* --- afterwards ------------------------------------------------------------

@@ -269,12 +269,21 @@ keep_best(
 	best->len = v.len;
 }
 
-void
+/* A sum that as many values as can be counted stay far below. */
+static bool
+is_sum_sane(const struct dec_sum *sum, int bits)
+{
+	return sum->hi < INT64_C(1) << bits && sum->hi > -(INT64_C(1) << bits);
+}
+
+bool
 book_merge(const struct measure *m, struct slot *slot, uint32_t g,
     const struct holding *more)
 {
 	if (more->n == 0)
-		return;
+		return true;
+	if (m->kind == MEASURE_SUM && !is_sum_sane(&more->sum, 56))
+		return false;
 	if (g >= slot->n_groups)
 		make_room(slot, m->kind, g);
 	if (m->kind == MEASURE_SUM)
@@ -282,7 +291,10 @@ book_merge(const struct measure *m, struct slot *slot, uint32_t g,
 	if (m->kind == MEASURE_MIN || m->kind == MEASURE_MAX)
 		keep_best(
 		    &slot->bests[g], slot->n[g] == 0, m->kind, more->best);
+	if (more->n > (uint64_t)INT64_MAX - slot->n[g])
+		return false;
 	slot->n[g] += more->n;
+	return m->kind != MEASURE_SUM || is_sum_sane(&slot->sums[g], 62);
 }
 
 /** The number of a key that waited for its place in the set. */

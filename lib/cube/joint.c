@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
 #include "book.h"
@@ -258,7 +259,8 @@ add_up(struct measure *m, const struct slot *base, struct slot *slot,
 		if (base->bests)
 			more.best = (struct value){ base->bests[g].s,
 				base->bests[g].len };
-		book_merge(m, slot, parents[g], &more);
+		if (!book_merge(m, slot, parents[g], &more))
+			BUG("parts of one count are more than it");
 	}
 }
 

@@ -335,7 +335,7 @@ read_holding(struct state *s, const struct record *rec,
 			return false;
 		more.best = value_of(best, &s->book->scratch);
 	}
-	book_merge(measure, slot, g, &more);
+	s->is_too_much |= !book_merge(measure, slot, g, &more);
 	return true;
 }
 
@@ -371,7 +371,12 @@ state_read(struct state *s, const struct record *rec)
 		if (s->n_left == 0)
 			return "the first line of a part is missing";
 		s->n_left--;
-		return read_line(s, rec) ? NULL : "a damaged line of a part";
+		if (!read_line(s, rec))
+			return "a damaged line of a part";
+		return s->is_too_much ? "together the parts count more than "
+					"can be counted: 2^63 - 1 records, or "
+					"a sum of 24 digits before the point"
+				      : NULL;
 	}
 	if (s->n_left > 0)
 		return "the part before it is cut short";

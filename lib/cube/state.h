@@ -34,6 +34,7 @@ struct state {
 	bool is_keys; /* the group's line was written; now its keys */
 	size_t entry; /* of the tally's pile */
 	/* reading: */
+	bool is_too_much; /* the parts go beyond what can be counted */
 	struct field record_f, asked_f, lines_f, slot_f, group_f, n_f, sum_f,
 	    best_f, key_f, count_f;
 };

@@ -1,6 +1,8 @@
 /* seal.c - the marks around a stream as their reader sees them. */
 #include "seal.h"
 
+#include <string.h>
+
 #include "vardstrom/ascii.h"
 
 enum { MAX_DIGITS = 18 }; /* of a number of records */
@@ -32,20 +34,41 @@ read_count(const struct ndjson_member *m, uint64_t *n)
 	return true;
 }
 
+/* Who wrote a mark; false: a name that no program has. */
+static bool
+read_by(struct seal *s, const struct record *rec, const char **by, size_t *len)
+{
+	const struct ndjson_member *m = record_get(rec, &s->by_f);
+
+	*by = m ? m->value : "";
+	*len = m ? m->value_len : 0;
+	return !m || (m->type == NDJSON_STRING && m->value_len <= SEAL_MAX_BY);
+}
+
 const char *
 seal_take(struct seal *s, enum seal_kind kind, const struct record *rec)
 {
+	const char *by;
 	uint64_t n;
+	size_t len;
 
+	if (!read_by(s, rec, &by, &len))
+		return "a mark that no program wrote";
 	if (kind == SEAL_BEGIN) {
 		if (s->is_open)
 			return "begins again before its end mark";
+		memcpy(s->by, by, len);
+		s->by_len = len;
 		s->is_open = true;
 		s->n_lines = 0;
 		return NULL;
 	}
 	if (!s->is_open)
 		return "an end mark without a begin mark";
+	if (len != s->by_len || memcmp(s->by, by, len) != 0)
+		return "the end mark is of another program than the begin "
+		       "mark: the end of one stream and the beginning of "
+		       "another are missing";
 	if (!read_count(record_get(rec, &s->records), &n))
 		return "an end mark without a number of records";
 	if (n != s->n_lines)

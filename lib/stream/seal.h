@@ -2,24 +2,32 @@
  * seal.h - the marks around a stream as their reader sees them; private.
  *
  * {"record":"begin",...} demands {"record":"end","records":N}, N being the
- * lines between. Source: CONTRACT, sealed streams.
+ * lines between, by the same program. Source: CONTRACT, sealed streams.
  */
 #ifndef SEAL_H
 #define SEAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "vardstrom/ndjson.h"
 
+enum {
+	SEAL_MAX_BY = 64 /* bytes of a program's name */
+};
+
 struct seal {
-	bool is_open;     /* a begin mark was read, its end was not */
-	uint64_t n_lines; /* since the begin mark */
-	struct field record, records;
+	bool is_open;         /* a begin mark was read, its end was not */
+	uint64_t n_lines;     /* since the begin mark */
+	char by[SEAL_MAX_BY]; /* who wrote the begin mark */
+	size_t by_len;
+	struct field record, records, by_f;
 };
 #define SEAL_INIT                                                              \
 	{                                                                      \
-		.record = FIELD("record"), .records = FIELD("records")         \
+		.record = FIELD("record"), .records = FIELD("records"),        \
+		.by_f = FIELD("by")                                            \
 	}
 
 enum seal_kind { SEAL_NONE, SEAL_BEGIN, SEAL_END };
