@@ -85,15 +85,17 @@ add_raw(const struct stream *st, struct strbuf *sb)
 {
 	const char *s = st->raw;
 	size_t len = st->raw_len, at = 0;
+	const char *nul = memchr(s, 0, len); /* the next one, if any */
 	bool is_exact = true;
 
 	strbuf_addstr(sb, ",\"raw\":\"");
 	while (at < len) {
-		size_t n = utf8_valid_len(s + at, len - at);
-		const char *nul = n ? memchr(s + at, 0, n) : NULL;
+		size_t n, end;
 
-		if (nul)
-			n = (size_t)(nul - (s + at));
+		if (nul && nul < s + at)
+			nul = memchr(s + at, 0, len - at);
+		end = nul ? (size_t)(nul - s) : len;
+		n = utf8_valid_len(s + at, end - at);
 		strbuf_add_json(sb, s + at, n);
 		at += n;
 		if (at < len) {
