@@ -40,7 +40,7 @@ static const struct {
 	    "were lost or added on the way" },
 	{ END("0"), 0, "1: seal: an end mark without a begin mark" },
 	{ BEGIN BEGIN, 0, "2: seal: begins again before its end mark" },
-	{ BEGIN "{\"record\":\"end\"}\n", 0,
+	{ BEGIN "{\"record\":\"end\",\"by\":\"x\"}\n", 0,
 	    "2: seal: an end mark without a number of records" },
 };
 
