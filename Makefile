@@ -28,6 +28,7 @@ PROGRAMS := \
 	dedupe-patients \
 	normalize \
 	publish-folder \
+	render-report \
 	render-table \
 	run-chart \
 	split-patients \
@@ -97,6 +98,13 @@ $(B)/%.o: %.c | $(packages)
 # The year that synthesize has built in is a file of data.
 $(B)/%.inc: %.json
 	@mkdir -p $(@D) && od -An -v -t u1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' >$@
+$(B)/%.inc: %.css
+	@mkdir -p $(@D) && od -An -v -t u1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' >$@
+$(B)/cmd/render-report/plan.o: $(B)/pipelines/report/kvalitetsbokslut.inc
+$(B)/cmd/render-report/plan.o: our_cflags += -I$(B)/pipelines/report
+$(B)/cmd/render-report/document.o: $(B)/cmd/render-report/style.inc
+$(B)/cmd/render-report/document.o: our_cflags += -I$(B)/cmd/render-report
+$(BIN)/render-report: libraries += -lm
 $(B)/cmd/synthesize/calibration.o: $(B)/cmd/synthesize/year-2025.inc
 $(B)/cmd/synthesize/calibration.o: our_cflags += -I$(B)/cmd/synthesize
 

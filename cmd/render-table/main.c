@@ -15,6 +15,7 @@
 #include "vardstrom/opt.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
+#include "vardstrom/titles.h"
 #include "vardstrom/xalloc.h"
 
 #include "excel.h"
@@ -22,7 +23,6 @@
 #include "layout.h"
 #include "pivot.h"
 #include "tables.h"
-#include "titles.h"
 
 static const char usage[] =
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "

@@ -130,7 +130,9 @@ load_table(struct tables *t, struct config_node n)
 struct tables *
 tables_load(const char *path, const char *language, struct strbuf *err)
 {
+	/* the other members are render-report's */
 	static const char *const known[] = { "$schema", "members", "tables",
+		"units", "headings", "meanings", "reasons", "report", "clinic",
 		NULL };
 	struct config *config = config_load(path, err);
 	struct config_node top, list;

@@ -22,7 +22,7 @@ struct table_plan {
 struct tables;
 
 /**
- * Read a file of tables (pipelines/report/tables.schema.json).
+ * Read a file of tables (pipelines/report/report.schema.json).
  *
  * Shape:   language is the member of a text: "sv" or "en".
  * Returns: new, freed with tables_free; NULL with a finished sentence in

@@ -1,5 +1,5 @@
 /* titles.c - the titles of indicators, from the file that defines them. */
-#include "titles.h"
+#include "vardstrom/titles.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* titles.h - the titles of indicators, from the file that defines them. */
-#ifndef RENDER_TABLE_TITLES_H
-#define RENDER_TABLE_TITLES_H
+#ifndef VARDSTROM_TITLES_H
+#define VARDSTROM_TITLES_H
 
 #include "vardstrom/strbuf.h"
 
