@@ -146,6 +146,17 @@ bool expr_may_hold(struct expr_set *set, int expr, int member);
  */
 int expr_given(struct expr_set *set, int expr, int member);
 
+/**
+ * The parts of a condition are what && joins at its top, $names written out.
+ * The first of them, from the left, that does not hold for the record at
+ * hand; -1: all do. And how many do not.
+ */
+int expr_first_failing(struct expr_set *set, int expr);
+size_t expr_n_failing(struct expr_set *set, int expr);
+
+/** Append it as text that compiles to the same; strings between '. */
+void expr_format(const struct expr_set *set, int expr, struct strbuf *sb);
+
 /** A condition that asks, among others, for "text" in MEMBER. */
 struct expr_needle {
 	int rest; /* what else has to hold, an expression; -1: nothing */

@@ -156,6 +156,7 @@ parse_condition(struct function *f, struct book *b, const struct parts *p,
 		strbuf_reset(err);
 		expr = expr_both(b->exprs, where, expr);
 	}
+	f->where = expr;
 	f->measure = book_measure(b, MEASURE_COUNT, expr, -1, false);
 	if (f->kind == FUNCTION_SHARE)
 		f->whole = book_measure(b, MEASURE_COUNT, where, -1, false);
@@ -177,7 +178,8 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 		return complain(&p, err);
 	f->kind = p.spec->kind;
 	f->per_100k = p.per_100k;
-	f->whole = -1;
+	f->whole = f->member = -1;
+	f->where = f->whole_where = where;
 	if (p.spec->argument == ARGUMENT_MEMBER) {
 		int column = book_column(b, p.argument, strlen(p.argument));
 
@@ -187,6 +189,7 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 			    err, "%s: a class is only to group by", p.argument);
 			return FUNCTION_ERROR;
 		}
+		f->member = b->columns[column].member;
 		is_numeric = p.spec->measure == MEASURE_SUM ||
 			     (is_numeric && f->kind != FUNCTION_DISTINCT);
 		f->measure =

@@ -29,6 +29,9 @@ struct function {
 	char *name;        /* of the member that shows it; owned */
 	int measure;       /* of the book */
 	int whole;         /* FUNCTION_SHARE: measure of all records; or -1 */
+	int where;         /* the expression of the measure; -1: every record */
+	int whole_where;   /* likewise, of the whole */
+	int member;        /* that is looked at, of the expressions; or -1 */
 	uint32_t per_100k; /* FUNCTION_PERCENTILE: see book_percentile */
 };
 

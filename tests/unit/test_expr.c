@@ -543,10 +543,60 @@ test_never_there(void **state)
 	expr_set_free(set);
 }
 
+/** The first part that does not hold, how many do not; and back to text. */
+static void
+test_parts(void **state)
+{
+	static const struct {
+		const char *text, *first;
+		size_t n_failing;
+	} cases[] = {
+		{ "status == 'done'", NULL, 0 },
+		{ "yes && status == \"x\" && age < 3", "status == 'x'", 2 },
+		{ "yes && (no && (empty == 'it\\'s' && yes))", "no", 2 },
+		{ "(no || age > 70) && yes", "no || age > 70", 1 },
+		{ "yes && !(age in [67, 'x'])", "!(age in [67, 'x'])", 1 },
+		{ "!has(age) && 'far' in object", "!has(age)", 2 },
+		{ "$young && yes", "age < 18", 1 },
+		{ "`in` == `Main diagnosis`", "`in` == `Main diagnosis`", 1 },
+		{ "true && false", "false", 1 },
+		{ "yes && (no || (no && yes)) && huge != 1e400",
+		    "no || no && yes", 2 },
+	};
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT, sb = STRBUF_INIT;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	expr_define_condition(
+	    set, "young", expr_compile(set, "age < 18", 8, &err));
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const char *text = cases[i].text;
+		int expr = expr_compile(set, text, strlen(text), &err), part;
+
+		expr_begin(set, &f.rec);
+		part = expr_first_failing(set, expr);
+		assert_int_equal(expr_n_failing(set, expr), cases[i].n_failing);
+		strbuf_reset(&sb);
+		if (part >= 0)
+			expr_format(set, part, &sb);
+		assert_string_equal(sb.s, cases[i].first ? cases[i].first : "");
+		strbuf_reset(&sb);
+		expr_format(set, expr, &sb);
+		assert_int_equal(expr_compile(set, sb.s, sb.len, &err), expr);
+	}
+	ndjson_free(f.reader);
+	strbuf_release(&err);
+	strbuf_release(&sb);
+	expr_set_free(set);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parts),
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_may_hold),
 		cmocka_unit_test(test_given),
