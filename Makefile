@@ -33,7 +33,7 @@ PROGRAMS := \
 	run-chart \
 	split-patients \
 	synthesize \
-	verify-run
+	trace-figure verify-run
 
 # Those that can be a stage of chain-stages.
 STAGES := \
@@ -189,6 +189,8 @@ memory: all
 # What make check does with some, with a thousand.
 verify-check: all
 	$Q$(runs) CHANGES=1000 tests/run.sh tests/scripts/verify-run.sh
+trace-check: all
+	$Q$(runs) FIGURES=1000 tests/run.sh tests/scripts/trace-figure.sh
 
 identity: all
 	$Q$(runs) tests/identity.sh
@@ -252,6 +254,6 @@ check-deb: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check races accept lint format fuzz figures identity key memory verify-check bench \
+.PHONY: all unit check races accept lint format fuzz figures identity key memory verify-check trace-check bench \
 	install uninstall installcheck dist deb check-deb clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,346 @@
+/*
+ * trace-figure - the records behind a figure, and why others are not.
+ *
+ * Counts as aggregate does, by the same reading of the definitions, and holds
+ * what it holds; besides, what trace.h says. Rows that do not add up to the
+ * figure are trouble: nothing is published.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+#include "summary.h"
+
+static const char usage[] =
+    "usage: trace-figure --indicators FILE... [--period PERIOD] [OPTION]...\n"
+    "           INDICATOR [MEMBER=VALUE]... [--without MEMBER]... [-- "
+    "FILE...]\n"
+    "The records behind a figure, each with what it counts, and last why "
+    "others\n"
+    "are not in it. What has a dot or a slash in it, before INDICATOR, is a "
+    "file of\n"
+    "definitions.\n"
+    "\n"
+    "      --indicators FILE...  the definitions\n"
+    "      --period PERIOD       a year 2025 or a month 2025-03\n"
+    "      --without MEMBER      the figure of records without the member\n"
+    "      --hide-patients       leave patient and birth_date out of the "
+    "records\n"
+    "      --memory SIZE         memory for what is counted distinctly\n"
+    "                            (default 1G); above it, on disk\n"
+    "\n";
+
+enum {
+	OPT_INDICATORS = STREAM_OPT_OWN,
+	OPT_PERIOD,
+	OPT_WITHOUT,
+	OPT_HIDE_PATIENTS,
+	OPT_MEMORY
+};
+
+#define MAX_MEMORY     ((size_t)1 << 46)
+#define DEFAULT_MEMORY ((size_t)1024 * 1024 * 1024)
+enum {
+	MIN_MEMORY = 16 * 1024 * 1024,
+	BASE_MEMORY = 8 * 1024 * 1024, /* as aggregate */
+	MOST_REASONS = STREAM_MAX_REASONS - 3
+};
+
+static const struct option longopts[] = {
+	{ "indicators", required_argument, NULL, OPT_INDICATORS },
+	{ "period", required_argument, NULL, OPT_PERIOD },
+	{ "without", required_argument, NULL, OPT_WITHOUT },
+	{ "hide-patients", no_argument, NULL, OPT_HIDE_PATIENTS },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+/** What the command line asks for. */
+struct arguments {
+	struct stream_options stream;
+	const char **definitions;
+	size_t n_definitions, cap_definitions;
+	const char *period;
+	const char *indicator;
+	struct asked *asked;
+	size_t n_asked, cap_asked;
+	bool is_hiding;
+	size_t memory;
+};
+
+static void
+add_definitions(struct arguments *a, const char *path)
+{
+	static const char schema[] = ".schema.json";
+	size_t len = strlen(path), end = sizeof(schema) - 1;
+
+	/* a folder's *.json holds the form of its files, too */
+	if (len > end && strcmp(path + len - end, schema) == 0)
+		return;
+	GROW(a->definitions, a->n_definitions, a->cap_definitions);
+	a->definitions[a->n_definitions++] = path;
+}
+
+static void
+add_asked(struct arguments *a, const char *name, size_t len, const char *value)
+{
+	struct asked *new;
+	size_t i;
+
+	GROW(a->asked, a->n_asked, a->cap_asked);
+	new = &a->asked[a->n_asked++];
+	new->name = xstrndup(name, len);
+	new->value = value ? xstrdup(value) : NULL;
+	for (i = 0; i + 1 < a->n_asked; i++)
+		if (strcmp(a->asked[i].name, new->name) == 0)
+			die("%s: is asked for twice", new->name);
+}
+
+static void
+add_operand(struct arguments *a, const char *text)
+{
+	const char *equals = strchr(text, '=');
+
+	if (!a->indicator && strpbrk(text, "./")) {
+		add_definitions(a, text);
+	} else if (!a->indicator) {
+		a->indicator = text;
+	} else if (equals && equals > text) {
+		add_asked(a, text, (size_t)(equals - text), equals + 1);
+	} else {
+		die("%s: must be MEMBER=VALUE; files come after --", text);
+	}
+}
+
+static void
+read_arguments(struct arguments *a, int argc, char **argv)
+{
+	static const char shortopts[] = "-" STREAM_SHORTOPTS;
+	int c;
+
+	while ((c = opt_next(argc, argv, shortopts, longopts)) != -1) {
+		switch (c) {
+		case 1:
+			add_operand(a, optarg);
+			break;
+		case OPT_INDICATORS:
+			add_definitions(a, optarg);
+			break;
+		case OPT_PERIOD:
+			a->period = optarg;
+			break;
+		case OPT_WITHOUT:
+			add_asked(a, optarg, strlen(optarg), NULL);
+			break;
+		case OPT_HIDE_PATIENTS:
+			a->is_hiding = true;
+			break;
+		case OPT_MEMORY:
+			a->memory = opt_size(
+			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
+			break;
+		default:
+			stream_option(&a->stream, c, optarg, usage);
+		}
+	}
+	if (a->n_definitions == 0)
+		die("--indicators is needed (see trace-figure --help)");
+	if (!a->indicator)
+		die("an INDICATOR is needed (see trace-figure --help)");
+}
+
+/** Tell sentences, a line each (an expression has a caret under it). */
+static void
+tell(const char *err)
+{
+	while (*err) {
+		size_t len = strcspn(err, "\n");
+
+		diag_error("%.*s", (int)len, err);
+		err += len + (err[len] == '\n');
+	}
+}
+
+/** All that a trace stands on. */
+struct job {
+	struct book book;
+	struct period period;
+	struct indicators indicators;
+	struct plan plan;
+	struct trace trace;
+	bool is_hiding;
+	struct strbuf json, err;
+};
+
+static bool
+prepare(struct job *job, const struct arguments *a)
+{
+	size_t i;
+
+	book_init(&job->book);
+	strbuf_init(&job->json);
+	strbuf_init(&job->err);
+	job->is_hiding = a->is_hiding;
+	job->book.budget =
+	    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
+	job->book.kinds.has_lists = true;
+	if (a->period &&
+	    !period_parse(&job->period, a->period, job->book.exprs)) {
+		tell("--period: must be a year 2025 or a month 2025-03");
+		return false;
+	}
+	for (i = 0; i < a->n_definitions; i++)
+		if (indicators_load(&job->indicators, &job->book,
+			a->definitions[i], job->period.len > 0,
+			&job->err) != 0) {
+			tell(job->err.s);
+			return false;
+		}
+	if (plan_make(&job->plan, &job->book, &job->indicators, a->indicator,
+		a->asked, a->n_asked, &job->err) != 0) {
+		tell(job->err.s);
+		return false;
+	}
+	trace_init(&job->trace, &job->plan, &job->period);
+	return true;
+}
+
+/** A reason as accounts hold it: not too many, and nothing to escape. */
+static const char *
+short_reason(const struct trace *t, const char *reason)
+{
+	if (t->n_reasons > MOST_REASONS || strpbrk(reason, "\"\\"))
+		return "left_out";
+	return reason;
+}
+
+static void
+settle(struct job *job, struct stream *st, struct record *rec)
+{
+	static struct field patient = FIELD("patient"),
+			    birth_date = FIELD("birth_date"),
+			    trace = FIELD("trace");
+	const char *reason;
+	enum trace_verdict verdict = trace_record(&job->trace, &reason);
+
+	if (verdict == TRACE_OTHER) {
+		stream_drop(st, "other_kind");
+		return;
+	}
+	if (verdict == TRACE_OUT) {
+		stream_drop(st, short_reason(&job->trace, reason));
+		return;
+	}
+	if (job->is_hiding) {
+		record_unset(rec, &patient);
+		record_unset(rec, &birth_date);
+	}
+	if (verdict == TRACE_HELD) {
+		record_unset(rec, &trace);
+		if (trace_hold(&job->trace, rec, &job->err) != 0)
+			die("%s", job->err.s);
+		stream_hold(st);
+		return;
+	}
+	trace_member(&job->trace, &job->json);
+	record_set_raw(rec, &trace, job->json.s, job->json.len);
+	stream_write(st);
+}
+
+static void
+trace_all(struct job *job, struct stream *st)
+{
+	struct book_fault fault;
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		book_begin(&job->book, rec);
+		/* as aggregate: what cannot be counted is in no figure */
+		if (period_holds(&job->period, job->book.exprs) &&
+		    book_count(&job->book, &fault) == BOOK_FAULT) {
+			stream_reject(
+			    st, fault.field, "bad_number", fault.message);
+			continue;
+		}
+		settle(job, st, rec);
+		if (book_relieve(&job->book, &job->err) != 0)
+			die("%s", job->err.s);
+	}
+}
+
+static void
+write_held(struct job *job, struct stream *st)
+{
+	const char *reason;
+	int status;
+
+	if (trace_finish(&job->trace, &job->err) != 0)
+		die("%s", job->err.s);
+	while ((status = trace_next(&job->trace, &reason, &job->err)) > 0) {
+		if (status == 1)
+			stream_held_write(
+			    st, job->trace.line.s, job->trace.line.len);
+		else
+			stream_held_drop(
+			    st, short_reason(&job->trace, reason), NULL, 0);
+	}
+	if (status < 0)
+		die("%s", job->err.s);
+}
+
+static void
+write_summary(struct job *job, struct stream *st)
+{
+	book_finish(&job->book);
+	if (book_settle(&job->book, &job->err) != 0)
+		die("%s", job->err.s);
+	strbuf_reset(&job->json);
+	if (summary_format(&job->trace, &job->json, &job->err) != 0)
+		die("%s", job->err.s);
+	stream_make(st, job->json.s, job->json.len);
+	if (job->trace.n_rows == 0)
+		stream_tell_no(st, "%s: no record counts in this figure",
+		    job->plan.in->id);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments a = { .stream = STREAM_OPTIONS_INIT };
+	struct job job;
+	struct stream *st;
+	size_t i;
+	int ret = EXIT_TROUBLE;
+
+	diag_init("trace-figure");
+	memset(&job, 0, sizeof(job));
+	read_arguments(&a, argc, argv);
+	if (!prepare(&job, &a))
+		goto out;
+	st = stream_open(&a.stream, argv + optind, argc - optind);
+	for (i = 0; i < a.n_definitions; i++)
+		stream_add_config(st, a.definitions[i]);
+	trace_all(&job, st);
+	write_held(&job, st);
+	write_summary(&job, st);
+	ret = stream_close(st);
+out:
+	trace_release(&job.trace);
+	plan_release(&job.plan);
+	indicators_release(&job.indicators);
+	book_release(&job.book);
+	strbuf_release(&job.json);
+	strbuf_release(&job.err);
+	for (i = 0; i < a.n_asked; i++) {
+		free(a.asked[i].name);
+		free(a.asked[i].value);
+	}
+	free(a.asked);
+	free(a.definitions);
+	return ret;
+}

@@ -1,0 +1,403 @@
+/* summary.c - the figure that was traced, and what is not in it. */
+#include "summary.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+static const char *const side_names[N_SIDES] = { "numerator", "denominator" };
+
+/** What aggregate says of the figure. */
+struct answer {
+	bool has_group;
+	uint32_t g;
+	struct ratio sides[N_SIDES];
+	bool has_side[N_SIDES];
+	struct ratio value;
+	enum formula_status status; /* of the value */
+	const char *shut;           /* a gate's reason; NULL: none */
+	uint64_t n;
+};
+
+static enum formula_status
+work_out(
+    const struct plan *p, const struct answer *a, int node, struct ratio *out)
+{
+	if (!a->has_group)
+		return FORMULA_MISSING;
+	return formula_value(
+	    out, &p->ins->formulas, p->book, node, p->grouping, a->g);
+}
+
+static const char *
+shut_gate(const struct plan *p, const struct answer *a)
+{
+	size_t i;
+
+	for (i = 0; i < p->in->n_gates; i++) {
+		const struct gate *gate = &p->in->gates[i];
+		struct ratio limit, value;
+
+		ratio_set_dec(&limit, gate->at_least);
+		if (work_out(p, a, gate->value, &value) != FORMULA_OK ||
+		    ratio_sub(&value, &value, &limit) != RATIO_OK ||
+		    value.is_negative)
+			return gate->reason;
+	}
+	return NULL;
+}
+
+/** How many keys of the group lie in the bin; their records in *n. */
+static uint64_t
+keys_of_bin(const struct plan *p, const struct answer *a, uint64_t *n)
+{
+	const struct function *f =
+	    formula_function(&p->ins->formulas, p->in->spread_of);
+	struct slot *slot = book_slot(p->book, f->measure, p->grouping);
+	uint32_t g, count, n_keys;
+	uint64_t found = 0;
+	size_t at = 0;
+
+	*n = 0;
+	while (slot_next(slot, &at, &g, &count, &n_keys)) {
+		if (!a->has_group || g != a->g ||
+		    bins_find(&p->in->bins, count) != p->bin)
+			continue;
+		found += n_keys;
+		*n += (uint64_t)n_keys * count;
+	}
+	return found;
+}
+
+/** Is the group one that aggregate shows: was a record counted into it? */
+static bool
+is_shown(const struct plan *p, uint32_t g)
+{
+	const struct indicator *in = p->in;
+	int nodes[] = { in->value, in->numerator, in->denominator,
+		in->spread_of, in->groups };
+	uint32_t n = book_n_groups(p->book, p->grouping);
+	bool *is_there = xcalloc(n + 1, sizeof(*is_there)), is_shown;
+	size_t i;
+
+	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++)
+		if (nodes[i] >= 0)
+			formula_mark(&p->ins->formulas, p->book, nodes[i],
+			    p->grouping, is_there);
+	is_shown = is_there[g];
+	free(is_there);
+	return is_shown;
+}
+
+static void
+divide(struct answer *a)
+{
+	const struct ratio *below = &a->sides[SIDE_DENOMINATOR];
+
+	if (!a->has_side[SIDE_DENOMINATOR] || ratio_is_zero(below))
+		a->status = FORMULA_EZERO;
+	else if (!a->has_side[SIDE_NUMERATOR])
+		a->status = FORMULA_MISSING;
+	else if (ratio_div(&a->value, &a->sides[SIDE_NUMERATOR], below) !=
+		 RATIO_OK)
+		a->status = FORMULA_ERANGE;
+}
+
+static void
+find_answer(struct answer *a, const struct trace *t)
+{
+	const struct plan *p = t->plan;
+	const struct function *f =
+	    formula_function(&p->ins->formulas, p->in->n);
+	size_t i;
+
+	memset(a, 0, sizeof(*a));
+	a->has_group = plan_group(p, &a->g) && is_shown(p, a->g);
+	a->shut = shut_gate(p, a);
+	for (i = 0; i < N_SIDES; i++)
+		if (p->sides[i].is_there && p->sides[i].node >= 0)
+			a->has_side[i] = work_out(p, a, p->sides[i].node,
+					     &a->sides[i]) == FORMULA_OK;
+	if (p->in->spread_of >= 0)
+		ratio_set_int(&a->value, (int64_t)keys_of_bin(p, a, &a->n));
+	else if (p->in->value >= 0)
+		a->status = work_out(p, a, p->in->value, &a->value);
+	else
+		divide(a);
+	if (p->in->spread_of < 0 && a->has_group)
+		a->n = function_n(f, p->book, p->grouping, a->g);
+}
+
+/* --- do the rows add up? ------------------------------------------------- */
+
+static bool
+is_same(const struct ratio *a, const struct ratio *b)
+{
+	struct ratio rest;
+
+	return ratio_sub(&rest, a, b) == RATIO_OK && ratio_is_zero(&rest);
+}
+
+/** The grouping of a part's scope, and the group in it. */
+static int
+scope_of(const struct plan *p, const struct leaf *leaf, uint32_t *g)
+{
+	int columns[BOOK_MAX_BY];
+	size_t n = 0, i;
+	int coarse;
+
+	for (i = 0; i < p->n_by; i++)
+		if (leaf->scope >> i & 1)
+			columns[n++] = p->by[i].column;
+	if (n == p->n_by)
+		return p->grouping;
+	coarse = book_grouping(p->book, columns, n);
+	*g = nest_parent(p->book, p->grouping, *g, coarse);
+	return coarse;
+}
+
+/** Does a part come to what the book has? */
+static bool
+is_part_right(const struct trace *t, const struct answer *a, size_t i)
+{
+	const struct plan *p = t->plan;
+	const struct leaf *leaf = &p->leaves[i];
+	struct result result;
+	struct ratio sum, n;
+	struct dec v;
+	uint32_t g = a->g;
+	int grouping = scope_of(p, leaf, &g);
+	const struct slot *slot =
+	    book_slot(p->book, leaf->function->measure, grouping);
+
+	/* it is wanted by finer groups only */
+	if (!slot)
+		return true;
+	if (slot_n(slot, g) != t->tallies[i].n ||
+	    dec_sum_get(&v, &t->tallies[i].sum) != DEC_OK)
+		return false;
+	function_result(&result, leaf->function, p->book, grouping, g);
+	ratio_set_dec(&sum, v);
+	if (result.kind != RESULT_NUMBER ||
+	    leaf->function->kind == FUNCTION_SHARE)
+		return true;
+	ratio_set_int(&n, (int64_t)t->tallies[i].n);
+	if (leaf->function->kind == FUNCTION_MEAN &&
+	    ratio_mul(&result.number, &result.number, &n) != RATIO_OK)
+		return false;
+	return is_same(&result.number, &sum);
+}
+
+static int
+complain(const struct plan *p, const char *what, struct strbuf *err)
+{
+	strbuf_addf(err,
+	    "%s: the rows do not add up to the %s of the figure: they are not "
+	    "to be used",
+	    p->in->id, what);
+	return -1;
+}
+
+static int
+check_side(
+    const struct trace *t, struct answer *a, size_t i, struct strbuf *err)
+{
+	const struct side_plan *side = &t->plan->sides[i];
+	struct ratio sum;
+	size_t k;
+
+	for (k = 0; k < t->plan->n_leaves; k++)
+		if (t->plan->leaves[k].side == i && t->plan->leaves[k].name &&
+		    a->has_group && !is_part_right(t, a, k))
+			return complain(t->plan, t->plan->leaves[k].name, err);
+	if (!side->is_sum)
+		return 0;
+	if (!trace_sum(t, (enum side)i, &sum))
+		return complain(t->plan, side_names[i], err);
+	if (a->has_side[i] && !is_same(&sum, &a->sides[i]))
+		return complain(t->plan, side_names[i], err);
+	a->sides[i] = sum;
+	a->has_side[i] = true;
+	return 0;
+}
+
+/** The value as the rows give it, against what aggregate says. */
+static int
+check_value(const struct plan *p, struct answer *a, struct strbuf *err)
+{
+	struct answer own = *a;
+
+	if (a->status != FORMULA_OK)
+		return 0;
+	own.status = FORMULA_OK;
+	if (p->sides[SIDE_DENOMINATOR].is_there)
+		divide(&own);
+	else if (own.has_side[SIDE_NUMERATOR])
+		own.value = own.sides[SIDE_NUMERATOR];
+	if (own.status == FORMULA_OK && is_same(&own.value, &a->value))
+		return 0;
+	return complain(p, "value", err);
+}
+
+/* --- writing ------------------------------------------------------------- */
+
+static void
+add_string(struct strbuf *sb, const char *name, const char *s)
+{
+	strbuf_addf(sb, ",\"%s\":", name);
+	strbuf_add_json_string(sb, s, strlen(s));
+}
+
+static bool
+add_number(struct strbuf *sb, const char *name, const struct ratio *number)
+{
+	struct dec v;
+
+	if (ratio_dec(&v, number) != RATIO_OK)
+		return false;
+	strbuf_addf(sb, ",\"%s\":", name);
+	dec_format(v, sb);
+	return true;
+}
+
+static void
+add_head(const struct trace *t, const struct answer *a, struct strbuf *sb)
+{
+	const struct plan *p = t->plan;
+	const char *spread = p->in->spread_of >= 0 ? p->in->spread_name : NULL;
+	size_t i;
+
+	strbuf_addstr(sb, "{\"record\":\"trace_summary\"");
+	add_string(sb, "indicator", p->in->id);
+	if (t->period->len)
+		add_string(sb, "period", t->period->text);
+	strbuf_addstr(sb, ",\"by\":[");
+	for (i = 0; i < p->n_by; i++) {
+		strbuf_addstr(sb, i ? "," : "");
+		strbuf_add_json_string(
+		    sb, p->by[i].name, strlen(p->by[i].name));
+	}
+	if (spread) {
+		strbuf_addstr(sb, p->n_by ? "," : "");
+		strbuf_add_json_string(sb, spread, strlen(spread));
+	}
+	strbuf_addch(sb, ']');
+	for (i = 0; i < p->n_by; i++) {
+		if (!p->by[i].value)
+			continue;
+		strbuf_addch(sb, ',');
+		strbuf_add_json_string(
+		    sb, p->by[i].name, strlen(p->by[i].name));
+		strbuf_addch(sb, ':');
+		if (a->has_group)
+			value_json(
+			    book_group_value(p->book, p->grouping, a->g, i),
+			    sb);
+		else
+			strbuf_add_json_string(
+			    sb, p->by[i].value, strlen(p->by[i].value));
+	}
+	if (spread)
+		add_string(sb, spread, p->in->bins.list[p->bin].label);
+}
+
+static const char *
+reason_for(enum formula_status status)
+{
+	switch (status) {
+	case FORMULA_EZERO:
+		return "no_denominator";
+	case FORMULA_ERANGE:
+		return "out_of_range";
+	default:
+		return "no_value";
+	}
+}
+
+static void
+add_figure(const struct plan *p, const struct answer *a, struct strbuf *sb)
+{
+	size_t i;
+
+	if (!a->has_group)
+		add_string(sb, "not_assessed", "no_records");
+	else if (a->shut)
+		add_string(sb, "not_assessed", a->shut);
+	else if (a->status != FORMULA_OK)
+		add_string(sb, "not_assessed", reason_for(a->status));
+	else if (!add_number(sb, "value", &a->value))
+		add_string(sb, "not_assessed", "out_of_range");
+	for (i = 0; i < N_SIDES; i++)
+		if (p->sides[i].is_there && a->has_side[i])
+			add_number(sb, side_names[i], &a->sides[i]);
+	strbuf_addf(sb, ",\"n\":%" PRIu64, a->n);
+}
+
+/** What the rows come to in each part of a side. */
+static void
+add_parts(const struct trace *t, enum side side, struct strbuf *sb)
+{
+	const struct plan *p = t->plan;
+	bool is_first = true;
+	struct dec sum;
+	size_t i;
+
+	for (i = 0; i < p->n_leaves; i++) {
+		const char *name = p->leaves[i].name;
+
+		if (!name || p->leaves[i].side != side ||
+		    dec_sum_get(&sum, &t->tallies[i].sum) != DEC_OK)
+			continue;
+		if (is_first)
+			strbuf_addf(sb, ",\"%s_parts\":{", side_names[side]);
+		strbuf_addstr(sb, is_first ? "" : ",");
+		is_first = false;
+		strbuf_add_json_string(sb, name, strlen(name));
+		strbuf_addch(sb, ':');
+		dec_format(sum, sb);
+	}
+	if (!is_first)
+		strbuf_addch(sb, '}');
+}
+
+static void
+add_reasons(const struct trace *t, struct strbuf *sb)
+{
+	size_t i;
+
+	strbuf_addf(sb, ",\"rows\":%" PRIu64 ",\"left_out\":[", t->n_rows);
+	for (i = 0; i < t->n_reasons; i++) {
+		const struct reason *r = &t->reasons[i];
+
+		strbuf_addstr(sb, i ? ",{\"reason\":" : "{\"reason\":");
+		strbuf_add_json_string(sb, r->text, strlen(r->text));
+		strbuf_addf(sb,
+		    ",\"records\":%" PRIu64 ",\"in_scope\":%" PRIu64 "}", r->n,
+		    r->n_near);
+	}
+	strbuf_addstr(sb, "]}");
+}
+
+int
+summary_format(struct trace *t, struct strbuf *sb, struct strbuf *err)
+{
+	struct answer a;
+	size_t i;
+
+	find_answer(&a, t);
+	for (i = 0; i < N_SIDES; i++)
+		if (t->plan->sides[i].is_there &&
+		    check_side(t, &a, i, err) != 0)
+			return -1;
+	if (check_value(t->plan, &a, err) != 0)
+		return -1;
+	trace_sort_reasons(t);
+	add_head(t, &a, sb);
+	add_figure(t->plan, &a, sb);
+	add_parts(t, SIDE_NUMERATOR, sb);
+	add_parts(t, SIDE_DENOMINATOR, sb);
+	add_reasons(t, sb);
+	return 0;
+}
