@@ -13,11 +13,14 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "each.h"
 #include "summary.h"
 
 static const char usage[] =
     "usage: trace-figure --indicators FILE... [--period PERIOD] [OPTION]...\n"
     "           INDICATOR [MEMBER=VALUE]... [--without MEMBER]... [-- "
+    "FILE...]\n"
+    "       trace-figure --indicators FILE... [--period PERIOD] --each [-- "
     "FILE...]\n"
     "The records behind a figure, each with what it counts, and last why "
     "others\n"
@@ -27,6 +30,9 @@ static const char usage[] =
     "\n"
     "      --indicators FILE...  the definitions\n"
     "      --period PERIOD       a year 2025 or a month 2025-03\n"
+    "      --each                for each record: the figures that it is in, "
+    "and\n"
+    "                            why not in the others that it could be in\n"
     "      --without MEMBER      the figure of records without the member\n"
     "      --hide-patients       leave patient and birth_date out of the "
     "records\n"
@@ -37,6 +43,7 @@ static const char usage[] =
 enum {
 	OPT_INDICATORS = STREAM_OPT_OWN,
 	OPT_PERIOD,
+	OPT_EACH,
 	OPT_WITHOUT,
 	OPT_HIDE_PATIENTS,
 	OPT_MEMORY
@@ -53,6 +60,7 @@ enum {
 static const struct option longopts[] = {
 	{ "indicators", required_argument, NULL, OPT_INDICATORS },
 	{ "period", required_argument, NULL, OPT_PERIOD },
+	{ "each", no_argument, NULL, OPT_EACH },
 	{ "without", required_argument, NULL, OPT_WITHOUT },
 	{ "hide-patients", no_argument, NULL, OPT_HIDE_PATIENTS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
@@ -69,6 +77,7 @@ struct arguments {
 	const char *indicator;
 	struct asked *asked;
 	size_t n_asked, cap_asked;
+	bool is_each;
 	bool is_hiding;
 	size_t memory;
 };
@@ -134,6 +143,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 		case OPT_PERIOD:
 			a->period = optarg;
 			break;
+		case OPT_EACH:
+			a->is_each = true;
+			break;
 		case OPT_WITHOUT:
 			add_asked(a, optarg, strlen(optarg), NULL);
 			break;
@@ -150,7 +162,10 @@ read_arguments(struct arguments *a, int argc, char **argv)
 	}
 	if (a->n_definitions == 0)
 		die("--indicators is needed (see trace-figure --help)");
-	if (!a->indicator)
+	if (a->is_each && a->indicator)
+		die("%s: an indicator, where --each is all of them",
+		    a->indicator);
+	if (!a->indicator && !a->is_each)
 		die("an INDICATOR is needed (see trace-figure --help)");
 }
 
@@ -201,6 +216,8 @@ prepare(struct job *job, const struct arguments *a)
 			tell(job->err.s);
 			return false;
 		}
+	if (a->is_each)
+		return true;
 	if (plan_make(&job->plan, &job->book, &job->indicators, a->indicator,
 		a->asked, a->n_asked, &job->err) != 0) {
 		tell(job->err.s);
@@ -308,6 +325,27 @@ write_summary(struct job *job, struct stream *st)
 		    job->plan.in->id);
 }
 
+/** Trace all records, each by itself, in all figures. */
+static void
+trace_each(struct job *job, struct stream *st)
+{
+	struct strbuf lines = STRBUF_INIT;
+	struct record *rec;
+	const char *line, *end;
+
+	while ((rec = stream_next(st))) {
+		book_begin(&job->book, rec);
+		strbuf_reset(&lines);
+		each_figure(&job->book, &job->indicators, &job->period, &lines);
+		stream_absorb(st);
+		for (line = lines.s; *line; line = end + 1) {
+			end = line + strcspn(line, "\n");
+			stream_make(st, line, (size_t)(end - line));
+		}
+	}
+	strbuf_release(&lines);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -325,9 +363,13 @@ main(int argc, char **argv)
 	st = stream_open(&a.stream, argv + optind, argc - optind);
 	for (i = 0; i < a.n_definitions; i++)
 		stream_add_config(st, a.definitions[i]);
-	trace_all(&job, st);
-	write_held(&job, st);
-	write_summary(&job, st);
+	if (a.is_each) {
+		trace_each(&job, st);
+	} else {
+		trace_all(&job, st);
+		write_held(&job, st);
+		write_summary(&job, st);
+	}
 	ret = stream_close(st);
 out:
 	trace_release(&job.trace);

@@ -557,6 +557,44 @@ plan_make(struct plan *p, struct book *b, const struct indicators *ins,
 	return 0;
 }
 
+/** A key as a text for messages: strings as they are, others as JSON. */
+static char *
+key_text(const struct column *c, uint32_t number)
+{
+	size_t len;
+	const char *s = keyset_key(c->keys, number, &len);
+	struct value v = { s, len };
+	bool is_text = value_type(v) == VALUE_STRING;
+
+	return is_text ? xstrndup(s, len) : xstrndup(s + 1, len - 1);
+}
+
+void
+plan_for_record(struct plan *p, struct book *b, const struct indicators *ins,
+    const struct indicator *in, int grouping)
+{
+	const struct grouping *gr = &b->groupings[grouping];
+	size_t i;
+
+	memset(p, 0, sizeof(*p));
+	p->book = b;
+	p->ins = ins;
+	p->in = in;
+	p->grouping = grouping;
+	for (i = 0; i < gr->n_columns; i++) {
+		struct bound *by = &p->by[p->n_by++];
+
+		by->column = gr->columns[i];
+		by->name = xstrdup(column_name(p, by->column));
+		by->numbers[0] = book_number_here(b, by->column);
+		by->n_numbers = 1;
+		if (by->numbers[0] != 0)
+			by->value =
+			    key_text(&b->columns[by->column], by->numbers[0]);
+	}
+	plan_leaves(p);
+}
+
 void
 plan_release(struct plan *p)
 {

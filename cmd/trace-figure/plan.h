@@ -94,6 +94,12 @@ struct asked {
 int plan_make(struct plan *p, struct book *b, const struct indicators *ins,
     const char *indicator, const struct asked *asked, size_t n_asked,
     struct strbuf *err) __attribute__((warn_unused_result));
+/**
+ * Plan a figure of an indicator by one of its groupings, for the group that
+ * the record at hand is in; a spread without its bins.
+ */
+void plan_for_record(struct plan *p, struct book *b,
+    const struct indicators *ins, const struct indicator *in, int grouping);
 void plan_release(struct plan *p);
 
 /** Is the record at hand in the scope of a leaf? Else *i is the member. */

@@ -389,6 +389,17 @@ trace_member(const struct trace *t, struct strbuf *json)
 	add_member(t->plan, t->cells, json);
 }
 
+void
+trace_members_alone(const struct trace *t, struct strbuf *sb)
+{
+	struct strbuf json = STRBUF_INIT;
+
+	trace_member(t, &json);
+	strbuf_addch(sb, ',');
+	strbuf_add(sb, json.s + 1, json.len - 2);
+	strbuf_release(&json);
+}
+
 /* --- held ---------------------------------------------------------------- */
 
 int

@@ -77,6 +77,12 @@ void trace_release(struct trace *t);
  */
 enum trace_verdict trace_record(struct trace *t, const char **reason);
 
+/**
+ * As trace_member, in any place of an object: members with a comma in front,
+ * as if the record were the only one.
+ */
+void trace_members_alone(const struct trace *t, struct strbuf *sb);
+
 /** The value of the member "trace" of a record that is in. */
 void trace_member(const struct trace *t, struct strbuf *json);
 

@@ -25,6 +25,7 @@ static const char usage[] =
     "\n"
     "      --config DIR            the configuration; default: the one that\n"
     "                              the programs came with\n"
+    "      --no-run                do not run it again\n"
     "      --pseudonymize KEYFILE  the key of a run that was given one\n"
     "  -q, --quiet                 no notes; errors still\n"
     "  -h, --help                  this text\n"
@@ -32,7 +33,7 @@ static const char usage[] =
     "Exit status: 0 all holds, 1 something does not, and is named, 2 "
     "trouble.\n";
 
-enum { OPT_CONFIG = STREAM_OPT_OWN, OPT_PSEUDONYMIZE };
+enum { OPT_CONFIG = STREAM_OPT_OWN, OPT_NO_RUN, OPT_PSEUDONYMIZE };
 
 enum { MAX_PATH = 4096 };
 
@@ -40,6 +41,7 @@ struct options {
 	const char *out;
 	const char *extracts; /* NULL: not given */
 	const char *key;      /* NULL: none */
+	bool is_no_run;
 	char *config;
 	char *pipelines; /* the folder of kvalitetsbokslut */
 };
@@ -57,6 +59,7 @@ parse_options(struct options *o, int argc, char **argv)
 {
 	static const struct option longopts[] = {
 		{ "config", required_argument, NULL, OPT_CONFIG },
+		{ "no-run", no_argument, NULL, OPT_NO_RUN },
 		{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
@@ -70,6 +73,9 @@ parse_options(struct options *o, int argc, char **argv)
 		case OPT_CONFIG:
 			free(o->config);
 			o->config = xstrdup(optarg);
+			break;
+		case OPT_NO_RUN:
+			o->is_no_run = true;
 			break;
 		case OPT_PSEUDONYMIZE:
 			o->key = optarg;
@@ -217,7 +223,7 @@ verify(struct verify *v, const struct options *o)
 		return 0;
 	if (verify_extracts(v, o->extracts) != 0)
 		return -1;
-	return run_again(v, o);
+	return o->is_no_run ? 0 : run_again(v, o);
 }
 
 int
@@ -241,7 +247,8 @@ main(int argc, char **argv)
 	} else {
 		diag_note(
 		    "%s: all holds: %zu files, the rows from end to end%s",
-		    o.out, v.n_files, o.extracts ? ", and the same again" : "");
+		    o.out, v.n_files,
+		    o.extracts && !o.is_no_run ? ", and the same again" : "");
 	}
 	verify_release(&v);
 	free(o.config);

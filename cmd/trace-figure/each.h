@@ -1,0 +1,16 @@
+/* each.h - one record by itself, in all figures. */
+#ifndef TRACE_FIGURE_EACH_H
+#define TRACE_FIGURE_EACH_H
+
+#include "define/indicators.h"
+#include "define/period.h"
+#include "vardstrom/strbuf.h"
+
+/**
+ * Append a line for every figure that the record at hand is in, and for every
+ * indicator that it could have been in; book_begin was told of it.
+ */
+void each_figure(struct book *b, const struct indicators *ins,
+    const struct period *period, struct strbuf *lines);
+
+#endif
