@@ -3,6 +3,7 @@
 #   make                 the programs, in build/bin
 #   make check           install what the tests need, run them all
 #   make check SAN=1     the same with the address and undefined sanitizers
+#   make faults          every n-th call fails: what becomes of old files
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
 #   make V=1             show the commands in full
@@ -75,6 +76,7 @@ libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
 lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*/*.c))
+fault := build/rel/tests/fault.so
 units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
@@ -153,13 +155,23 @@ runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
 unit: $(units)
 	$Q$(runs) tests/run.sh $(units)
 
-check: all $(units) $(fuzzers)
+# Preloaded to make one call fail. The sanitizers do not stand it: with them,
+# too, it is the plain programs that it is tried on.
+$(fault): tests/fault/fault.c
+	@mkdir -p $(@D) && echo "cc $<"
+	$Q$(CC) -std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -o $@ $< -ldl
+
+check: all $(units) $(fuzzers) $(fault)
 	$Q$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh tests/scripts/*.sh)
 
 # A program that dies of trouble waits for no thread, and releases nothing.
 races: all $(B)/tests/test_channel
 	$Q$(runs) SAN=1 RUNS=5 TSAN_OPTIONS=report_thread_leaks=0 \
 		tests/run.sh $(B)/tests/test_channel tests/scripts/chain.sh
+
+# Every n-th call of every kind fails, in every program: takes half an hour.
+faults: all $(fault)
+	$Q$(runs) tests/fault/run.sh
 
 accept: all
 	$Q$(runs) ACCEPT=1 tests/run-cli.sh
@@ -254,6 +266,6 @@ check-deb: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check races accept lint format fuzz figures identity key memory verify-check trace-check bench \
+.PHONY: all unit check faults races accept lint format fuzz figures identity key memory verify-check trace-check bench \
 	install uninstall installcheck dist deb check-deb clean
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,50 @@
+#!/bin/bash
+# Make every n-th call of every kind fail, in each program and in the main
+# job, and print a table: run.sh [JOB]...
+# MOST bounds the calls of one kind that are tried in the main job, which
+# takes a second a time (default 40, spread over all).
+# shellcheck source=tests/fault/faults.sh
+. "${0%/*}/faults.sh"
+
+n_lost=0
+# row JOB WITHIN MOST
+row() {
+	prepare "$1" "$2" || exit 2
+	for kind in $kinds
+	do
+		: >losses
+		strike_all "$1" "$2" "$kind" "$3"
+		sed 's/^/# /' losses >&2
+		test "$calls" -eq 0 || printf '| %s | %s | %s | %s | %s | %s |\n' \
+			"$1" "$2" "$kind" "$calls" "$tried" $((tried - lost))
+		n_lost=$((n_lost + lost))
+	done
+}
+
+test $# -gt 0 || {
+	# shellcheck disable=SC2086
+	set -- $programs chained piped
+}
+make_inputs
+echo '| job | in | call | made | failed in turn | survived |'
+echo '|---|---|---|--:|--:|--:|'
+for job
+do
+	case $job in
+	chained)
+		row chained chain-stages "${MOST:-40}"
+		row chained balance-run "${MOST:-40}"
+		row chained normalize "${MOST:-40}"
+		;;
+	piped)
+		for within in normalize dedupe-patients code-kva aggregate \
+			check-targets
+		do
+			row piped "$within" "${MOST:-40}"
+		done
+		;;
+	*) row "$job" "$job" 1000000 ;;
+	esac
+done
+echo "# $n_lost lost"
+test $n_lost -eq 0
