@@ -10,12 +10,26 @@
 
 #include "vardstrom/channel.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/publish.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
+
+/* What all the stages have in common. */
+struct chain {
+	const struct stage *sources, *stages;
+	size_t n_sources;
+	chain_end_fn *end;
+	struct publication *publication; /* of all their outputs */
+};
+
+/* For the end of the process, which any thread may bring about. */
+static int tell_fd = -1;                     /* set before there are threads */
+static _Thread_local size_t place_of_thread; /* of its program; 0: none */
 
 /* A program at work. */
 struct worker {
 	const struct stage *stage;
+	size_t place; /* in the chain, from 1 */
 	chain_end_fn *end;
 	struct stream_ends ends;
 	pthread_t thread;
@@ -68,6 +82,7 @@ work(void *context)
 	struct worker *w = context;
 
 	name_thread(w->stage->argv[0]);
+	place_of_thread = w->place;
 	stream_stand_between(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
 	if (!w->ends.is_whole)
@@ -81,18 +96,23 @@ work(void *context)
  * command line at a time, and what is wrong with them is told in order.
  */
 static void
-start(struct worker *w, const struct stage *stage, chain_end_fn *end,
+start(struct worker *w, const struct stage *stage, const struct chain *c,
     struct channel *from, struct channel *to)
 {
-	*w = (struct worker){ .stage = stage, .end = end };
-	w->ends = (struct stream_ends){
-		.from = from, .to = to, .opened = set_ready, .context = w
-	};
+	size_t place = from ? c->n_sources + (size_t)(stage - c->stages) + 1
+			    : (size_t)(stage - c->sources) + 1;
+
+	*w = (struct worker){ .stage = stage, .place = place, .end = c->end };
+	w->ends = (struct stream_ends){ .from = from,
+		.to = to,
+		.opened = set_ready,
+		.context = w,
+		.publication = c->publication };
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->changed, NULL);
 	optind = 0; /* getopt begins anew */
 	if (pthread_create(&w->thread, NULL, work, w) != 0)
-		end(EXIT_TROUBLE, "no thread could be started");
+		c->end(EXIT_TROUBLE, "no thread could be started");
 	pthread_mutex_lock(&w->lock);
 	while (!w->is_ready)
 		pthread_cond_wait(&w->changed, &w->lock);
@@ -107,6 +127,20 @@ finish(struct worker *w)
 	pthread_cond_destroy(&w->changed);
 	pthread_mutex_destroy(&w->lock);
 	return w->status;
+}
+
+static void
+tell_place(void)
+{
+	if (place_of_thread > 0)
+		dprintf(tell_fd, "%zu\n", place_of_thread);
+}
+
+void
+chain_tell_failed(int fd)
+{
+	tell_fd = fd;
+	atexit(tell_place);
 }
 
 static int
@@ -124,6 +158,11 @@ chain_run(const struct stage *sources, size_t n_sources,
 	struct channel **channels = xcalloc(n_stages + 1, sizeof(*channels));
 	struct worker *workers = xcalloc(n_stages + 1, sizeof(*workers));
 	struct worker source;
+	struct chain c = { .sources = sources,
+		.stages = stages,
+		.n_sources = n_sources,
+		.end = end,
+		.publication = publication_new() };
 	int status = EXIT_DONE;
 	size_t i;
 
@@ -131,9 +170,9 @@ chain_run(const struct stage *sources, size_t n_sources,
 		channels[i] = channel_new(pool);
 	for (i = n_stages; i-- > 0;)
 		start(
-		    &workers[i], &stages[i], end, channels[i], channels[i + 1]);
+		    &workers[i], &stages[i], &c, channels[i], channels[i + 1]);
 	for (i = 0; i < n_sources; i++) {
-		start(&source, &sources[i], end, NULL, channels[0]);
+		start(&source, &sources[i], &c, NULL, channels[0]);
 		status = greater(status, finish(&source));
 	}
 	/* each stage has read all when the one before it has ended well */
@@ -141,6 +180,8 @@ chain_run(const struct stage *sources, size_t n_sources,
 		channel_end(channels[i]);
 		status = greater(status, finish(&workers[i]));
 	}
+	publication_commit(c.publication);
+	publication_free(c.publication);
 	for (i = 0; i < n_stages; i++)
 		channel_free(channels[i]);
 	pool_free(pool);

@@ -5,6 +5,7 @@
  * way between them.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@
 #include "programs.h"
 
 static const char usage[] =
-    "usage: chain-stages SOURCE [and SOURCE]... [then STAGE]...\n"
+    "usage: chain-stages [--failed FILE] SOURCE [and SOURCE]... [then "
+    "STAGE]...\n"
     "Do what the pipeline { SOURCE; SOURCE; } | STAGE | STAGE does, in one\n"
     "process: the same output, in less time.\n"
     "\n"
@@ -30,19 +32,34 @@ static const char usage[] =
     "                        has ended\n"
     "  then STAGE            a program that reads what the one before it\n"
     "                        writes\n"
+    "      --failed FILE     where one ends the chain, write its place there:\n"
+    "                        1 for the first source\n"
     "  -h, --help            show this; behind a program's name, its own\n"
     "      --version         show the version\n"
     "\n"
     "A file that is called and or then is ./and or ./then. Trouble in one\n"
-    "program ends them all, and none behind it publishes anything.\n"
+    "program ends them all, and none of them publishes anything.\n"
     "Exit status: the greatest of the programs': 0 done; 1 done, but the\n"
     "answer of one is \"no\"; 2 trouble.\n";
 
+enum { OPT_FAILED = STREAM_OPT_OWN };
+
 static const struct option longopts[] = {
+	{ "failed", required_argument, NULL, OPT_FAILED },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
 };
+
+static void
+tell_failed(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+
+	if (fd < 0)
+		die("%s: %s", path, strerror(errno));
+	chain_tell_failed(fd);
+}
 
 /** Only what stands before the first program is ours. */
 static int
@@ -51,6 +68,10 @@ read_options(int argc, char **argv)
 	int c;
 
 	while ((c = opt_next(argc, argv, "+h", longopts)) != -1) {
+		if (c == OPT_FAILED) {
+			tell_failed(optarg);
+			continue;
+		}
 		if (c == 'h')
 			printf(usage, programs_names);
 		else

@@ -170,20 +170,19 @@ dirty_parse_share(uint64_t *ppm, const char *text)
 
 static const char faults_name[] = "faults.ndjson";
 
-int
-dirty_open(
-    struct dirty *d, const struct extract_dress *dress, struct strbuf *err)
+void
+dirty_open(struct dirty *d, const struct extract_dress *dress)
 {
 	extract_row_init(&d->row);
 	extract_row_init(&d->noisy);
 	strbuf_init(&d->line);
-	return extract_open(&d->faults, dress, faults_name, NULL, err);
+	extract_open(&d->faults, dress, faults_name, NULL);
 }
 
-int
-dirty_commit(struct dirty *d, struct strbuf *err)
+void
+dirty_commit(struct dirty *d, struct publication *p)
 {
-	return extract_commit(&d->faults, err);
+	extract_commit(&d->faults, p);
 }
 
 void
@@ -195,10 +194,10 @@ dirty_release(struct dirty *d)
 	extract_release(&d->faults);
 }
 
-int
-dirty_remove(const struct extract_dress *dress, struct strbuf *err)
+void
+dirty_remove(const struct extract_dress *dress, struct publication *p)
 {
-	return extract_remove(dress->dir, faults_name, "", err);
+	extract_remove(p, dress->dir, faults_name, "");
 }
 
 static void

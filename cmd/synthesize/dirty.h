@@ -59,16 +59,12 @@ struct dirty_subject {
 bool dirty_parse_share(uint64_t *ppm, const char *text)
     __attribute__((warn_unused_result));
 
-/** Returns: 0; -1 with a finished sentence in err. */
-int dirty_open(struct dirty *d, const struct extract_dress *dress,
-    struct strbuf *err) __attribute__((warn_unused_result));
-int dirty_commit(struct dirty *d, struct strbuf *err)
-    __attribute__((warn_unused_result));
+void dirty_open(struct dirty *d, const struct extract_dress *dress);
+void dirty_commit(struct dirty *d, struct publication *p);
 void dirty_release(struct dirty *d);
 
-/** Remove the faults that an earlier, dirty year left in the folder. */
-int dirty_remove(const struct extract_dress *dress, struct strbuf *err)
-    __attribute__((warn_unused_result));
+/** The faults that an earlier, dirty year left in the folder are to go. */
+void dirty_remove(const struct extract_dress *dress, struct publication *p);
 
 /**
  * Write a clean row, perhaps with noise, and perhaps a planted row behind it.

@@ -1,10 +1,8 @@
 /* extract.c - one raw extract being written: columns, dress, line numbers. */
 #include "extract.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "rng.h"
 #include "vardstrom/xalloc.h"
@@ -95,21 +93,14 @@ add_cell(struct strbuf *line, const struct strbuf *cell, int column,
 }
 
 static void
-put(struct extract *x, const char *s, size_t len)
-{
-	if (x->errnum == 0 && fwrite(s, 1, len, x->file) != len)
-		x->errnum = errno;
-}
-
-static void
 flush_block(struct extract *x)
 {
 	if (x->dress->is_gzip) {
 		strbuf_reset(&x->packed);
 		zmember_add(&x->packed, x->block.s, x->block.len);
-		put(x, x->packed.s, x->packed.len);
+		output_add(&x->out, x->packed.s, x->packed.len);
 	} else {
-		put(x, x->block.s, x->block.len);
+		output_add(&x->out, x->block.s, x->block.len);
 	}
 	strbuf_reset(&x->block);
 }
@@ -186,9 +177,9 @@ write_header(struct extract *x, const char *columns)
 	end_line(x, x->dress->is_windows_1252);
 }
 
-int
+void
 extract_open(struct extract *x, const struct extract_dress *dress,
-    const char *name, const char *columns, struct strbuf *err)
+    const char *name, const char *columns)
 {
 	struct strbuf text = STRBUF_INIT;
 
@@ -201,9 +192,8 @@ extract_open(struct extract *x, const struct extract_dress *dress,
 	strbuf_addf(&text, "%s%s", name, dress->is_gzip ? ".gz" : "");
 	x->name = strbuf_detach(&text, NULL);
 	strbuf_addf(&text, "%s/%s", dress->dir, x->name);
-	x->path = strbuf_detach(&text, NULL);
-	strbuf_addf(&text, "%s/.%s.part", dress->dir, x->name);
-	x->temp = strbuf_detach(&text, NULL);
+	output_open(&x->out, text.s, false, false);
+	strbuf_release(&text);
 	for (const char *s = columns; s; x->n_columns++) {
 		size_t len;
 
@@ -212,18 +202,11 @@ extract_open(struct extract *x, const struct extract_dress *dress,
 	}
 	if (dress->is_shuffled)
 		shuffle(x, name);
-	x->file = fopen(x->temp, "wb");
-	if (!x->file) {
-		strbuf_addf(err, "%s: %s", x->temp, strerror(errno));
-		return -1;
-	}
-	setvbuf(x->file, NULL, _IONBF, 0);
 	if (dress->has_bom)
 		strbuf_addstr(&x->block, bom);
 	x->line_no = 1;
 	if (columns)
 		write_header(x, columns);
-	return 0;
 }
 
 uint64_t
@@ -260,51 +243,33 @@ extract_write_line(struct extract *x, const char *s, size_t len)
 	end_line(x, false);
 }
 
-int
-extract_remove(
-    const char *dir, const char *name, const char *suffix, struct strbuf *err)
+void
+extract_remove(struct publication *p, const char *dir, const char *name,
+    const char *suffix)
 {
 	struct strbuf path = STRBUF_INIT;
-	int ret = 0;
 
 	strbuf_addf(&path, "%s/%s%s", dir, name, suffix);
-	if (unlink(path.s) != 0 && errno != ENOENT) {
-		strbuf_addf(err, "%s: %s", path.s, strerror(errno));
-		ret = -1;
-	}
+	publication_remove(p, path.s);
 	strbuf_release(&path);
-	return ret;
 }
 
-int
-extract_commit(struct extract *x, struct strbuf *err)
+void
+extract_commit(struct extract *x, struct publication *p)
 {
 	flush_block(x);
-	if (x->errnum == 0 && fsync(fileno(x->file)) != 0)
-		x->errnum = errno;
-	if (fclose(x->file) != 0 && x->errnum == 0)
-		x->errnum = errno;
-	x->file = NULL;
-	if (x->errnum == 0 && rename(x->temp, x->path) != 0)
-		x->errnum = errno;
-	if (x->errnum == 0)
-		return extract_remove(x->dress->dir, x->base,
-		    x->dress->is_gzip ? "" : ".gz", err);
-	remove(x->temp);
-	strbuf_addf(err, "%s: %s", x->path, strerror(x->errnum));
-	return -1;
+	publication_add(p, &x->out);
+	extract_remove(
+	    p, x->dress->dir, x->base, x->dress->is_gzip ? "" : ".gz");
 }
 
 void
 extract_release(struct extract *x)
 {
-	if (x->file) {
-		fclose(x->file);
-		remove(x->temp);
-	}
+	if (!x->name)
+		return;
+	output_release(&x->out);
 	free(x->name);
-	free(x->path);
-	free(x->temp);
 	strbuf_release(&x->line);
 	strbuf_release(&x->block);
 	strbuf_release(&x->packed);

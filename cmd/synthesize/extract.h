@@ -1,8 +1,8 @@
 /*
  * extract.h - one raw extract being written: columns, dress, line numbers.
  *
- * A file is written under a temporary name in its folder and gets its own
- * name in extract_commit.
+ * All files of a year get their names together: vardstrom/publish.h. What
+ * cannot be written ends the program.
  */
 #ifndef EXTRACT_H
 #define EXTRACT_H
@@ -10,8 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
+#include "vardstrom/publish.h"
 #include "vardstrom/strbuf.h"
 
 enum {
@@ -49,14 +49,12 @@ struct extract {
 	const struct extract_dress *dress;
 	const char *base; /* "fys002.csv", whatever the dress */
 	char *name;       /* in the folder: "fys002.csv.gz" */
-	char *path, *temp;
-	FILE *file;
+	struct output out;
 	int n_columns;
 	int order[EXTRACT_MAX_COLUMNS]; /* column written at each place */
 	struct strbuf line;
 	struct strbuf block, packed;
 	uint64_t line_no; /* of the line to be written next, 1-based */
-	int errnum;       /* of the first write that failed, or 0 */
 };
 
 void extract_row_init(struct extract_row *row);
@@ -70,12 +68,10 @@ void extract_set(struct extract_row *row, int column, const char *s);
  * Begin the file NAME (NAME.gz where so dressed) with its header; columns are
  * named with ';' between. NULL: a file without rows, see extract_write_line.
  *
- * Returns: 0; -1 with a finished sentence in err.
  * Memory:  borrows dress and name.
  */
-int extract_open(struct extract *x, const struct extract_dress *dress,
-    const char *name, const char *columns, struct strbuf *err)
-    __attribute__((warn_unused_result));
+void extract_open(struct extract *x, const struct extract_dress *dress,
+    const char *name, const char *columns);
 
 /**
  * Write a row. A style of NULL: as the file's dress says.
@@ -88,16 +84,15 @@ uint64_t extract_write(struct extract *x, const struct extract_row *row,
 /** Write a line of one's own. */
 void extract_write_line(struct extract *x, const char *s, size_t len);
 
-/** Remove DIR/NAME and its suffix ("" or ".gz"), if it is there. */
-int extract_remove(const char *dir, const char *name, const char *suffix,
-    struct strbuf *err) __attribute__((warn_unused_result));
+/** DIR/NAME with its suffix ("" or ".gz") is to be gone. */
+void extract_remove(struct publication *p, const char *dir, const char *name,
+    const char *suffix);
 
 /**
- * Write what is gathered, close the file and give it its name. The same
- * extract of the other dress, NAME or NAME.gz, is removed.
+ * Write what is gathered, and hand the file over to be published. The same
+ * extract of the other dress, NAME or NAME.gz, is to be gone then.
  */
-int extract_commit(struct extract *x, struct strbuf *err)
-    __attribute__((warn_unused_result));
+void extract_commit(struct extract *x, struct publication *p);
 
 /** Free everything; a file that was not committed is gone. */
 void extract_release(struct extract *x);

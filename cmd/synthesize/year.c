@@ -38,15 +38,20 @@ static const struct {
 	[DIRTY_LINKS] = { "lankar.csv", LINK_COLUMNS },
 };
 
-static bool
-is_there(const char *dir, const char *name, const char *suffix)
+/** 1, 0, or -1 with a finished sentence in err. */
+static int
+is_there(
+    const char *dir, const char *name, const char *suffix, struct strbuf *err)
 {
 	struct strbuf path = STRBUF_INIT;
 	struct stat info;
-	bool ret;
+	int ret = 1;
 
 	strbuf_addf(&path, "%s/%s%s", dir, name, suffix);
-	ret = stat(path.s, &info) == 0;
+	if (stat(path.s, &info) != 0)
+		ret = errno == ENOENT ? 0 : -1;
+	if (ret < 0)
+		strbuf_addf(err, "%s: %s", path.s, strerror(errno));
 	strbuf_release(&path);
 	return ret;
 }
@@ -58,76 +63,69 @@ is_there(const char *dir, const char *name, const char *suffix)
 static int
 check_folder(const char *dir, struct strbuf *err)
 {
-	if (is_there(dir, MARK, ""))
-		return 0;
-	for (int i = 0; i < DIRTY_N_FILES; i++) {
-		if (!is_there(dir, files[i].name, "") &&
-		    !is_there(dir, files[i].name, ".gz"))
+	static const char *const suffixes[] = { "", ".gz" };
+	int is_ours = is_there(dir, MARK, "", err), found;
+
+	if (is_ours != 0)
+		return is_ours < 0 ? -1 : 0;
+	for (int i = 0; i < 2 * DIRTY_N_FILES; i++) {
+		found = is_there(dir, files[i / 2].name, suffixes[i % 2], err);
+		if (found == 0)
 			continue;
+		if (found < 0)
+			return -1;
 		strbuf_addf(err,
 		    "%s: holds a %s that is not from here; name another folder",
-		    dir, files[i].name);
+		    dir, files[i / 2].name);
 		return -1;
 	}
 	return 0;
 }
 
-static int
-leave_mark(const char *dir, struct strbuf *err)
+/* The first to be published: a folder with extracts of ours has it. */
+static void
+leave_mark(const char *dir, struct publication *p)
 {
 	static const char text[] = "invented by synthesize\n";
 	struct strbuf path = STRBUF_INIT;
-	FILE *f;
-	int ret = -1;
+	struct output mark;
 
 	strbuf_addf(&path, "%s/%s", dir, MARK);
-	f = fopen(path.s, "w");
-	if (f) {
-		ret = fwrite(text, sizeof(text) - 1, 1, f) == 1 ? 0 : -1;
-		ret = fclose(f) != 0 ? -1 : ret;
-	}
-	if (ret != 0)
-		strbuf_addf(err, "%s: %s", path.s, strerror(errno));
+	output_open(&mark, path.s, false, false);
+	output_add(&mark, text, sizeof(text) - 1);
+	publication_add(p, &mark);
 	strbuf_release(&path);
-	return ret;
 }
 
-static int
-open_files(struct year *y, struct strbuf *err)
+static void
+open_files(struct year *y)
 {
 	for (int i = 0; i < DIRTY_N_FILES; i++)
-		if (extract_open(&y->files[i], &y->options->dress,
-			files[i].name, files[i].columns, err) != 0)
-			return -1;
-	return 0;
+		extract_open(&y->files[i], &y->options->dress, files[i].name,
+		    files[i].columns);
 }
 
 /* A folder holds one year: what it held of another dress goes. */
-static int
-commit_files(struct year *y, struct strbuf *err)
+static void
+publish(struct year *y)
 {
-	for (int i = 0; i < DIRTY_N_FILES; i++)
-		if (extract_commit(&y->files[i], err) != 0)
-			return -1;
-	if (y->d)
-		return dirty_commit(y->d, err);
-	return dirty_remove(&y->options->dress, err);
-}
+	struct publication *p = publication_new();
 
-/* A full disk need not be met a hundred million times. */
-static bool
-has_failed(const struct year *y)
-{
+	leave_mark(y->options->dress.dir, p);
 	for (int i = 0; i < DIRTY_N_FILES; i++)
-		if (y->files[i].errnum != 0)
-			return true;
-	return false;
+		extract_commit(&y->files[i], p);
+	if (y->d)
+		dirty_commit(y->d, p);
+	else
+		dirty_remove(&y->options->dress, p);
+	publication_commit(p);
+	publication_free(p);
 }
 
 static void
 write_rows(struct year *y)
 {
-	for (int day = 0; day < y->plan.n_days && !has_failed(y); day++)
+	for (int day = 0; day < y->plan.n_days; day++)
 		contacts_write_day(&y->contacts, day);
 	contacts_finish(&y->contacts);
 	register_write_clinics(&y->files[DIRTY_CLINICS], y->d, &y->plan);
@@ -177,22 +175,17 @@ int
 year_write(const struct year_options *options, struct strbuf *err)
 {
 	struct extract_dress plain = { .dir = options->dress.dir };
-	struct year *y = xcalloc(1, sizeof(*y));
-	int ret = -1;
+	struct year *y;
 
+	if (check_folder(plain.dir, err) != 0)
+		return -1;
+	y = xcalloc(1, sizeof(*y));
 	year_init(y, options);
-	if (check_folder(plain.dir, err) != 0 ||
-	    leave_mark(plain.dir, err) != 0)
-		goto out;
-	if (y->d && dirty_open(y->d, &plain, err) != 0)
-		goto out;
-	if (open_files(y, err) != 0)
-		goto out;
+	if (y->d)
+		dirty_open(y->d, &plain);
+	open_files(y);
 	write_rows(y);
-	if (commit_files(y, err) != 0)
-		goto out;
-	ret = 0;
-out:
+	publish(y);
 	year_free(y);
-	return ret;
+	return 0;
 }

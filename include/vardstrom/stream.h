@@ -114,6 +114,7 @@ bool stream_option(
     struct stream_options *so, int c, const char *value, const char *usage);
 
 struct channel;
+struct publication;
 struct stream;
 
 /**
@@ -127,6 +128,8 @@ struct stream_ends {
 	/** The options were read, and the outputs are open. */
 	void (*opened)(void *context);
 	void *context;
+	/** Of the chain: what all its stages publish, at its end. */
+	struct publication *publication;
 	bool is_whole; /* set by stream_close: all was handed on, and not more
 			  rejected than is allowed */
 };

@@ -5,118 +5,79 @@
  * published, so that nothing is left behind whatever happens. Elsewhere it
  * has a temporary name, which is removed when the program ends in trouble.
  */
-#define _GNU_SOURCE /* O_TMPFILE, F_SETPIPE_SZ */
-#include "output.h"
+#define _GNU_SOURCE /* O_TMPFILE, F_SETPIPE_SZ, renameat2 */
+#include "vardstrom/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "hidden.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/xalloc.h"
 
 enum {
 	PIPE_BYTES = 1024 * 1024, /* asked for; the system may say no */
-	MAX_TEMPS = 264           /* outputs of one program */
+	MAX_LINKS = 40            /* followed, as the system does */
 };
 
-/* Names to remove if the program ends before they are published. The lock is
- * for several stages in one process; a signal's handler does without. */
-static const char *volatile temps[MAX_TEMPS];
-static pthread_mutex_t temps_lock = PTHREAD_MUTEX_INITIALIZER;
-
-static void
-remove_temps(void)
-{
-	size_t i;
-
-	for (i = 0; i < MAX_TEMPS; i++)
-		if (temps[i])
-			unlink(temps[i]);
-}
-
-static void
-at_exit(void)
-{
-	/* kept: no other stage shall publish while the process ends */
-	pthread_mutex_lock(&temps_lock);
-	remove_temps();
-}
-
-static void
-on_signal(int signal_no)
-{
-	remove_temps();
-	signal(signal_no, SIG_DFL);
-	raise(signal_no);
-}
-
-/* With temps_lock held. */
-static void
-remember_temp(const char *temp)
-{
-	static bool is_armed;
-	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGPIPE };
-	size_t i;
-
-	if (!is_armed) {
-		is_armed = true;
-		atexit(at_exit);
-		for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
-			if (signal(signals[i], on_signal) == SIG_IGN)
-				signal(signals[i], SIG_IGN); /* nohup */
-	}
-	for (i = 0; i < MAX_TEMPS; i++) {
-		if (!temps[i]) {
-			temps[i] = temp;
-			return;
-		}
-	}
-	BUG("more than %d outputs", MAX_TEMPS);
-}
-
-/* With temps_lock held. */
-static void
-forget_temp(const char *temp)
-{
-	size_t i;
-
-	for (i = 0; i < MAX_TEMPS; i++)
-		if (temps[i] == temp)
-			temps[i] = NULL;
-}
-
-/** The folder of a path, with its slash; "./" if it names none. New. */
+/** Where the symbolic link leads; NULL: it is none. New. */
 static char *
-folder_of(const char *path)
+follow_link(const char *link)
 {
-	const char *slash = strrchr(path, '/');
-
-	return slash ? xstrndup(path, (size_t)(slash - path) + 1)
-		     : xstrdup("./");
-}
-
-/** A name in the same folder that nobody else uses. New. */
-static char *
-temp_name(const char *path)
-{
-	static atomic_uint serial;
-	const char *slash = strrchr(path, '/');
-	char *folder = folder_of(path);
+	char target[PATH_MAX], *folder;
+	ssize_t len = readlink(link, target, sizeof(target) - 1);
 	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_addf(&sb, "%s.%s.%ld.%u.tmp", folder, slash ? slash + 1 : path,
-	    (long)getpid(), atomic_fetch_add(&serial, 1));
+	if (len <= 0)
+		return NULL;
+	target[len] = '\0';
+	folder = hidden_folder(link);
+	strbuf_addf(&sb, "%s%s", *target == '/' ? "" : folder, target);
 	free(folder);
 	return strbuf_detach(&sb, NULL);
+}
+
+/** The path with its folder written in full, if there is such a folder. New. */
+static char *
+in_full(const char *path)
+{
+	char *folder = hidden_folder(path), *full = realpath(folder, NULL);
+	const char *slash = strrchr(path, '/');
+	struct strbuf sb = STRBUF_INIT;
+
+	free(folder);
+	if (!full)
+		return xstrdup(path);
+	strbuf_addf(
+	    &sb, "%s%s%s", full, full[1] ? "/" : "", slash ? slash + 1 : path);
+	free(full);
+	return strbuf_detach(&sb, NULL);
+}
+
+char *
+output_resolve(const char *path)
+{
+	char *whole = realpath(path, NULL), *at, *next;
+	int i;
+
+	if (whole || errno != ENOENT)
+		return whole;
+	/* not there; a link may lead to where it is to be made */
+	at = xstrdup(path);
+	for (i = 0; i < MAX_LINKS && (next = follow_link(at)); i++) {
+		free(at);
+		at = next;
+	}
+	whole = in_full(at);
+	free(at);
+	return whole;
 }
 
 static int
@@ -124,7 +85,7 @@ open_nameless(const char *path, mode_t mode)
 {
 	int fd = -1;
 #ifdef O_TMPFILE
-	char *folder = folder_of(path);
+	char *folder = hidden_folder(path);
 
 	/* without /proc it could not be given a name later */
 	if (access("/proc/self/fd", X_OK) == 0)
@@ -140,26 +101,18 @@ open_nameless(const char *path, mode_t mode)
 static void
 open_file(struct output *o, const char *path, mode_t mode)
 {
-	int error;
-
 	/* through a symbolic link the file behind it is replaced */
-	o->path = realpath(path, NULL);
+	o->path = output_resolve(path);
 	if (!o->path)
-		o->path = xstrdup(path);
+		die("%s: %s", o->name, strerror(errno));
+	o->temp = hidden_new(o->path);
+	o->spare = hidden_new(o->path);
 	o->fd = open_nameless(o->path, mode);
-	if (o->fd >= 0)
-		return;
-	o->temp = temp_name(o->path);
-	/* made and remembered in one, so that no end of the process (at_exit
-	 * takes the lock, too) comes between */
-	pthread_mutex_lock(&temps_lock);
-	o->fd = open(o->temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-	error = errno;
-	if (o->fd >= 0)
-		remember_temp(o->temp);
-	pthread_mutex_unlock(&temps_lock);
+	o->is_nameless = o->fd >= 0;
 	if (o->fd < 0)
-		die("%s: %s", o->name, strerror(error));
+		o->fd = hidden_open(o->temp, mode);
+	if (o->fd < 0)
+		die("%s: %s", o->name, strerror(errno));
 }
 
 /**
@@ -190,15 +143,25 @@ fd_of_name(const char *path)
 	return -1;
 }
 
+/** A device or a pipe. */
+static void
+open_direct(struct output *o, const char *path)
+{
+	o->fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (o->fd < 0)
+		die("%s: %s", path, strerror(errno));
+}
+
 void
 output_open(
     struct output *o, const char *path, bool is_private, bool is_line_buffered)
 {
 	mode_t mode = is_private ? 0600 : 0666;
 	struct stat sb;
+	bool is_there;
 
 	memset(o, 0, sizeof(*o));
-	o->name = path ? path : "<stdout>";
+	o->name = xstrdup(path ? path : "<stdout>");
 	o->buf = xmalloc(OUTPUT_BLOCK);
 	if (!path) {
 		o->fd = STDOUT_FILENO;
@@ -208,16 +171,16 @@ output_open(
 		if (o->fd < 0)
 			die("%s: %s", path, strerror(errno));
 		o->is_direct = true;
-	} else if (stat(path, &sb) == 0 && !S_ISREG(sb.st_mode)) {
-		o->fd = open(path, O_WRONLY | O_CLOEXEC);
-		if (o->fd < 0)
-			die("%s: %s", path, strerror(errno));
-		o->is_direct = true;
 	} else {
-		bool is_there = stat(path, &sb) == 0;
-
-		open_file(o, path, mode);
-		if (is_there && !is_private)
+		is_there = stat(path, &sb) == 0;
+		if (!is_there && errno != ENOENT)
+			die("%s: %s", path, strerror(errno));
+		o->is_direct = is_there && !S_ISREG(sb.st_mode);
+		if (o->is_direct)
+			open_direct(o, path);
+		else
+			open_file(o, path, mode);
+		if (is_there && !o->is_direct && !is_private)
 			(void)!fchmod(o->fd, sb.st_mode & 07777);
 	}
 #ifdef F_SETPIPE_SZ
@@ -226,6 +189,28 @@ output_open(
 #endif
 	o->is_line_buffered =
 	    is_line_buffered || (o->is_direct && isatty(o->fd));
+}
+
+bool
+output_open_removal(struct output *o, const char *path)
+{
+	struct stat info;
+
+	memset(o, 0, sizeof(*o));
+	o->fd = -1;
+	if (lstat(path, &info) != 0) {
+		if (errno == ENOENT)
+			return false;
+		die("%s: %s", path, strerror(errno));
+	}
+	o->is_removal = true;
+	o->name = xstrdup(path);
+	o->path = xstrdup(path);
+	o->temp = hidden_new(path);
+	o->fd = hidden_open(o->temp, 0600);
+	if (o->fd < 0)
+		die("%s: %s", path, strerror(errno));
+	return true;
 }
 
 static void
@@ -269,86 +254,104 @@ output_add_slow(struct output *o, const char *s, size_t len)
 }
 
 static void
-output_release(struct output *o)
+release(struct output *o)
 {
+	free(o->name);
 	free(o->buf);
 	free(o->path);
-	free(o->temp);
+	hidden_free(o->temp);
+	hidden_free(o->spare);
 	memset(o, 0, sizeof(*o));
 	o->fd = -1;
 }
 
-/** Give a file without a name a temporary one; 0, or -1 with errno. */
-static int
-give_temp_name(struct output *o)
-{
-	struct strbuf path = STRBUF_INIT;
-	int status;
-
-	strbuf_addf(&path, "/proc/self/fd/%d", o->fd);
-	o->temp = temp_name(o->path);
-	status = linkat(AT_FDCWD, path.s, AT_FDCWD, o->temp, AT_SYMLINK_FOLLOW);
-	strbuf_release(&path);
-	if (status == 0)
-		remember_temp(o->temp);
-	return status;
-}
-
-/** Under its temporary name first, so that an old file is there all along. */
+/* Once more after a failure would close what another thread has opened. */
 static void
-publish(struct output *o)
+close_file(struct output *o)
 {
-	int status = 0, error;
+	int fd = o->fd;
 
-	pthread_mutex_lock(&temps_lock);
-	if (!o->temp)
-		status = give_temp_name(o);
-	if (status == 0)
-		status = rename(o->temp, o->path);
-	error = errno;
-	if (status == 0)
-		forget_temp(o->temp);
-	pthread_mutex_unlock(&temps_lock);
-	if (status != 0)
-		die("%s: %s", o->name, strerror(error));
-}
-
-void
-output_sync(struct output *o)
-{
-	output_flush(o);
-	if (!o->is_direct && fsync(o->fd) != 0)
+	o->fd = -1;
+	/* a full disk may show only here */
+	if (close(fd) != 0)
 		die("%s: %s", o->name, strerror(errno));
 }
 
 void
-output_commit(struct output *o)
-{
-	output_sync(o);
-	if (o->is_direct) {
-		/* a full disk may show only here */
-		if (close(o->fd) != 0)
-			die("%s: %s", o->name, strerror(errno));
-	} else {
-		publish(o);
-		if (close(o->fd) != 0)
-			die("%s: %s", o->name, strerror(errno));
-	}
-	output_release(o);
-}
-
-void
-output_abandon(struct output *o)
+output_finish(struct output *o)
 {
 	if (o->fd < 0)
 		return;
-	if (o->temp) {
-		pthread_mutex_lock(&temps_lock);
-		unlink(o->temp);
-		forget_temp(o->temp);
-		pthread_mutex_unlock(&temps_lock);
+	output_flush(o);
+	free(o->buf);
+	o->buf = NULL;
+	if (!o->is_direct && fsync(o->fd) != 0)
+		die("%s: %s", o->name, strerror(errno));
+	if (o->is_nameless && hidden_link_fd(o->temp, o->fd) != 0)
+		die("%s: %s", o->name, strerror(errno));
+	close_file(o);
+	if (o->is_direct)
+		release(o);
+}
+
+/* --- the exchange: nothing here needs memory ------------------------------ */
+
+/** Can the file system not do what is asked, as opposed to: it failed? */
+static bool
+is_unknown(int error)
+{
+	return error == EINVAL || error == ENOSYS || error == EOPNOTSUPP;
+}
+
+int
+output_put_in_place(struct output *o, bool is_last)
+{
+	if (o->is_removal)
+		return rename(o->path, o->temp->name);
+	if (!is_last) {
+		if (renameat2(AT_FDCWD, o->temp->name, AT_FDCWD, o->path,
+			RENAME_EXCHANGE) == 0) {
+			o->old = o->temp;
+			return 0;
+		}
+		if (errno != ENOENT && !is_unknown(errno))
+			return -1;
+		if (is_unknown(errno) && hidden_link(o->spare, o->path) == 0)
+			o->old = o->spare;
 	}
-	if (o->fd != STDOUT_FILENO)
-		close(o->fd);
-	output_release(o);
+	return rename(o->temp->name, o->path);
+}
+
+static int
+put_old_back(struct output *o)
+{
+	if (o->is_removal)
+		return rename(o->temp->name, o->path);
+	if (!o->old)
+		return rename(o->path, o->temp->name);
+	if (o->old == o->spare)
+		return rename(o->spare->name, o->path);
+	return renameat2(
+	    AT_FDCWD, o->temp->name, AT_FDCWD, o->path, RENAME_EXCHANGE);
+}
+
+int
+output_take_back(struct output *o)
+{
+	if (put_old_back(o) == 0 || put_old_back(o) == 0)
+		return 0;
+	/* rather a file too many than an old one that is gone */
+	if (o->is_removal)
+		o->old = o->temp;
+	if (o->old)
+		hidden_forget(o->old);
+	return -1;
+}
+
+void
+output_release(struct output *o)
+{
+	if (o->fd > STDOUT_FILENO)
+		(void)close(o->fd);
+	release(o);
 }

@@ -457,6 +457,7 @@ stream_add_config(struct stream *st, const char *path)
 	struct stream_input *in;
 	unsigned long long n_bytes = 0;
 
+	stream_check_read(st, path);
 	if (!st->so->stats)
 		return;
 	if (!source_kept(path, hex, &n_bytes)) {

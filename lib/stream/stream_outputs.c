@@ -4,9 +4,11 @@
  */
 #include "stream_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
@@ -27,6 +29,18 @@ look_at(const char *what, const char *path)
 	struct named f = { .what = what, .path = path };
 
 	f.is_there = stat(path, &f.info) == 0;
+	if (!f.is_there && errno != ENOENT && errno != ENOTDIR)
+		die("%s: %s", path, strerror(errno));
+	return f;
+}
+
+/* What is written as it comes, such as standard output; FILE of >>FILE. */
+static struct named
+look_at_fd(const char *what, int fd)
+{
+	struct named f = { .what = what };
+
+	f.is_there = fstat(fd, &f.info) == 0;
 	return f;
 }
 
@@ -97,10 +111,49 @@ check_names(const struct stream *st)
 	free(files);
 }
 
+/* An output that is written as it comes would be read again, and for ever. */
+static void
+check_direct(const struct output *o, const char *path)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	struct named out, in;
+
+	if (o->fd < 0 || !o->is_direct)
+		return;
+	out = look_at_fd(o->name, o->fd);
+	in = is_stdin ? look_at_fd(NULL, STDIN_FILENO) : look_at(NULL, path);
+	if (out.is_there && in.is_there && is_same_file(&out, &in))
+		die("%s: is an input, and cannot be the output %s too",
+		    is_stdin ? "<stdin>" : path, o->name);
+}
+
+static void
+check_all_direct(const struct stream *st, const char *path)
+{
+	size_t i;
+
+	check_direct(&st->out, path);
+	check_direct(&st->rejects, path);
+	check_direct(&st->drops, path);
+	for (i = 0; i < st->n_parts; i++)
+		check_direct(&st->parts[i].out, path);
+}
+
+void
+stream_check_read(struct stream *st, const char *path)
+{
+	struct named *files = xcalloc(4 + st->so->n_parts, sizeof(*files));
+
+	check_input(files, list_outputs(st->so, files), path);
+	check_all_direct(st, path);
+	free(files);
+}
+
 void
 stream_open_outputs(struct stream *st)
 {
 	const struct stream_options *so = st->so;
+	int p;
 
 	check_names(st);
 	st->out.fd = st->rejects.fd = st->drops.fd = -1;
@@ -115,54 +168,60 @@ stream_open_outputs(struct stream *st)
 		    &st->rejects, so->rejects, true, so->is_line_buffered);
 	if (so->drops)
 		output_open(&st->drops, so->drops, true, so->is_line_buffered);
+	for (p = 0; p < st->n_paths; p++)
+		if (!st->from || strcmp(st->paths[p], "-") != 0)
+			check_all_direct(st, st->paths[p]);
 }
 
 /* --- closing ------------------------------------------------------------- */
 
-/* What a reader follows is written and closed; a file comes to the disk. */
+/* What a reader follows is written and closed first, whatever comes of it. */
 static void
 finish_main(struct stream *st, bool is_no)
 {
 	if (st->to)
 		stream_link_flush(st);
 	else if (st->n_parts > 0)
-		stream_sync_parts(st, is_no);
-	else if (st->out.is_direct)
-		output_commit(&st->out);
-	else if (!is_no)
-		output_sync(&st->out);
+		stream_close_parts(st, is_no);
+	else if (is_no && !st->out.is_direct)
+		output_release(&st->out);
+	else
+		publication_add(st->publication, &st->out);
 }
 
 static void
-publish_main(struct stream *st, bool is_no)
+finish_side(struct stream *st, struct output *o, bool is_no)
 {
-	if (st->n_parts > 0)
-		stream_close_parts(st, is_no);
-	else if (st->out.fd < 0)
+	if (o->fd < 0)
 		return;
-	else if (is_no)
-		output_abandon(&st->out);
+	if (is_no && !o->is_direct)
+		output_release(o);
 	else
-		output_commit(&st->out);
+		publication_add(st->publication, o);
 }
 
-/*
- * The old files stay where any of this fails, so the accounts are written
- * before the first new one gets its name.
- */
+static void
+add_stats(struct stream *st)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	stream_format_stats(st, &line);
+	publication_append(st->publication, st->so->stats, &line);
+}
+
 void
 stream_close_outputs(struct stream *st, bool is_no)
 {
-	if (st->rejects.fd >= 0)
-		output_sync(&st->rejects);
-	if (st->drops.fd >= 0)
-		output_sync(&st->drops);
+	bool is_own = !st->ends || !st->ends->publication;
+
+	st->publication = is_own ? publication_new() : st->ends->publication;
+	finish_side(st, &st->rejects, is_no);
+	finish_side(st, &st->drops, is_no);
 	finish_main(st, is_no);
-	if (st->so->stats)
-		stream_write_stats(st);
-	if (st->rejects.fd >= 0)
-		output_commit(&st->rejects);
-	if (st->drops.fd >= 0)
-		output_commit(&st->drops);
-	publish_main(st, is_no);
+	if (st->so->stats && !is_no)
+		add_stats(st);
+	if (!is_own)
+		return; /* the chain does, when all its stages are done */
+	publication_commit(st->publication);
+	publication_free(st->publication);
 }

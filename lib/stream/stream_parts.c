@@ -27,25 +27,15 @@ stream_open_parts(struct stream *st)
 }
 
 void
-stream_sync_parts(struct stream *st, bool is_no)
-{
-	size_t i;
-
-	for (i = 0; i < st->n_parts; i++)
-		if (!is_no)
-			output_sync(&st->parts[i].out);
-}
-
-void
 stream_close_parts(struct stream *st, bool is_no)
 {
 	size_t i;
 
 	for (i = 0; i < st->n_parts; i++)
-		if (is_no && !st->parts[i].out.is_direct)
-			output_abandon(&st->parts[i].out);
+		if (is_no)
+			output_release(&st->parts[i].out);
 		else
-			output_commit(&st->parts[i].out);
+			publication_add(st->publication, &st->parts[i].out);
 	free(st->parts);
 }
 

@@ -4,8 +4,9 @@
 
 #include <time.h>
 
-#include "io/output.h"
 #include "seal.h"
+#include "vardstrom/output.h"
+#include "vardstrom/publish.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/temp.h"
@@ -70,6 +71,7 @@ struct stream {
 	uint64_t out_lines; /* lines since our own begin mark */
 
 	struct output out, rejects, drops;
+	struct publication *publication; /* of the run */
 	struct stream_part *parts; /* in place of out, where there are some */
 	size_t n_parts;
 	struct strbuf scratch;
@@ -126,14 +128,17 @@ void stream_link_flush(struct stream *st);
 
 /* stream_outputs.c */
 void stream_open_outputs(struct stream *st);
-/** Publish all of them, and the stats; is_no: without the main output. */
+/** One of the outputs must not be a file that is read. */
+void stream_check_read(struct stream *st, const char *path);
+/**
+ * Publish all of them, and the stats, or in a chain make ready to; is_no:
+ * leave all as it was.
+ */
 void stream_close_outputs(struct stream *st, bool is_no);
 
 /* stream_parts.c */
 void stream_open_parts(struct stream *st);
-/** Bring them to the disk, so that publishing them can hardly fail. */
-void stream_sync_parts(struct stream *st, bool is_no);
-/** Publish them; or leave all as it was. */
+/** Make them ready to be published; or leave all as it was. */
 void stream_close_parts(struct stream *st, bool is_no);
 
 /* stream_names.c */
@@ -151,7 +156,8 @@ void stream_write_reject(
     struct stream *st, const struct stream_fault *faults, size_t n_faults);
 void stream_write_drop(
     struct stream *st, const char *reason, const char *at, size_t at_len);
-void stream_write_stats(struct stream *st);
+/** The line for --stats. */
+void stream_format_stats(struct stream *st, struct strbuf *sb);
 double stream_seconds(const struct stream *st);
 
 /* stream_progress.c */

@@ -230,8 +230,8 @@ add_count(struct strbuf *sb, const char *name, uint64_t n)
 	strbuf_addf(sb, ",\"%s\":%llu", name, (unsigned long long)n);
 }
 
-static void
-format_stats(struct stream *st, struct strbuf *sb)
+void
+stream_format_stats(struct stream *st, struct strbuf *sb)
 {
 	struct rusage usage;
 	size_t i;
@@ -260,27 +260,4 @@ format_stats(struct stream *st, struct strbuf *sb)
 	strbuf_addf(sb, ",\"seconds\":%.3f", stream_seconds(st));
 	add_count(sb, "max_rss_bytes", (uint64_t)usage.ru_maxrss * 1024);
 	strbuf_addstr(sb, "}\n");
-}
-
-/** One write at the end of the file: stages of a pipeline may share it. */
-void
-stream_write_stats(struct stream *st)
-{
-	struct strbuf *sb = &st->scratch;
-	const char *path = st->so->stats;
-	ssize_t n;
-	int fd;
-
-	strbuf_reset(sb);
-	format_stats(st, sb);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
-	if (fd < 0)
-		die("%s: %s", path, strerror(errno));
-	n = write(fd, sb->s, sb->len);
-	if (n < 0)
-		die("%s: %s", path, strerror(errno));
-	if ((size_t)n != sb->len)
-		die("%s: the stats could not be written whole", path);
-	if (close(fd) != 0)
-		die("%s: %s", path, strerror(errno));
 }

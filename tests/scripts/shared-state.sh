@@ -5,13 +5,12 @@
 . "$(dirname "$0")/../year.sh"
 
 #	speech, is_ending   diag: under its own lock
-#	temps, temps_lock,  output: likewise
-#	is_armed
-#	serial              output: atomic
+#	hidden_*            hidden: likewise, or for a signal's handler
+#	tell_fd             chain-stages: set before there are threads
 #	all                 ndjson_names: under its own lock
 #	source_has_changed,
 #	strbuf_empty, dash  never written
-known='speech|is_ending|temps|temps_lock|is_armed|serial|all|source_has_changed|strbuf_empty|dash'
+known='speech|is_ending|hidden_[a-z_]*|tell_fd|all|source_has_changed|strbuf_empty|dash'
 
 # Sanitizers and the C library have some of their own.
 variables() {

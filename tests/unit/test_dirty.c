@@ -71,7 +71,6 @@ struct place {
 	struct extract_dress dress;
 	struct extract x;
 	struct extract_row row;
-	struct strbuf err;
 };
 
 static int
@@ -80,7 +79,6 @@ set_up(void **state)
 	struct place *p = calloc(1, sizeof(*p));
 
 	assert_non_null(p);
-	strbuf_init(&p->err);
 	extract_row_init(&p->row);
 	memcpy(p->dir, "/tmp/test_dirty.XXXXXX", 23);
 	assert_non_null(mkdtemp(p->dir));
@@ -95,16 +93,27 @@ tear_down(void **state)
 	static const char *const names[] = { "x.csv", "x.csv.gz",
 		"faults.ndjson" };
 	struct place *p = *state;
+	struct publication *publication = publication_new();
 
 	for (size_t i = 0; i < 3; i++)
-		assert_int_equal(
-		    extract_remove(p->dir, names[i], "", &p->err), 0);
+		extract_remove(publication, p->dir, names[i], "");
+	publication_commit(publication);
+	publication_free(publication);
 	assert_int_equal(rmdir(p->dir), 0);
 	extract_release(&p->x);
 	extract_row_release(&p->row);
-	strbuf_release(&p->err);
 	free(p);
 	return 0;
+}
+
+static void
+commit(struct place *p)
+{
+	struct publication *publication = publication_new();
+
+	extract_commit(&p->x, publication);
+	publication_commit(publication);
+	publication_free(publication);
 }
 
 static size_t
@@ -139,15 +148,14 @@ lines_are_counted(void **state)
 	struct place *p = *state;
 	struct extract_style cut = { .n_cut = 1 };
 
-	assert_int_equal(
-	    extract_open(&p->x, &p->dress, "x.csv", "A;B", &p->err), 0);
+	extract_open(&p->x, &p->dress, "x.csv", "A;B");
 	extract_set(&p->row, 0, "1");
 	extract_set(&p->row, 1, "a\nb;\"c\"");
 	assert_int_equal(extract_write(&p->x, &p->row, NULL), 2);
 	assert_int_equal(extract_write(&p->x, &p->row, NULL), 4);
 	assert_int_equal(extract_write(&p->x, &p->row, &cut), 6);
 	assert_int_equal(extract_write(&p->x, &p->row, NULL), 7);
-	assert_int_equal(extract_commit(&p->x, &p->err), 0);
+	commit(p);
 	assert_holds(p, "x.csv",
 	    "A;B\n"
 	    "1;\"a\nb;\"\"c\"\"\"\n"
@@ -163,13 +171,12 @@ dress_is_worn(void **state)
 	struct extract_style other = { .is_other_encoding = true, .quoted = 1 };
 
 	p->dress.is_windows_1252 = p->dress.is_crlf = true;
-	assert_int_equal(
-	    extract_open(&p->x, &p->dress, "x.csv", "Å;B", &p->err), 0);
+	extract_open(&p->x, &p->dress, "x.csv", "Å;B");
 	extract_set(&p->row, 0, "ö\xc2\xa0é");
 	extract_set(&p->row, 1, "");
 	extract_write(&p->x, &p->row, NULL);
 	extract_write(&p->x, &p->row, &other);
-	assert_int_equal(extract_commit(&p->x, &p->err), 0);
+	commit(p);
 	assert_holds(p, "x.csv",
 	    "\xc5;B\r\n"
 	    "\xf6\xa0\xe9;\r\n"
@@ -183,14 +190,12 @@ one_dress_a_folder(void **state)
 	struct place *p = *state;
 	char got[256];
 
-	assert_int_equal(
-	    extract_open(&p->x, &p->dress, "x.csv", "A", &p->err), 0);
-	assert_int_equal(extract_commit(&p->x, &p->err), 0);
+	extract_open(&p->x, &p->dress, "x.csv", "A");
+	commit(p);
 	extract_release(&p->x);
 	p->dress.is_gzip = true;
-	assert_int_equal(
-	    extract_open(&p->x, &p->dress, "x.csv", "A", &p->err), 0);
-	assert_int_equal(extract_commit(&p->x, &p->err), 0);
+	extract_open(&p->x, &p->dress, "x.csv", "A");
+	commit(p);
 	assert_true(slurp(p, "x.csv.gz", got, sizeof(got)) > 18);
 	assert_memory_equal(got, "\x1f\x8b\x08", 3);
 }
@@ -225,15 +230,18 @@ faults_are_told(void **state)
 	struct place *p = *state;
 	struct dirty d = { .ppm = 0, .year = 2025 };
 	struct dirty_subject nobody = { 0 };
+	struct publication *publication;
 
-	assert_int_equal(dirty_open(&d, &p->dress, &p->err), 0);
-	assert_int_equal(
-	    extract_open(&p->x, &p->dress, "x.csv", STAFF_COLUMNS, &p->err), 0);
+	dirty_open(&d, &p->dress);
+	extract_open(&p->x, &p->dress, "x.csv", STAFF_COLUMNS);
 	set_staff_row(p);
 	dirty_write(&d, DIRTY_STAFF, &p->x, &p->row, &nobody);
 	dirty_finish(&d, DIRTY_STAFF, &p->x, &p->row, &nobody);
-	assert_int_equal(extract_commit(&p->x, &p->err), 0);
-	assert_int_equal(dirty_commit(&d, &p->err), 0);
+	commit(p);
+	publication = publication_new();
+	dirty_commit(&d, publication);
+	publication_commit(publication);
+	publication_free(publication);
 	dirty_release(&d);
 	assert_holds(p, "x.csv",
 	    STAFF_COLUMNS "\n"
