@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 
@@ -142,6 +143,12 @@ add_value(struct comparer *c, const struct ndjson_member *m)
 	if (m && m->type == NDJSON_STRING) {
 		kind = 's';
 		ndjson_text(m, &c->scratch, &s, &len);
+	} else if (m && m->type == NDJSON_NUMBER) {
+		kind = 'j';
+		strbuf_reset(&c->scratch);
+		dec_key(&c->scratch, m->value, m->value_len);
+		s = c->scratch.s;
+		len = c->scratch.len;
 	} else if (m) {
 		kind = 'j';
 		ndjson_raw(m, &s, &len);

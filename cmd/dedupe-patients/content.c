@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "orders.h"
+#include "vardstrom/dec.h"
 
 enum { STEP = 64 /* bytes */ };
 
@@ -146,6 +147,9 @@ is_plain(const struct content *c, const struct record *rec,
 		len += (size_t)m->name_len + m->value_len +
 		       (m->type == NDJSON_STRING ? 6 : 4);
 		is_escaped |= m->name_escaped | m->value_escaped;
+		if (m->type == NDJSON_NUMBER &&
+		    !dec_is_key(m->value, m->value_len))
+			return false;
 		if (i == n)
 			break;
 		sum += hash_name(c->secrets, salt, m->name, m->name_len);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vardstrom/day.h"
+#include "vardstrom/dec.h"
 
 void
 identity_init(struct identity *id)
@@ -145,6 +146,17 @@ identity_patient_of(
 	*len = m->value_len;
 	if (m->type == NDJSON_STRING && m->value_escaped)
 		ndjson_text(m, &id->scratch, s, len);
+	if (m->type != NDJSON_STRING) {
+		/* never the same as a string: no text begins with this byte */
+		strbuf_reset(&id->scratch);
+		strbuf_addch(&id->scratch, '\xff');
+		if (m->type == NDJSON_NUMBER)
+			dec_key(&id->scratch, m->value, m->value_len);
+		else
+			strbuf_add(&id->scratch, m->value, m->value_len);
+		*s = id->scratch.s;
+		*len = id->scratch.len;
+	}
 	kind = record_get(rec, &id->patient_kind);
 	if (kind ? is_kind(kind, PNR_STAFF) || is_kind(kind, PNR_SAMPLE)
 		 : is_staff_or_sample(*s, *len))

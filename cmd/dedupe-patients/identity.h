@@ -38,7 +38,8 @@ enum identity_patient {
 };
 
 /**
- * The id of the patient that rec is about, as text (a number as written).
+ * The id of the patient that rec is about, as bytes: of a string its
+ * text, of a number its value behind a byte that no text has.
  *
  * Memory: *s borrows the record or id's scratch, until the next call.
  */

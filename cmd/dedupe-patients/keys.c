@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "vardstrom/bytes.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
@@ -235,6 +236,12 @@ put_value(struct keys *keys, const struct ndjson_member *m, bool is_last,
 
 	if (m->type == NDJSON_STRING && m->value_escaped)
 		ndjson_text(m, &keys->scratch, &s, &len);
+	if (m->type == NDJSON_NUMBER) {
+		strbuf_reset(&keys->scratch);
+		dec_key(&keys->scratch, s, len);
+		s = keys->scratch.s;
+		len = keys->scratch.len;
+	}
 	if (!is_last)
 		varint_add(sb, len);
 	strbuf_add(sb, s, len);
@@ -317,7 +324,9 @@ keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 	put_head(keys, &keys->last_event, key);
 	for (i = first_tail; i < def->n_fields; i++)
 		put_value(keys, keys->found[i], i + 1 == def->n_fields, key);
-	if (i == first_tail + 1 && !keys->found[first_tail]->value_escaped)
+	if (i == first_tail + 1 &&
+	    keys->found[first_tail]->type == NDJSON_STRING &&
+	    !keys->found[first_tail]->value_escaped)
 		keys->plain_tail = keys->found[first_tail];
 	return def;
 }

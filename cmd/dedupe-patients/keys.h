@@ -46,8 +46,8 @@ int keys_set_per(struct keys *keys, const char *text, struct strbuf *err);
 
 /**
  * The key of the event that rec is, as bytes that are equal exactly where
- * the same key has the same values. Strings are compared decoded, all other
- * values as they are written.
+ * the same key has the same values. Strings are compared decoded, numbers by
+ * their value, all other values as they are written.
  *
  * Returns: the key's definition, borrowed; NULL: rec has no key.
  * Memory:  key is reset and filled.

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
@@ -147,6 +148,10 @@ write_member(struct orders *o, const struct named *named, struct strbuf *text)
 
 	strbuf_add_json_string(text, named->name, named->len);
 	strbuf_addch(text, ':');
+	if (m->type == NDJSON_NUMBER) {
+		dec_key(text, m->value, m->value_len);
+		return;
+	}
 	if (m->type != NDJSON_STRING) {
 		strbuf_add(text, m->value, m->value_len);
 		return;

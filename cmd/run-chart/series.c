@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vardstrom/day.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
 
@@ -120,7 +121,10 @@ add_value(
 		return;
 	}
 	ndjson_raw(m, &s, &len);
-	strbuf_add(sb, s, len);
+	if (m->type == NDJSON_NUMBER)
+		dec_key(sb, s, len);
+	else
+		strbuf_add(sb, s, len);
 }
 
 /* Append ,"NAME":VALUE where the record has the member. */

@@ -49,6 +49,18 @@ enum dec_status dec_from_parts(struct dec *out, bool is_negative, uint64_t hi,
  */
 int dec_cmp_text(const char *a, size_t a_len, const char *b, size_t b_len);
 
+/**
+ * Append the one way to write the value of a JSON number of any size: two
+ * numbers for which dec_cmp_text is 0 are the same bytes. A JSON number
+ * itself, plain digits where they are not too many.
+ *
+ * Shape: as dec_cmp_text.
+ */
+void dec_key(struct strbuf *sb, const char *s, size_t len);
+
+/** Is a JSON number surely written as dec_key writes it? Most are. */
+bool dec_is_key(const char *s, size_t len);
+
 /** Sum, difference; DEC_ERANGE leaves *out untouched. */
 enum dec_status dec_add(struct dec *out, struct dec a, struct dec b)
     __attribute__((warn_unused_result));

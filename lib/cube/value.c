@@ -11,7 +11,6 @@ struct value
 value_of(const struct ndjson_member *m, struct strbuf *scratch)
 {
 	struct value v;
-	struct dec number;
 
 	if (!m) {
 		v.s = &mark;
@@ -24,9 +23,8 @@ value_of(const struct ndjson_member *m, struct strbuf *scratch)
 	}
 	strbuf_reset(scratch);
 	strbuf_addch(scratch, mark);
-	if (m->type == NDJSON_NUMBER &&
-	    dec_parse(&number, m->value, m->value_len) == DEC_OK)
-		dec_format(number, scratch);
+	if (m->type == NDJSON_NUMBER)
+		dec_key(scratch, m->value, m->value_len);
 	else
 		strbuf_add(scratch, m->value, m->value_len);
 	v.s = scratch->s;

@@ -9,7 +9,9 @@
 #include "vardstrom/nat.h"
 
 enum {
-	FAST_DIGITS = 18,          /* that surely fit in 63 bits */
+	FAST_DIGITS = 18, /* that surely fit in 63 bits */
+	KEY_DIGITS = 40,  /* before the point, and zeros behind it, of a key */
+	KEY_ZEROS = 20,
 	MAX_EXPONENT = 1000000000, /* larger ones are as good as this */
 	FORMAT_LEN = 64
 };
@@ -277,6 +279,110 @@ dec_cmp_text(const char *a, size_t a_len, const char *b, size_t b_len)
 		return 0;
 	}
 	return compare_numbers(&m, &n);
+}
+
+static void
+add_zeros(struct strbuf *sb, int64_t n)
+{
+	for (; n > 0; n--)
+		strbuf_addch(sb, '0');
+}
+
+/** Digits [from, to) of a number, counted without its point. */
+static void
+add_digits(struct strbuf *sb, const struct number *n, size_t from, size_t to)
+{
+	const char *at = n->digits;
+	size_t i;
+
+	for (i = 0; i < to; i++, at++) {
+		at += *at == '.';
+		if (i >= from)
+			strbuf_addch(sb, *at);
+	}
+}
+
+static void
+add_number(struct strbuf *sb, const struct number *n)
+{
+	size_t n_whole = 0;
+
+	if (n->is_negative)
+		strbuf_addch(sb, '-');
+	if (n->exponent < -KEY_ZEROS || n->exponent > KEY_DIGITS) {
+		/* 0.DIGITS * 10^exponent is D.IGITS * 10^(exponent - 1) */
+		add_digits(sb, n, 0, 1);
+		if (n->n_digits > 1)
+			strbuf_addch(sb, '.');
+		add_digits(sb, n, 1, n->n_digits);
+		strbuf_addf(sb, "e%lld", (long long)n->exponent - 1);
+		return;
+	}
+	if (n->exponent > 0)
+		n_whole = (size_t)n->exponent;
+	if (n_whole == 0)
+		strbuf_addch(sb, '0');
+	add_digits(sb, n, 0, n_whole < n->n_digits ? n_whole : n->n_digits);
+	add_zeros(sb, (int64_t)n_whole - (int64_t)n->n_digits);
+	if (n->n_digits <= n_whole)
+		return;
+	strbuf_addch(sb, '.');
+	add_zeros(sb, -n->exponent);
+	add_digits(sb, n, n_whole, n->n_digits);
+}
+
+/** Digits alone: as most keys are, and already the one way. */
+static bool
+is_plain_integer(const char *s, size_t len)
+{
+	size_t i;
+
+	if (len > FAST_DIGITS)
+		return false;
+	for (i = 0; i < len; i++)
+		if (!ascii_is_digit(s[i]))
+			return false;
+	return true;
+}
+
+bool
+dec_is_key(const char *s, size_t len)
+{
+	const char *point;
+
+	if (is_plain_integer(s, len))
+		return true;
+	if (len > FAST_DIGITS)
+		return false;
+	if (len > 1 && s[0] == '-') {
+		s++;
+		len--;
+		if (is_plain_integer(s, len))
+			return s[0] != '0';
+	}
+	point = memchr(s, '.', len);
+	return point && point > s && s[len - 1] != '0' &&
+	       is_plain_integer(s, (size_t)(point - s)) &&
+	       is_plain_integer(point + 1, len - (size_t)(point + 1 - s));
+}
+
+void
+dec_key(struct strbuf *sb, const char *s, size_t len)
+{
+	struct number number;
+
+	if (is_plain_integer(s, len)) {
+		strbuf_add(sb, s, len);
+		return;
+	}
+	if (!read_number(&number, s, len)) {
+		assert(!"a number that is none");
+		return;
+	}
+	if (number.n_digits == 0)
+		strbuf_addch(sb, '0');
+	else
+		add_number(sb, &number);
 }
 
 struct dec

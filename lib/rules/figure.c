@@ -1,5 +1,6 @@
 /* figure.c - an indicator record as a figure: whose it is, and how much. */
 #include "vardstrom/figure.h"
+#include "vardstrom/dec.h"
 
 #include <string.h>
 
@@ -92,6 +93,12 @@ add_to_scope(
 	if (m && m->type == NDJSON_STRING) {
 		kind = 's';
 		ndjson_text(m, &f->scratch, &s, &len);
+	} else if (m && m->type == NDJSON_NUMBER) {
+		kind = 'j';
+		strbuf_reset(&f->scratch);
+		dec_key(&f->scratch, m->value, m->value_len);
+		s = f->scratch.s;
+		len = f->scratch.len;
 	} else if (m) {
 		kind = 'j';
 		ndjson_raw(m, &s, &len);

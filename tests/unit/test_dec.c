@@ -400,10 +400,48 @@ test_sum_of_many(void **state)
 }
 #endif
 
+/* SILENCE-14: numbers of one value are one key, whatever their length. */
+static void
+test_key(void **state)
+{
+	static const char *const rows[][3] = {
+		{ "0", "-0.0", "0e7" },
+		{ "1", "1.0", "10e-1" },
+		{ "-1.5", "-1.50", "-15e-1" },
+		{ "1000000000000000000000000", "1e24", "10E+23" },
+		{ "123456789012345678901234567890.5",
+		    "123456789012345678901234567890.50",
+		    "1234567890123456789012345678905e-1" },
+		{ "0.00000000000000001", "1e-17", "0.1e-16" },
+		{ "0.01", "1e-2", "0.010" },
+		{ "1e400", "10e399", "0.1e401" },
+		{ "-1.25e-40", "-12.5e-41", "-0.125e-39" },
+	};
+	struct strbuf sb = STRBUF_INIT;
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		for (k = 0; k < 3; k++) {
+			const char *s = rows[i][k];
+
+			strbuf_reset(&sb);
+			dec_key(&sb, s, strlen(s));
+			assert_string_equal(sb.s, rows[i][0]);
+			if (dec_is_key(s, strlen(s)))
+				assert_string_equal(s, rows[i][0]);
+			assert_int_equal(
+			    dec_cmp_text(sb.s, sb.len, s, strlen(s)), 0);
+		}
+	}
+	strbuf_release(&sb);
+}
+
 int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_arithmetic),
 		cmocka_unit_test(test_division),
