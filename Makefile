@@ -33,6 +33,7 @@ PROGRAMS := \
 	render-table \
 	run-chart \
 	split-patients \
+	suppress-small \
 	synthesize \
 	trace-figure verify-run
 
@@ -121,6 +122,7 @@ endef
 $(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
 	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$p/*.c))))
 $(BIN)/render-table $(BIN)/chain-stages: libraries += -lxlsxwriter
+$(BIN)/suppress-small: libraries += -lClp -lCoinUtils -lm
 $(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
 	$(link)
 
@@ -138,6 +140,7 @@ $(BIN)/chain-stages: $(foreach s,$(STAGES),$(B)/stages/$s.o \
 .SECONDARY:
 of_programs = $(patsubst %.c,$(B)/%.o, \
 	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
+$(B)/tests/test_suppress: libraries += -lClp -lCoinUtils -lm
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
     $$(call of_programs,tests/unit/test_$$*.c) $(lib)
 	$(link) -lcmocka

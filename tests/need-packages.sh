@@ -11,6 +11,7 @@ libjansson-dev   jansson.h
 zlib1g-dev       zlib.h
 nettle-dev       nettle/sha2.h
 libxlsxwriter-dev xlsxwriter.h
+coinor-libclp-dev coin/Clp_C_Interface.h
 '
 check="$build"'
 clang            clang

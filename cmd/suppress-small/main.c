@@ -1,0 +1,173 @@
+/*
+ * main.c - suppress-small: leave out of indicators what may not be seen.
+ *
+ * In memory: every record of the stream until the last is read, since what
+ * must be hidden depends on all of them, and all that they have to do with
+ * each other. Records of other kinds pass unchanged; an indicator record that
+ * cannot be read is rejected.
+ */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+#include "vardstrom/xalloc.h"
+
+#include "items.h"
+#include "model.h"
+#include "protect.h"
+#include "rules.h"
+
+static const char usage[] =
+    "usage: suppress-small --rules FILE [--before FILE]... [OPTION]... "
+    "[FILE]...\n"
+    "Leave out of indicators what is too small to be seen.\n"
+    "\n"
+    "  -r, --rules FILE      what may not be seen, JSON\n"
+    "      --before FILE     what was released earlier\n";
+
+enum { OPT_BEFORE = STREAM_OPT_OWN };
+
+static const struct option longopts[] = {
+	{ "rules", required_argument, NULL, 'r' },
+	{ "before", required_argument, NULL, OPT_BEFORE },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+struct options {
+	struct stream_options so;
+	const char *rules;
+	const char **before;
+	size_t n_before, cap_before;
+};
+
+static void
+read_all(struct stream *st, struct items *items)
+{
+	enum figure_status status;
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		status = items_add(items, rec);
+		if (status == FIGURE_OK)
+			stream_hold(st);
+		else
+			stream_reject(st, figure_field(status),
+			    figure_code(status), figure_strerror(status));
+	}
+}
+
+static void
+read_before(struct stream *st, struct items *items, const struct options *o)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	for (size_t i = 0; i < o->n_before; i++) {
+		if (items_add_before(
+			items, o->before[i], o->so.max_line, &err) < 0)
+			die("%s", err.s);
+		stream_add_config(st, o->before[i]);
+	}
+	strbuf_release(&err);
+}
+
+static void
+write_all(struct stream *st, const struct items *items)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	for (size_t i = 0; i < items->n; i++) {
+		if (items->list[i].is_before)
+			continue;
+		strbuf_reset(&line);
+		items_format(items, i, &line);
+		stream_held_write(st, line.s, line.len);
+	}
+	strbuf_release(&line);
+}
+
+/* What nobody can hide any more, or for which there is no proof. */
+static void
+tell(struct stream *st, const struct protection *p)
+{
+	stream_stat(st, "small", p->n_small);
+	stream_stat(st, "complementary", p->n_complementary);
+	if (p->n_released > 0)
+		diag_error(
+		    "%zu small figures were released earlier", p->n_released);
+	if (p->n_open > 0)
+		diag_error("%zu small figures can be worked out more closely "
+			   "than the rules allow",
+		    p->n_open);
+}
+
+/* Returns whether all that is small is safe. */
+static bool
+suppress(struct stream *st, struct items *items, const struct options *o)
+{
+	struct protection result;
+	struct model model;
+
+	read_before(st, items, o);
+	model_build(&model, items);
+	protect(items, &model, &result);
+	model_release(&model);
+	write_all(st, items);
+	tell(st, &result);
+	return result.n_open + result.n_released == 0;
+}
+
+static void
+read_options(struct options *o, int argc, char **argv)
+{
+	int c;
+
+	while (
+	    (c = opt_next(argc, argv, "r:" STREAM_SHORTOPTS, longopts)) != -1) {
+		switch (c) {
+		case 'r':
+			o->rules = optarg;
+			break;
+		case OPT_BEFORE:
+			GROW(o->before, o->n_before, o->cap_before);
+			o->before[o->n_before++] = optarg;
+			break;
+		default:
+			stream_option(&o->so, c, optarg, usage);
+		}
+	}
+	if (!o->rules)
+		die("--rules: a file with the rules is needed");
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .so = STREAM_OPTIONS_INIT };
+	struct strbuf err = STRBUF_INIT;
+	struct rules *rules;
+	struct items items;
+	struct stream *st;
+	bool is_safe;
+	int status;
+
+	diag_init("suppress-small");
+	read_options(&o, argc, argv);
+	rules = rules_load(o.rules, &err);
+	if (!rules)
+		die("%s", err.s);
+	st = stream_open(&o.so, argv + optind, argc - optind);
+	stream_add_config(st, o.rules);
+	items_init(&items, rules);
+	read_all(st, &items);
+	is_safe = suppress(st, &items, &o);
+	status = stream_close(st);
+	items_release(&items);
+	rules_free(rules);
+	free(o.before);
+	strbuf_release(&err);
+	return status == EXIT_DONE && !is_safe ? EXIT_NO : status;
+}

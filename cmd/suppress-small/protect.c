@@ -1,0 +1,551 @@
+/* protect.c - hide what is small, and so much more that nobody can work it
+   out. */
+#include "protect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+#include "solver.h"
+
+enum {
+	FEW_CELLS = 300,  /* so few are tidied up */
+	CLOSE_CELLS = 60, /* looked at first around a figure */
+	NEAR_CELLS = 250, /* then */
+	FAR_CELLS = 3000, /* then; at last all */
+	MAX_TRIES = 4     /* proposals that were no whole numbers */
+};
+
+struct guard {
+	struct items *items;
+	struct model *m;
+	struct solver *solver;
+	int64_t *least, *most; /* of each cell, over the tables found */
+	uint32_t *near;        /* cells that may move */
+	size_t n_near;
+	int *column;       /* of each cell that may move; -1: it may not */
+	uint32_t *touched; /* rows of cells that may move */
+	size_t n_touched, cap_touched;
+	bool *is_touched;
+	bool *is_known; /* of each cell */
+	int64_t *move;  /* of each cell, scratch; 0 between calls */
+};
+
+/* --- who can see what ----------------------------------------------------- */
+
+static bool
+is_shown(const struct guard *g, const struct cell *c)
+{
+	if (c->n_items == 0 || c->is_fixed)
+		return true;
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		if (g->items->list[c->items[i]].mark == MARK_NONE)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_known(const struct guard *g, const struct cell *c)
+{
+	return g->is_known[c - g->m->cells];
+}
+
+/* Records to hide before the cell is; at least a little. */
+static double
+price(const struct guard *g, const struct cell *c)
+{
+	double n = 0.001;
+
+	for (uint32_t i = 0; i < c->n_items; i++)
+		n += g->items->list[c->items[i]].mark == MARK_NONE;
+	return n + 0.05 * (double)c->value / ((double)c->value + 100);
+}
+
+/* May the cell be hidden? A zero only where the rules allow it. */
+static bool
+can_hide(const struct guard *g, const struct cell *c)
+{
+	if (c->n_items == 0 || c->is_fixed)
+		return false;
+	return c->value > 0 || !c->is_count ||
+	       rules_zeros(g->items->rules) != ZEROS_SHOWN;
+}
+
+/* What whoever reads knows of a hidden cell by its label. */
+static void
+label_bounds(
+    const struct guard *g, const struct cell *c, int64_t *low, int64_t *high)
+{
+	const bool is_shown = rules_zeros(g->items->rules) == ZEROS_SHOWN;
+
+	*low = c->is_count && is_shown ? 1 : 0;
+	*high = ITEMS_MAX_COUNT;
+	if (!c->is_count || !rules_labels_are_known(g->items->rules))
+		return;
+	if (c->value < c->threshold) {
+		*high = c->threshold - 1;
+	} else {
+		*low = c->threshold;
+	}
+	if (c->value < *low)
+		*low = 0;
+}
+
+static void
+note_known(struct guard *g, const struct cell *c)
+{
+	g->is_known[c - g->m->cells] = is_shown(g, c);
+}
+
+/* Show or hide a record, and note what that means for its cells. */
+static void
+set_mark(struct guard *g, size_t i, enum mark mark)
+{
+	g->items->list[i].mark = mark;
+	for (int role = 0; role <= N_ROLES; role++) {
+		const int32_t cell = g->m->of_item[i][role];
+
+		if (cell != MODEL_NO_CELL)
+			note_known(g, &g->m->cells[cell]);
+	}
+}
+
+/* A record that is hidden for others' sake. */
+static void
+cover(struct guard *g, const struct cell *c)
+{
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct item *item = &g->items->list[c->items[i]];
+
+		if (item->mark != MARK_NONE || item->is_before)
+			continue;
+		item->is_cover = true;
+		set_mark(g, c->items[i],
+		    item->number[ROLE_VALUE] == 0 &&
+			    item->number[ROLE_NUMERATOR] == ITEMS_MISSING
+			? MARK_SMALL
+			: MARK_COMPLEMENTARY);
+	}
+}
+
+static void
+hide_small(struct guard *g, const struct cell *c)
+{
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		if (!g->items->list[c->items[i]].is_before)
+			set_mark(g, c->items[i], MARK_SMALL);
+	}
+}
+
+static void
+find_small(struct guard *g)
+{
+	const int64_t first =
+	    rules_zeros(g->items->rules) == ZEROS_HIDDEN ? 0 : 1;
+
+	for (size_t i = 0; i < g->m->n_cells; i++) {
+		struct cell *c = &g->m->cells[i];
+
+		c->is_small = c->value >= first && c->value < c->threshold;
+		for (uint32_t j = 0; j < c->n_items; j++) {
+			if (g->items->list[c->items[j]].is_released)
+				c->is_fixed = true;
+		}
+	}
+	/* the rest of a whole is held to the rule only where it asks for it */
+	for (size_t i = 0; i < g->items->n; i++) {
+		const struct item *item = &g->items->list[i];
+		const int32_t rest = g->m->of_item[i][N_ROLES];
+
+		if (rest != MODEL_NO_CELL && (!item->rule->has_complement ||
+						 g->m->cells[rest].value == 0))
+			g->m->cells[rest].is_small = false;
+	}
+	for (size_t i = 0; i < g->m->n_cells; i++) {
+		if (g->m->cells[i].is_small)
+			hide_small(g, &g->m->cells[i]);
+	}
+}
+
+/* --- another table -------------------------------------------------------- */
+
+static void
+add_near(struct guard *g, uint32_t cell, bool may_hide)
+{
+	const struct cell *c = &g->m->cells[cell];
+
+	if (g->column[cell] >= 0 || c->is_fixed || c->n_items == 0)
+		return;
+	if (is_known(g, c) && (!may_hide || !can_hide(g, c)))
+		return;
+	g->column[cell] = 0;
+	g->near[g->n_near++] = cell;
+}
+
+/* The cells around one that may move, at most so many. */
+static void
+gather(struct guard *g, uint32_t cell, bool may_hide, size_t max)
+{
+	g->n_near = 0;
+	add_near(g, cell, may_hide);
+	for (size_t i = 0; i < g->n_near; i++) {
+		const struct cell *c = &g->m->cells[g->near[i]];
+
+		for (uint32_t j = 0; j < c->n_rows; j++) {
+			const struct row *row = &g->m->rows[c->rows[j]];
+
+			if (!g->is_touched[c->rows[j]]) {
+				g->is_touched[c->rows[j]] = true;
+				GROW(g->touched, g->n_touched, g->cap_touched);
+				g->touched[g->n_touched++] = c->rows[j];
+			}
+			for (uint32_t k = 0; k < row->n && g->n_near < max; k++)
+				add_near(g, g->m->terms[row->first + k].cell,
+				    may_hide);
+		}
+	}
+}
+
+static void
+scatter(struct guard *g)
+{
+	for (size_t i = 0; i < g->n_near; i++) {
+		g->column[g->near[i]] = -1;
+		g->move[g->near[i]] = 0;
+	}
+	for (size_t i = 0; i < g->n_touched; i++)
+		g->is_touched[g->touched[i]] = false;
+	g->n_near = g->n_touched = 0;
+}
+
+/* How much more than 0 a row's sum is. */
+static int64_t
+slack(const struct guard *g, const struct row *row)
+{
+	int64_t sum = 0;
+
+	for (uint32_t i = 0; i < row->n; i++) {
+		const struct term *t = &g->m->terms[row->first + i];
+
+		sum += t->coefficient * g->m->cells[t->cell].value;
+	}
+	return sum;
+}
+
+/* How many values are wanted for a cell. */
+static int64_t
+wanted(const struct guard *g, const struct cell *c)
+{
+	int64_t low, high, n = c->at_least;
+
+	label_bounds(g, c, &low, &high);
+	if (n > high - low + 1)
+		n = high - low + 1;
+	return n;
+}
+
+static bool
+is_done(const struct guard *g, uint32_t cell)
+{
+	return g->most[cell] - g->least[cell] + 1 >=
+	       wanted(g, &g->m->cells[cell]);
+}
+
+static bool
+is_in_danger(const struct guard *g, uint32_t cell)
+{
+	const struct cell *c = &g->m->cells[cell];
+
+	return c->is_small && !c->is_fixed && c->n_items > 0 &&
+	       !is_done(g, cell);
+}
+
+/* How far a cell may go up, and what that costs: with what is hidden already
+   it is a gain to move others that are in danger, too. */
+static void
+add_columns(
+    struct guard *g, uint32_t cell, size_t i, unsigned try_no, bool may_hide)
+{
+	const struct cell *c = &g->m->cells[cell];
+	double up, down, cost = price(g, c);
+	int64_t low, high, need;
+
+	label_bounds(g, c, &low, &high);
+	/* another corner, where the last was no whole numbers */
+	cost *= 1 + 0.01 * (double)((i * 7919 + 13) * try_no % 31);
+	up = (double)(high - c->value);
+	down = (double)(c->value - low);
+	need = wanted(g, c) - 1;
+	if (!may_hide && try_no == 0 && is_in_danger(g, cell) &&
+	    c->value + need <= high) {
+		solver_column(g->solver, 0, (double)need, -1);
+		solver_column(g->solver, 0, down, 1.5);
+		return;
+	}
+	solver_column(g->solver, 0, up, cost);
+	solver_column(g->solver, 0, down, cost);
+}
+
+/* Each cell that may move has two columns: up and down. */
+static void
+make_problem(
+    struct guard *g, uint32_t cell, int64_t by, unsigned try_no, bool may_hide)
+{
+	solver_clear(g->solver);
+	for (size_t i = 0; i < g->n_near; i++) {
+		g->column[g->near[i]] = 2 * (int)i;
+		if (g->near[i] != cell) {
+			add_columns(g, g->near[i], i, try_no, may_hide);
+			continue;
+		}
+		solver_column(g->solver, by > 0 ? (double)by : 0,
+		    by > 0 ? (double)by : 0, 0);
+		solver_column(g->solver, by < 0 ? (double)-by : 0,
+		    by < 0 ? (double)-by : 0, 0);
+	}
+	for (size_t i = 0; i < g->n_touched; i++) {
+		const struct row *row = &g->m->rows[g->touched[i]];
+
+		solver_row(g->solver,
+		    row->is_least ? -(double)slack(g, row) : 0,
+		    row->is_least ? SOLVER_INFINITE : 0);
+		for (uint32_t k = 0; k < row->n; k++) {
+			const struct term *t = &g->m->terms[row->first + k];
+			const int column = g->column[t->cell];
+
+			if (column < 0)
+				continue;
+			solver_term(g->solver, column, t->coefficient);
+			solver_term(g->solver, column + 1, -t->coefficient);
+		}
+	}
+}
+
+/* Does the table that differs by sign * move satisfy everything? */
+static bool
+is_table(const struct guard *g, int sign)
+{
+	for (size_t i = 0; i < g->n_near; i++) {
+		const struct cell *c = &g->m->cells[g->near[i]];
+		const int64_t v = c->value + sign * g->move[g->near[i]];
+		int64_t low, high;
+
+		label_bounds(g, c, &low, &high);
+		if (g->move[g->near[i]] != 0 && (v < low || v > high))
+			return false;
+	}
+	for (size_t i = 0; i < g->n_touched; i++) {
+		const struct row *row = &g->m->rows[g->touched[i]];
+		int64_t sum = 0;
+
+		for (uint32_t k = 0; k < row->n; k++) {
+			const struct term *t = &g->m->terms[row->first + k];
+
+			sum += sign * t->coefficient * g->move[t->cell];
+		}
+		if (row->is_least ? sum + slack(g, row) < 0 : sum != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Note how far hidden cells are from certain, now that a table is found. */
+static void
+note_table(struct guard *g, int sign)
+{
+	for (size_t i = 0; i < g->n_near; i++) {
+		const uint32_t cell = g->near[i];
+		const int64_t v =
+		    g->m->cells[cell].value + sign * g->move[cell];
+
+		if (v < g->least[cell])
+			g->least[cell] = v;
+		if (v > g->most[cell])
+			g->most[cell] = v;
+	}
+}
+
+/* Take the proposal: hide what must move, and check in whole numbers. */
+static bool
+take(struct guard *g, const double *x)
+{
+	for (size_t i = 0; i < g->n_near; i++) {
+		const uint32_t cell = g->near[i];
+		const double moved =
+		    x[g->column[cell]] - x[g->column[cell] + 1];
+
+		g->move[cell] = llround(moved);
+	}
+	if (!is_table(g, 1))
+		return false;
+	for (size_t i = 0; i < g->n_near; i++) {
+		const struct cell *c = &g->m->cells[g->near[i]];
+
+		if (g->move[g->near[i]] != 0 && is_known(g, c))
+			cover(g, c);
+	}
+	note_table(g, 1);
+	if (is_table(g, -1))
+		note_table(g, -1);
+	return true;
+}
+
+/* Find a table in which the cell differs by so much. */
+static bool
+find_table(
+    struct guard *g, uint32_t cell, int64_t by, bool may_hide, size_t max)
+{
+	bool is_found = false;
+	const double *x;
+
+	gather(g, cell, may_hide, max);
+	for (unsigned i = 0; i < MAX_TRIES && !is_found; i++) {
+		make_problem(g, cell, by, i, may_hide);
+		if (solver_solve(g->solver, false, &x) != SOLVER_OK)
+			break;
+		is_found = take(g, x);
+	}
+	scatter(g);
+	return is_found;
+}
+
+/* Widen what is known of a cell, upwards first, as far as is wanted. */
+static void
+widen(struct guard *g, uint32_t cell, bool may_hide, size_t max)
+{
+	const struct cell *c = &g->m->cells[cell];
+	int64_t low, high, to;
+
+	label_bounds(g, c, &low, &high);
+	for (to = g->least[cell] + wanted(g, c) - 1;
+	     to > g->most[cell] && !is_done(g, cell); to--) {
+		if (to <= high &&
+		    find_table(g, cell, to - c->value, may_hide, max))
+			break;
+	}
+	for (to = g->most[cell] - wanted(g, c) + 1;
+	     to < g->least[cell] && !is_done(g, cell); to++) {
+		if (to >= low &&
+		    find_table(g, cell, to - c->value, may_hide, max))
+			break;
+	}
+}
+
+/* --- all of it ------------------------------------------------------------ */
+
+/* Near by first, and with what is hidden already. */
+static void
+protect_cell(struct guard *g, uint32_t cell)
+{
+	static const struct {
+		bool may_hide;
+		size_t max;
+	} tries[] = {
+		{ false, CLOSE_CELLS },
+		{ false, NEAR_CELLS },
+		{ true, NEAR_CELLS },
+		{ true, FAR_CELLS },
+		{ true, SIZE_MAX },
+	};
+
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		if (!is_in_danger(g, cell))
+			return;
+		widen(g, cell, tries[i].may_hide, tries[i].max);
+	}
+}
+
+/* Is every small cell still safe, with what is hidden now? */
+static bool
+is_safe(struct guard *g)
+{
+	for (size_t i = 0; i < g->m->n_cells; i++)
+		g->least[i] = g->most[i] = g->m->cells[i].value;
+	for (uint32_t i = 0; i < g->m->n_cells; i++) {
+		if (is_in_danger(g, i))
+			widen(g, i, false, FAR_CELLS);
+		if (is_in_danger(g, i))
+			return false;
+	}
+	return true;
+}
+
+/* Show again what need not be hidden. */
+static void
+tidy(struct guard *g)
+{
+	for (size_t i = 0; i < g->items->n; i++) {
+		struct item *item = &g->items->list[i];
+
+		const enum mark mark = item->mark;
+
+		if (!item->is_cover)
+			continue;
+		set_mark(g, i, MARK_NONE);
+		if (!is_safe(g))
+			set_mark(g, i, mark);
+		else
+			item->is_cover = false;
+	}
+}
+
+static void
+count(const struct guard *g, struct protection *result)
+{
+	for (size_t i = 0; i < g->items->n; i++) {
+		const struct item *item = &g->items->list[i];
+
+		if (item->is_before)
+			continue;
+		result->n_small += item->mark == MARK_SMALL;
+		result->n_complementary += item->mark == MARK_COMPLEMENTARY;
+	}
+	for (uint32_t i = 0; i < g->m->n_cells; i++) {
+		const struct cell *c = &g->m->cells[i];
+
+		result->n_open += is_in_danger(g, i);
+		result->n_released += c->is_small && c->is_fixed;
+	}
+}
+
+void
+protect(struct items *items, struct model *m, struct protection *result)
+{
+	struct guard g = { .items = items, .m = m };
+
+	g.solver = solver_new();
+	g.least = xcalloc(m->n_cells, sizeof(*g.least));
+	g.most = xcalloc(m->n_cells, sizeof(*g.most));
+	g.near = xcalloc(m->n_cells, sizeof(*g.near));
+	g.column = xcalloc(m->n_cells, sizeof(*g.column));
+	g.move = xcalloc(m->n_cells, sizeof(*g.move));
+	g.is_known = xcalloc(m->n_cells, sizeof(*g.is_known));
+	g.is_touched = xcalloc(m->n_rows, sizeof(*g.is_touched));
+	memset(result, 0, sizeof(*result));
+	for (size_t i = 0; i < m->n_cells; i++) {
+		g.column[i] = -1;
+		g.least[i] = g.most[i] = m->cells[i].value;
+	}
+	for (size_t i = 0; i < m->n_cells; i++)
+		note_known(&g, &m->cells[i]);
+	find_small(&g);
+	for (uint32_t i = 0; i < m->n_cells; i++)
+		protect_cell(&g, i);
+	if (m->n_cells <= FEW_CELLS)
+		tidy(&g);
+	if (m->n_cells <= FEW_CELLS)
+		is_safe(&g);
+	count(&g, result);
+	solver_free(g.solver);
+	free(g.least);
+	free(g.most);
+	free(g.near);
+	free(g.column);
+	free(g.is_known);
+	free(g.move);
+	free(g.touched);
+	free(g.is_touched);
+}
