@@ -207,6 +207,9 @@ verify-check: all
 trace-check: all
 	$Q$(runs) FIGURES=1000 tests/run.sh tests/scripts/trace-figure.sh
 
+kills: all
+	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/kills.sh
+
 identity: all
 	$Q$(runs) tests/identity.sh
 
@@ -269,6 +272,29 @@ check-deb: all
 clean:
 	rm -rf build
 
-.PHONY: all unit check faults races accept lint format fuzz figures identity key memory verify-check trace-check bench \
-	install uninstall installcheck dist deb check-deb clean
+.PHONY: \
+	accept \
+	all \
+	bench \
+	check \
+	check-deb \
+	clean \
+	deb \
+	dist \
+	faults \
+	figures \
+	format \
+	fuzz \
+	identity \
+	install \
+	installcheck \
+	key \
+	kills \
+	lint \
+	memory \
+	races \
+	trace-check \
+	uninstall \
+	unit \
+	verify-check
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
