@@ -25,6 +25,7 @@ PROGRAMS := \
 	check-sources \
 	check-targets \
 	code-kva \
+	compare-figures \
 	compare-years \
 	dedupe-patients \
 	normalize \
@@ -35,7 +36,8 @@ PROGRAMS := \
 	split-patients \
 	suppress-small \
 	synthesize \
-	trace-figure verify-run
+	trace-figure \
+	verify-run
 
 # Those that can be a stage of chain-stages.
 STAGES := \
