@@ -15,24 +15,28 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "audit.h"
 #include "items.h"
 #include "model.h"
 #include "protect.h"
 #include "rules.h"
 
 static const char usage[] =
-    "usage: suppress-small --rules FILE [--before FILE]... [OPTION]... "
-    "[FILE]...\n"
+    "usage: suppress-small --rules FILE [--before FILE]... [--audit]\n"
+    "                      [OPTION]... [FILE]...\n"
     "Leave out of indicators what is too small to be seen.\n"
     "\n"
     "  -r, --rules FILE      what may not be seen, JSON\n"
-    "      --before FILE     what was released earlier\n";
+    "      --before FILE     what was released earlier\n"
+    "      --audit           tell what an attacker can know of a suppressed\n"
+    "                        stream\n";
 
-enum { OPT_BEFORE = STREAM_OPT_OWN };
+enum { OPT_BEFORE = STREAM_OPT_OWN, OPT_AUDIT };
 
 static const struct option longopts[] = {
 	{ "rules", required_argument, NULL, 'r' },
 	{ "before", required_argument, NULL, OPT_BEFORE },
+	{ "audit", no_argument, NULL, OPT_AUDIT },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -42,17 +46,20 @@ struct options {
 	const char *rules;
 	const char **before;
 	size_t n_before, cap_before;
+	bool is_audit;
 };
 
 static void
-read_all(struct stream *st, struct items *items)
+read_all(struct stream *st, struct items *items, bool is_audit)
 {
 	enum figure_status status;
 	struct record *rec;
 
 	while ((rec = stream_next(st))) {
 		status = items_add(items, rec);
-		if (status == FIGURE_OK)
+		if (status == FIGURE_OK && is_audit)
+			stream_absorb(st);
+		else if (status == FIGURE_OK)
 			stream_hold(st);
 		else
 			stream_reject(st, figure_field(status),
@@ -121,6 +128,52 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 }
 
 static void
+write_interval(struct stream *st, const struct items *items,
+    const struct audit_interval *one)
+{
+	static const char *const names[N_ROLES] = { "value", "numerator",
+		"denominator", "n" };
+	struct strbuf line = STRBUF_INIT;
+
+	strbuf_addf(&line,
+	    "{\"record\":\"interval\",\"member\":\"%s\",\"low\":%lld",
+	    names[one->role], (long long)one->low);
+	if (one->high < ITEMS_MAX_COUNT)
+		strbuf_addf(&line, ",\"high\":%lld", (long long)one->high);
+	strbuf_addf(&line,
+	    ",\"is_narrow\":%s,\"of\":", one->is_narrow ? "true" : "false");
+	items_format(items, one->item, &line);
+	strbuf_addch(&line, '}');
+	stream_make(st, line.s, line.len);
+	strbuf_release(&line);
+}
+
+/* Returns whether nothing is known more closely than the rules allow. */
+static bool
+audit(struct stream *st, struct items *items, const struct options *o)
+{
+	struct audit result;
+	bool is_safe;
+
+	read_before(st, items, o);
+	audit_run(&result, items);
+	for (size_t i = 0; i < result.n; i++)
+		write_interval(st, items, &result.list[i]);
+	stream_stat(st, "narrow", result.n_narrow);
+	stream_stat(st, "contradictory", result.n_contradictory);
+	if (result.n_narrow > 0)
+		diag_error("%zu hidden numbers are known more closely than "
+			   "the rules allow",
+		    result.n_narrow);
+	if (result.n_contradictory > 0)
+		diag_error("%zu groups of figures contradict themselves",
+		    result.n_contradictory);
+	is_safe = result.n_narrow + result.n_contradictory == 0;
+	audit_release(&result);
+	return is_safe;
+}
+
+static void
 read_options(struct options *o, int argc, char **argv)
 {
 	int c;
@@ -134,6 +187,9 @@ read_options(struct options *o, int argc, char **argv)
 		case OPT_BEFORE:
 			GROW(o->before, o->n_before, o->cap_before);
 			o->before[o->n_before++] = optarg;
+			break;
+		case OPT_AUDIT:
+			o->is_audit = true;
 			break;
 		default:
 			stream_option(&o->so, c, optarg, usage);
@@ -162,8 +218,8 @@ main(int argc, char **argv)
 	st = stream_open(&o.so, argv + optind, argc - optind);
 	stream_add_config(st, o.rules);
 	items_init(&items, rules);
-	read_all(st, &items);
-	is_safe = suppress(st, &items, &o);
+	read_all(st, &items, o.is_audit);
+	is_safe = o.is_audit ? audit(st, &items, &o) : suppress(st, &items, &o);
 	status = stream_close(st);
 	items_release(&items);
 	rules_free(rules);

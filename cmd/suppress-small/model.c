@@ -304,7 +304,8 @@ static uint32_t
 cell_new(struct model *m, int64_t value)
 {
 	GROW(m->cells, m->n_cells, m->cap_cells);
-	m->cells[m->n_cells] = (struct cell){ .value = value };
+	m->cells[m->n_cells] =
+	    (struct cell){ .value = value, .high = ITEMS_MAX_COUNT };
 	return (uint32_t)m->n_cells++;
 }
 
@@ -333,6 +334,17 @@ cell_add_item(struct cell *cell, uint32_t item, const struct rule *rule)
 		cell->at_least = rule->at_least;
 }
 
+/* A count is below its indicator's threshold, or it is not: its label tells. */
+static void
+cell_add_count(struct cell *cell, int64_t threshold)
+{
+	cell->is_count = true;
+	if (cell->value >= threshold && cell->low < threshold)
+		cell->low = threshold;
+	if (cell->value < threshold && cell->high >= threshold)
+		cell->high = threshold - 1;
+}
+
 static void
 make_cells(struct builder *b)
 {
@@ -352,7 +364,8 @@ make_cells(struct builder *b)
 			cell_add_item(&m->cells[number], e->item,
 			    b->items->list[e->item].rule);
 			if (c->role == ROLE_VALUE)
-				m->cells[number].is_count = true;
+				cell_add_count(&m->cells[number],
+				    b->items->list[e->item].rule->threshold);
 		}
 	}
 }

@@ -23,6 +23,7 @@ struct cell {
 	int64_t value;
 	int64_t threshold; /* the highest of its records' */
 	int64_t at_least;  /* values to be left */
+	int64_t low, high; /* by the labels of the counts that show it */
 	bool is_small;     /* may not be seen */
 	bool is_count;     /* the value of a record that is a count */
 	bool is_fixed;     /* known from elsewhere */

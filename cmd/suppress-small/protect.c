@@ -85,11 +85,9 @@ label_bounds(
 	*high = ITEMS_MAX_COUNT;
 	if (!c->is_count || !rules_labels_are_known(g->items->rules))
 		return;
-	if (c->value < c->threshold) {
-		*high = c->threshold - 1;
-	} else {
-		*low = c->threshold;
-	}
+	*high = c->high;
+	if (c->low > *low)
+		*low = c->low;
 	if (c->value < *low)
 		*low = 0;
 }
@@ -113,30 +111,39 @@ set_mark(struct guard *g, size_t i, enum mark mark)
 	}
 }
 
-/* A record that is hidden for others' sake. */
+/* The label of a hidden record, by the threshold of its own indicator. */
+static enum mark
+label(const struct item *item)
+{
+	const int64_t t = item->rule->threshold;
+
+	for (int role = 0; role < N_ROLES; role++) {
+		if (item->number[role] > 0 && item->number[role] < t)
+			return MARK_SMALL;
+	}
+	if (item->number[ROLE_NUMERATOR] == ITEMS_MISSING
+		? item->number[ROLE_VALUE] == 0
+		: item->is_share && item->rule->has_complement &&
+		      item->number[ROLE_NUMERATOR] <
+			  item->number[ROLE_DENOMINATOR] &&
+		      item->number[ROLE_DENOMINATOR] -
+			      item->number[ROLE_NUMERATOR] <
+			  t)
+		return MARK_SMALL;
+	return MARK_COMPLEMENTARY;
+}
+
+/* Hide the records that show a cell: for its own sake, or for others'. */
 static void
-cover(struct guard *g, const struct cell *c)
+hide(struct guard *g, const struct cell *c, bool is_cover)
 {
 	for (uint32_t i = 0; i < c->n_items; i++) {
 		struct item *item = &g->items->list[c->items[i]];
 
 		if (item->mark != MARK_NONE || item->is_before)
 			continue;
-		item->is_cover = true;
-		set_mark(g, c->items[i],
-		    item->number[ROLE_VALUE] == 0 &&
-			    item->number[ROLE_NUMERATOR] == ITEMS_MISSING
-			? MARK_SMALL
-			: MARK_COMPLEMENTARY);
-	}
-}
-
-static void
-hide_small(struct guard *g, const struct cell *c)
-{
-	for (uint32_t i = 0; i < c->n_items; i++) {
-		if (!g->items->list[c->items[i]].is_before)
-			set_mark(g, c->items[i], MARK_SMALL);
+		item->is_cover = is_cover;
+		set_mark(g, c->items[i], label(item));
 	}
 }
 
@@ -166,7 +173,7 @@ find_small(struct guard *g)
 	}
 	for (size_t i = 0; i < g->m->n_cells; i++) {
 		if (g->m->cells[i].is_small)
-			hide_small(g, &g->m->cells[i]);
+			hide(g, &g->m->cells[i], false);
 	}
 }
 
@@ -385,7 +392,7 @@ take(struct guard *g, const double *x)
 		const struct cell *c = &g->m->cells[g->near[i]];
 
 		if (g->move[g->near[i]] != 0 && is_known(g, c))
-			cover(g, c);
+			hide(g, c, true);
 	}
 	note_table(g, 1);
 	if (is_table(g, -1))
