@@ -30,6 +30,7 @@ PROGRAMS := \
 	dedupe-patients \
 	normalize \
 	publish-folder \
+	reconcile \
 	render-report \
 	render-table \
 	run-chart \

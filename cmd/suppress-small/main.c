@@ -89,6 +89,10 @@ write_all(struct stream *st, const struct items *items)
 	for (size_t i = 0; i < items->n; i++) {
 		if (items->list[i].is_before)
 			continue;
+		if (stream_is_refused(st)) {
+			stream_held_absorb(st);
+			continue;
+		}
 		strbuf_reset(&line);
 		items_format(items, i, &line);
 		stream_held_write(st, line.s, line.len);
@@ -157,7 +161,7 @@ audit(struct stream *st, struct items *items, const struct options *o)
 
 	read_before(st, items, o);
 	audit_run(&result, items);
-	for (size_t i = 0; i < result.n; i++)
+	for (size_t i = 0; !stream_is_refused(st) && i < result.n; i++)
 		write_interval(st, items, &result.list[i]);
 	stream_stat(st, "narrow", result.n_narrow);
 	stream_stat(st, "contradictory", result.n_contradictory);

@@ -1,0 +1,131 @@
+/*
+ * main.c - reconcile: hold indicators against printed tables, and the printed
+ * cells against each other.
+ *
+ * In memory: the printed tables, and of each indicator record its place and
+ * its value. Records of other kinds are left out; an indicator record that
+ * cannot be read is rejected.
+ */
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "vardstrom/diag.h"
+#include "vardstrom/opt.h"
+#include "vardstrom/stream.h"
+
+#include "judge.h"
+#include "published.h"
+
+static const char usage[] =
+    "usage: reconcile --published FILE [--tables DIR] [--exit-code]\n"
+    "                 [OPTION]... [FILE]...\n"
+    "Hold indicators against printed tables.\n"
+    "\n"
+    "  -p, --published FILE  what the printed tables are, JSON\n"
+    "      --tables DIR      where they lie; by default here\n"
+    "      --exit-code       exit 1 where print and figures differ, or the\n"
+    "                        print contradicts itself\n";
+
+enum { OPT_EXIT_CODE = STREAM_OPT_OWN, OPT_TABLES };
+
+static const struct option longopts[] = {
+	{ "published", required_argument, NULL, 'p' },
+	{ "tables", required_argument, NULL, OPT_TABLES },
+	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	STREAM_LONGOPTS,
+	{ NULL, 0, NULL, 0 },
+};
+
+static void
+read_all(struct stream *st, struct figures *f)
+{
+	enum figure_status status;
+	struct record *rec;
+
+	while ((rec = stream_next(st))) {
+		status = figures_add(f, rec);
+		if (status == FIGURE_OK)
+			stream_absorb(st);
+		else if (status == FIGURE_EOTHER)
+			stream_drop(st, "other_record");
+		else
+			stream_reject(st, figure_field(status),
+			    figure_code(status), figure_strerror(status));
+	}
+}
+
+static void
+write_line(void *context, const struct strbuf *line)
+{
+	stream_make(context, line->s, line->len);
+}
+
+/* Returns whether print and figures agree. */
+static bool
+write_all(struct stream *st, const struct published *p, const struct figures *f)
+{
+	static const char *const names[N_ROUNDINGS] = { "half up", "half down",
+		"cut off" };
+	const enum rounding rounding = judge_rounding(p, f);
+	struct verdicts v;
+
+	judge(p, f, rounding, &v, write_line, st);
+	diag_note("read as rounded %s: %zu equal, %zu explained, %zu differ, "
+		  "%zu missing, %zu contradictions",
+	    names[rounding], v.n_equal, v.n_explained, v.n_differs, v.n_missing,
+	    v.n_contradictions);
+	stream_stat(st, "equal", v.n_equal);
+	stream_stat(st, "explained", v.n_explained);
+	stream_stat(st, "differs", v.n_differs);
+	stream_stat(st, "missing", v.n_missing);
+	stream_stat(st, "contradictions", v.n_contradictions);
+	return v.n_differs + v.n_contradictions == 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct stream_options so = STREAM_OPTIONS_INIT;
+	struct strbuf err = STRBUF_INIT;
+	const char *path = NULL, *folder = ".";
+	bool has_exit_code = false, is_same;
+	struct published *published;
+	struct figures *figures;
+	struct stream *st;
+	int c, status;
+
+	diag_init("reconcile");
+	while (
+	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1) {
+		switch (c) {
+		case 'p':
+			path = optarg;
+			break;
+		case OPT_TABLES:
+			folder = optarg;
+			break;
+		case OPT_EXIT_CODE:
+			has_exit_code = true;
+			break;
+		default:
+			stream_option(&so, c, optarg, usage);
+		}
+	}
+	if (!path)
+		die("--published: a file that tells of the tables is needed");
+	published = published_load(path, folder, &err);
+	if (!published)
+		die("%s", err.s);
+	st = stream_open(&so, argv + optind, argc - optind);
+	stream_add_config(st, path);
+	figures = figures_new();
+	read_all(st, figures);
+	is_same = stream_is_refused(st) || write_all(st, published, figures);
+	status = stream_close(st);
+	figures_free(figures);
+	published_free(published);
+	strbuf_release(&err);
+	return status == EXIT_DONE && has_exit_code && !is_same ? EXIT_NO
+								: status;
+}
