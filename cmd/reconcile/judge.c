@@ -36,6 +36,7 @@ struct judging {
 /* A cell that a contradiction speaks of. */
 struct place {
 	size_t row, column;
+	const struct printed_table *table; /* NULL: the one that is spoken of */
 };
 
 /* --- figures -------------------------------------------------------------- */
@@ -408,16 +409,17 @@ contradict(struct judging *j, const struct printed_table *t, const char *kind,
 	    "{\"record\":\"contradiction\",\"kind\":\"%s\",\"cells\":[", kind);
 	for (size_t i = 0; i < n; i++) {
 		const struct place *p = &places[i];
+		const struct printed_table *of = p->table ? p->table : t;
 
 		strbuf_addstr(&j->line, i > 0 ? ",{" : "{");
-		add_text(&j->line, "table", t->id);
+		add_text(&j->line, "table", of->id);
 		strbuf_addch(&j->line, ',');
-		add_text(&j->line, "row", t->names[p->row]);
+		add_text(&j->line, "row", of->names[p->row]);
 		strbuf_addch(&j->line, ',');
-		add_text(&j->line, "column", t->columns[p->column].name);
+		add_text(&j->line, "column", of->columns[p->column].name);
 		strbuf_addch(&j->line, ',');
 		add_text(
-		    &j->line, "printed", cell_at(t, p->row, p->column)->text);
+		    &j->line, "printed", cell_at(of, p->row, p->column)->text);
 		strbuf_addch(&j->line, '}');
 	}
 	strbuf_addstr(&j->line, "],\"message\":{");
@@ -440,9 +442,9 @@ check_ratio(
 	    !range_of(j, t, row, column, &printed) ||
 	    range_meets(&made, &printed))
 		return;
-	places[0] = (struct place){ row, column };
-	places[1] = (struct place){ row, column_of(t, c->ratio[0]) };
-	places[2] = (struct place){ row, column_of(t, c->ratio[1]) };
+	places[0] = (struct place){ row, column, NULL };
+	places[1] = (struct place){ row, column_of(t, c->ratio[0]), NULL };
+	places[2] = (struct place){ row, column_of(t, c->ratio[1]), NULL };
 	contradict(j, t, "ratio", places, 3,
 	    "kvoten kan inte bli den tryckta, hur delarna \xc3\xa4n "
 	    "avrundats: en av cellerna \xc3\xa4r fel",
@@ -465,7 +467,7 @@ check_total(
 	places = xcalloc(t->n_rows, sizeof(*places));
 	for (size_t i = 0; i < t->n_rows; i++) {
 		if (cell_at(t, i, column)->is_number)
-			places[n++] = (struct place){ i, column };
+			places[n++] = (struct place){ i, column, NULL };
 	}
 	contradict(j, t, "total", places, n,
 	    "raderna kan inte summera till den tryckta summan, hur de "
@@ -487,11 +489,12 @@ check_sum(struct judging *j, const struct printed_table *t, size_t row,
 	if (!row_sum(j, t, row, s, &made))
 		return;
 	for (size_t i = 0; i < s->n_parts; i++)
-		places[n++] = (struct place){ row, column_of(t, s->parts[i]) };
+		places[n++] =
+		    (struct place){ row, column_of(t, s->parts[i]), NULL };
 	if (!s->total) {
 		range_exact(&total, s->number);
 	} else {
-		places[n] = (struct place){ row, column_of(t, s->total) };
+		places[n] = (struct place){ row, column_of(t, s->total), NULL };
 		if (places[n].column >= t->n_columns ||
 		    !range_of(j, t, row, places[n].column, &total))
 			return;
@@ -506,6 +509,81 @@ check_sum(struct judging *j, const struct printed_table *t, size_t row,
 	    "rounded: one of the cells is wrong");
 }
 
+/* A share of a whole in per cent: some whole number must be printed so. */
+static void
+check_share(
+    struct judging *j, const struct printed_table *t, size_t row, size_t column)
+{
+	const char *whole = t->columns[column].share_of;
+	const size_t of = whole ? column_of(t, whole) : t->n_columns;
+	struct range printed;
+	struct place places[2];
+	uint64_t n;
+
+	if (of >= t->n_columns || !cell_at(t, row, of)->is_number ||
+	    !dec_whole(&n, cell_at(t, row, of)->value) || n == 0 ||
+	    n > 1000000 || !range_of(j, t, row, column, &printed))
+		return;
+	for (uint64_t k = 0; k <= n; k++) {
+		struct ratio share, whole_number;
+
+		ratio_set_int(&share, 100 * (int64_t)k);
+		ratio_set_int(&whole_number, (int64_t)n);
+		if (ratio_div(&share, &share, &whole_number) == RATIO_OK &&
+		    range_has(&printed, &share))
+			return;
+	}
+	places[0] = (struct place){ row, column, NULL };
+	places[1] = (struct place){ row, of, NULL };
+	contradict(j, t, "share", places, 2,
+	    "inget helt antal av helheten ger den tryckta andelen: en av "
+	    "cellerna \xc3\xa4r fel",
+	    "no whole number out of the whole gives the printed share: one "
+	    "of the cells is wrong");
+}
+
+/* The table and the place of one side of a pair; false: not printed. */
+static bool
+find_place(const struct published *p, const struct same *same, int side,
+    struct place *place)
+{
+	for (size_t i = 0; i < published_n(p); i++) {
+		const struct printed_table *t = published_at(p, i);
+
+		if (strcmp(t->id, same->table[side]) != 0)
+			continue;
+		place->table = t;
+		place->column = column_of(t, same->column[side]);
+		for (size_t row = 0; row < t->n_rows; row++) {
+			place->row = row;
+			if (strcmp(t->names[row], same->row[side]) == 0)
+				return place->column < t->n_columns;
+		}
+	}
+	return false;
+}
+
+static void
+check_same(struct judging *j, const struct same *same)
+{
+	struct place places[2];
+	struct range a, b;
+
+	if (!find_place(j->p, same, 0, &places[0]) ||
+	    !find_place(j->p, same, 1, &places[1]) ||
+	    !range_of(
+		j, places[0].table, places[0].row, places[0].column, &a) ||
+	    !range_of(
+		j, places[1].table, places[1].row, places[1].column, &b) ||
+	    range_meets(&a, &b))
+		return;
+	contradict(j, places[0].table, "same", places, 2,
+	    "samma tal \xc3\xa4r tryckt p\xc3\xa5 tv\xc3\xa5 "
+	    "s\xc3\xa4tt: en av cellerna \xc3\xa4r fel",
+	    "the same number is printed in two ways: one of the cells is "
+	    "wrong");
+}
+
 static void
 judge_table(struct judging *j, const struct printed_table *t)
 {
@@ -517,6 +595,7 @@ judge_table(struct judging *j, const struct printed_table *t)
 		for (size_t c = 0; c < t->n_columns; c++) {
 			check_ratio(j, t, row, c);
 			check_total(j, t, row, c);
+			check_share(j, t, row, c);
 		}
 		for (size_t i = 0; i < t->n_sums; i++)
 			check_sum(j, t, row, &t->sums[i]);
@@ -534,6 +613,8 @@ judge(const struct published *p, const struct figures *f,
 	memset(v, 0, sizeof(*v));
 	for (size_t i = 0; i < published_n(p); i++)
 		judge_table(&j, published_at(p, i));
+	for (size_t i = 0; i < published_n_same(p); i++)
+		check_same(&j, published_same_at(p, i));
 	strbuf_release(&j.line);
 	strbuf_release(&j.key);
 }

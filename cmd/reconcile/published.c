@@ -12,6 +12,8 @@ struct published {
 	struct config *config; /* the texts live here */
 	struct printed_table *tables;
 	size_t n;
+	struct same *same;
+	size_t n_same;
 };
 
 /* --- the description ------------------------------------------------------ */
@@ -21,7 +23,7 @@ load_column(struct column *c, struct config_node n)
 {
 	static const char *const known[] = { "column", "indicator",
 		"total_indicator", "member", "scale", "count", "summed",
-		"ratio", NULL };
+		"ratio", "share_of", NULL };
 	struct config_node member = config_get(n, "member");
 	struct config_node ratio = config_get(n, "ratio");
 
@@ -32,6 +34,7 @@ load_column(struct column *c, struct config_node n)
 	    config_string_or(n, "total_indicator", c->indicator);
 	c->scale = (int)config_int_or(n, "scale", 1, 1000000, 1);
 	c->is_count = config_bool_or(n, "count", false);
+	c->share_of = config_string_or(n, "share_of", NULL);
 	c->is_summed = config_bool_or(n, "summed", false);
 	if (config_there(member) && config_is(member, CONFIG_OBJECT) &&
 	    config_n(member) == 1)
@@ -213,11 +216,42 @@ read_table(struct printed_table *t, const char *folder, struct strbuf *err)
 	return ret;
 }
 
+/* ["table", "row", "column"] twice. */
+static void
+load_same(struct same *same, struct config_node n)
+{
+	if (!config_is(n, CONFIG_LIST))
+		return;
+	if (config_n(n) != 2)
+		config_error(n, "must be two cells");
+	for (size_t i = 0; i < 2 && i < config_n(n); i++) {
+		struct config_node cell = config_at(n, i);
+
+		if (!config_is(cell, CONFIG_LIST))
+			return;
+		if (config_n(cell) != 3)
+			config_error(cell, "must be table, row and column");
+		same->table[i] = config_string(config_at(cell, 0));
+		same->row[i] = config_string(config_at(cell, 1));
+		same->column[i] = config_string(config_at(cell, 2));
+	}
+}
+
+static void
+load_all_same(struct published *p, struct config_node list)
+{
+	if (!config_there(list) || !config_is(list, CONFIG_LIST))
+		return;
+	p->same = xcalloc(config_n(list), sizeof(*p->same));
+	for (; p->n_same < config_n(list); p->n_same++)
+		load_same(&p->same[p->n_same], config_at(list, p->n_same));
+}
+
 struct published *
 published_load(const char *path, const char *folder, struct strbuf *err)
 {
 	static const char *const known[] = { "$schema", "title", "note",
-		"tables", NULL };
+		"tables", "same", NULL };
 	struct config *config = config_load(path, err);
 	struct config_node list;
 	struct published *p;
@@ -233,6 +267,7 @@ published_load(const char *path, const char *folder, struct strbuf *err)
 		for (; p->n < config_n(list); p->n++)
 			load_table(&p->tables[p->n], config_at(list, p->n));
 	}
+	load_all_same(p, config_get(config_top(config), "same"));
 	if (config_failed(config)) {
 		published_free(p);
 		return NULL;
@@ -263,6 +298,7 @@ published_free(struct published *p)
 		free(t->columns);
 		free(t->sums);
 	}
+	free(p->same);
 	free(p->tables);
 	config_free(p->config);
 	free(p);
@@ -272,6 +308,18 @@ size_t
 published_n(const struct published *p)
 {
 	return p->n;
+}
+
+size_t
+published_n_same(const struct published *p)
+{
+	return p->n_same;
+}
+
+const struct same *
+published_same_at(const struct published *p, size_t i)
+{
+	return &p->same[i];
 }
 
 const struct printed_table *

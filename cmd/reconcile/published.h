@@ -27,8 +27,9 @@ struct column {
 	int scale;             /* printed = figure * scale */
 	bool is_count;         /* printed whole, not rounded */
 	bool is_summed;        /* the total row is the sum of the others */
-	const char *ratio[2];  /* the columns that it is the ratio of */
-	size_t at;             /* in the file */
+	const char *share_of; /* per cent of that column's number: of a count */
+	const char *ratio[2]; /* the columns that it is the ratio of */
+	size_t at;            /* in the file */
 };
 
 /** Columns that add up to a column, or to a number. */
@@ -54,6 +55,11 @@ struct printed_table {
 	struct printed *cells; /* row by row, n_columns each */
 };
 
+/** Two cells that are one number; the row names the rows of both. */
+struct same {
+	const char *table[2], *row[2], *column[2];
+};
+
 struct published;
 
 /**
@@ -67,6 +73,8 @@ struct published *published_load(
 void published_free(struct published *p);
 
 size_t published_n(const struct published *p);
+size_t published_n_same(const struct published *p);
+const struct same *published_same_at(const struct published *p, size_t i);
 const struct printed_table *published_at(const struct published *p, size_t i);
 
 #endif
