@@ -29,6 +29,8 @@ struct held {
 	struct slice line;           /* without its '}' where it has a target */
 	const struct target *target; /* NULL: written as it is */
 	struct slice scope, whole, reason;
+	bool has_interval;
+	struct dec low, high; /* where it has one */
 	struct known figure;
 };
 
@@ -143,6 +145,17 @@ hold(struct checker *c, struct record *rec, const struct held *held)
 	c->held[c->n_held++].line = (struct slice){ at, c->text.len - at };
 }
 
+/* A member's number; false where it is none. */
+static bool
+read_end(const struct record *rec, const char *name, struct dec *out)
+{
+	struct field field = { .name = name, .len = strlen(name) };
+	const struct ndjson_member *m = record_get(rec, &field);
+
+	return m && m->type == NDJSON_NUMBER &&
+	       dec_parse(out, m->value, m->value_len) == DEC_OK;
+}
+
 enum figure_status
 checker_add(struct checker *c, struct record *rec)
 {
@@ -165,6 +178,8 @@ checker_add(struct checker *c, struct record *rec)
 	remember(c, f, &held.figure);
 	held.target = targets_find(c->targets, f->indicator.s, f->by.s);
 	if (held.target) {
+		held.has_interval = read_end(rec, "low", &held.low) &&
+				    read_end(rec, "high", &held.high);
 		held.scope = keep(c, f->scope.s, f->scope.len);
 		held.whole = keep(c, f->whole.s, f->whole.len);
 		held.reason = keep(c, f->not_assessed.s, f->not_assessed.len);
@@ -272,6 +287,38 @@ find_limit(struct checker *c, const struct held *h, struct judgement *j,
 	return true;
 }
 
+/*
+ * R-TARGET-10: met or missed only where all of the interval is. The ends
+ * decide, and for == whether the limit lies between them.
+ */
+static void
+judge_interval(const struct held *h, struct amount limit, struct judgement *j)
+{
+	const enum relation relation = h->target->relation;
+	int low, high;
+	bool is_met, is_missed;
+
+	if (!h->has_interval) {
+		not_assessed(j, "no_interval");
+		return;
+	}
+	if (!compare(amount_from_dec(h->low), limit, &low, NULL) ||
+	    !compare(amount_from_dec(h->high), limit, &high, NULL)) {
+		not_assessed(j, "out_of_range");
+		return;
+	}
+	is_met =
+	    relation_holds(relation, low) && relation_holds(relation, high);
+	is_missed = relation == RELATION_EQUAL
+			? low > 0 || high < 0
+			: !relation_holds(relation, low) &&
+			      !relation_holds(relation, high);
+	if (is_met || is_missed)
+		j->verdict = is_met ? VERDICT_MET : VERDICT_MISSED;
+	else
+		not_assessed(j, "cannot_tell");
+}
+
 /* R-TARGET-08: what cannot be judged is told apart from what is missed. */
 static void
 judge(struct checker *c, const struct held *h, struct judgement *j)
@@ -301,6 +348,8 @@ judge(struct checker *c, const struct held *h, struct judgement *j)
 		    dec_round(h->figure.value, h->target->decimals));
 	if (!compare(value, limit, &sign, &j->gap))
 		not_assessed(j, "out_of_range");
+	else if (h->target->is_by_interval)
+		judge_interval(h, limit, j);
 	else
 		j->verdict = relation_holds(h->target->relation, sign)
 				 ? VERDICT_MET

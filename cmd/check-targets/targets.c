@@ -138,8 +138,8 @@ static void
 load_target(struct target *t, struct config_node n)
 {
 	static const char *const known[] = { "indicator", "by", "relation",
-		"target", "compare_decimals", "requires", "title", "rule",
-		"source", "note", NULL };
+		"target", "compare_decimals", "by_interval", "requires",
+		"title", "rule", "source", "note", NULL };
 	struct config_node requires = config_get(n, "requires");
 
 	config_only(n, known);
@@ -149,6 +149,7 @@ load_target(struct target *t, struct config_node n)
 	load_limit(t, config_need(n, "target"));
 	t->decimals =
 	    (int)config_int_or(n, "compare_decimals", 0, DEC_SCALE, -1);
+	t->is_by_interval = config_bool_or(n, "by_interval", false);
 	check_notes(n);
 	if (!config_is(requires, CONFIG_LIST))
 		return;

@@ -29,9 +29,10 @@ struct target {
 	const char *indicator;
 	char *by; /* "provider,month", "" for all; NULL: any other grouping */
 	enum relation relation;
-	const char *other; /* the indicator that gives the limit, or NULL */
-	struct dec limit;  /* where other is NULL */
-	int decimals;      /* compare rounded to so many; -1: exactly */
+	const char *other;   /* the indicator that gives the limit, or NULL */
+	struct dec limit;    /* where other is NULL */
+	int decimals;        /* compare rounded to so many; -1: exactly */
+	bool is_by_interval; /* the ends of the interval must agree */
 	struct demand *demands;
 	size_t n_demands, cap_demands;
 };
