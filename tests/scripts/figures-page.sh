@@ -1,0 +1,54 @@
+#!/bin/sh
+# Every command of pipelines/FIGURES.md prints, over the year 2025, what the
+# page shows. ACCEPT=1 rewrites the page with what they print now.
+# shellcheck source=tests/year.sh
+. "$(dirname "$0")/../year.sh"
+need_year
+page=$top/pipelines/FIGURES.md
+mkdir "$here/top"
+cd "$here/top" || exit 2
+ln -s "$year/out" out
+ln -s "$top/pipelines" pipelines
+
+again() {
+	inside=
+	while IFS= read -r line
+	do
+		case $inside$line in
+		'```console')
+			inside=yes
+			echo "$line"
+			;;
+		'yes```')
+			inside=
+			echo "$line"
+			;;
+		'yes$ '*)
+			echo "$line"
+			sh -c "${line#??}" 2>&1 </dev/null
+			;;
+		yes*) ;;
+		*) echo "$line" ;;
+		esac
+	done <"$page"
+}
+shown() {
+	again >"$here/again"
+	test -z "${ACCEPT-}" || cp "$here/again" "$page"
+	grep -c '^\$ ' "$page" && same "$page" "$here/again"
+}
+# Each table of the print has its row.
+all_tables() {
+	for indicator in visits fte visits_per_fte visits_requirement \
+		unique_patients unique_patients_summed far far_share \
+		visits_share clinics_open npe tariff_establishments \
+		priority_points
+	do
+		grep -q "^|.*\`$indicator\`" "$page" || echo "$indicator"
+	done >"$here/missing"
+	cat "$here/missing"
+	test ! -s "$here/missing"
+}
+check 'what its commands print is what it shows' shown
+check 'each printed table is there' all_tables
+finish
