@@ -270,42 +270,32 @@ is_in_danger(const struct guard *g, uint32_t cell)
 	       !is_done(g, cell);
 }
 
-/* How far a cell may go up, and what that costs: with what is hidden already
-   it is a gain to move others that are in danger, too. */
+/* How far a cell may go up and down, and what that costs. */
 static void
-add_columns(
-    struct guard *g, uint32_t cell, size_t i, unsigned try_no, bool may_hide)
+add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 {
 	const struct cell *c = &g->m->cells[cell];
 	double up, down, cost = price(g, c);
-	int64_t low, high, need;
+	int64_t low, high;
 
 	label_bounds(g, c, &low, &high);
 	/* another corner, where the last was no whole numbers */
 	cost *= 1 + 0.01 * (double)((i * 7919 + 13) * try_no % 31);
 	up = (double)(high - c->value);
 	down = (double)(c->value - low);
-	need = wanted(g, c) - 1;
-	if (!may_hide && try_no == 0 && is_in_danger(g, cell) &&
-	    c->value + need <= high) {
-		solver_column(g->solver, 0, (double)need, -1);
-		solver_column(g->solver, 0, down, 1.5);
-		return;
-	}
 	solver_column(g->solver, 0, up, cost);
 	solver_column(g->solver, 0, down, cost);
 }
 
 /* Each cell that may move has two columns: up and down. */
 static void
-make_problem(
-    struct guard *g, uint32_t cell, int64_t by, unsigned try_no, bool may_hide)
+make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 {
 	solver_clear(g->solver);
 	for (size_t i = 0; i < g->n_near; i++) {
 		g->column[g->near[i]] = 2 * (int)i;
 		if (g->near[i] != cell) {
-			add_columns(g, g->near[i], i, try_no, may_hide);
+			add_columns(g, g->near[i], i, try_no);
 			continue;
 		}
 		solver_column(g->solver, by > 0 ? (double)by : 0,
@@ -410,7 +400,7 @@ find_table(
 
 	gather(g, cell, may_hide, max);
 	for (unsigned i = 0; i < MAX_TRIES && !is_found; i++) {
-		make_problem(g, cell, by, i, may_hide);
+		make_problem(g, cell, by, i);
 		if (solver_solve(g->solver, false, &x) != SOLVER_OK)
 			break;
 		is_found = take(g, x);
