@@ -30,6 +30,7 @@ static const char usage[] =
     "\n"
     "      --indicators FILE...  the definitions\n"
     "      --period PERIOD       a year 2025 or a month 2025-03\n"
+    "      --targets FILE        tell the figure's target, too\n"
     "      --each                for each record: the figures that it is in, "
     "and\n"
     "                            why not in the others that it could be in\n"
@@ -43,6 +44,7 @@ static const char usage[] =
 enum {
 	OPT_INDICATORS = STREAM_OPT_OWN,
 	OPT_PERIOD,
+	OPT_TARGETS,
 	OPT_EACH,
 	OPT_WITHOUT,
 	OPT_HIDE_PATIENTS,
@@ -60,6 +62,7 @@ enum {
 static const struct option longopts[] = {
 	{ "indicators", required_argument, NULL, OPT_INDICATORS },
 	{ "period", required_argument, NULL, OPT_PERIOD },
+	{ "targets", required_argument, NULL, OPT_TARGETS },
 	{ "each", no_argument, NULL, OPT_EACH },
 	{ "without", required_argument, NULL, OPT_WITHOUT },
 	{ "hide-patients", no_argument, NULL, OPT_HIDE_PATIENTS },
@@ -77,6 +80,7 @@ struct arguments {
 	const char *indicator;
 	struct asked *asked;
 	size_t n_asked, cap_asked;
+	const char *targets; /* NULL: none */
 	bool is_each;
 	bool is_hiding;
 	size_t memory;
@@ -143,6 +147,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 		case OPT_PERIOD:
 			a->period = optarg;
 			break;
+		case OPT_TARGETS:
+			a->targets = optarg;
+			break;
 		case OPT_EACH:
 			a->is_each = true;
 			break;
@@ -188,9 +195,26 @@ struct job {
 	struct indicators indicators;
 	struct plan plan;
 	struct trace trace;
+	struct aim aim;
 	bool is_hiding;
 	struct strbuf json, err;
 };
+
+static bool
+find_target(struct job *job, const char *path)
+{
+	const char *by[BOOK_MAX_BY + 1];
+	size_t n = 0, i;
+
+	for (i = 0; i < job->plan.n_by; i++)
+		by[n++] = job->plan.by[i].name;
+	if (job->plan.in->spread_of >= 0)
+		by[n++] = job->plan.in->spread_name;
+	if (aim_load(&job->aim, path, job->plan.in->id, by, n, &job->err) == 0)
+		return true;
+	tell(job->err.s);
+	return false;
+}
 
 static bool
 prepare(struct job *job, const struct arguments *a)
@@ -224,7 +248,7 @@ prepare(struct job *job, const struct arguments *a)
 		return false;
 	}
 	trace_init(&job->trace, &job->plan, &job->period);
-	return true;
+	return !a->targets || find_target(job, a->targets);
 }
 
 /** A reason as accounts hold it: not too many, and nothing to escape. */
@@ -317,7 +341,7 @@ write_summary(struct job *job, struct stream *st)
 	if (book_settle(&job->book, &job->err) != 0)
 		die("%s", job->err.s);
 	strbuf_reset(&job->json);
-	if (summary_format(&job->trace, &job->json, &job->err) != 0)
+	if (summary_format(&job->trace, &job->aim, &job->json, &job->err) != 0)
 		die("%s", job->err.s);
 	stream_make(st, job->json.s, job->json.len);
 	if (job->trace.n_rows == 0)
@@ -363,6 +387,8 @@ main(int argc, char **argv)
 	st = stream_open(&a.stream, argv + optind, argc - optind);
 	for (i = 0; i < a.n_definitions; i++)
 		stream_add_config(st, a.definitions[i]);
+	if (a.targets)
+		stream_add_config(st, a.targets);
 	if (a.is_each) {
 		trace_each(&job, st);
 	} else {
@@ -374,6 +400,7 @@ main(int argc, char **argv)
 out:
 	trace_release(&job.trace);
 	plan_release(&job.plan);
+	aim_release(&job.aim);
 	indicators_release(&job.indicators);
 	book_release(&job.book);
 	strbuf_release(&job.json);

@@ -335,6 +335,48 @@ add_figure(const struct plan *p, const struct answer *a, struct strbuf *sb)
 	strbuf_addf(sb, ",\"n\":%" PRIu64, a->n);
 }
 
+/** The value of another indicator in the same group; false: there is none. */
+static bool
+other_value(const struct plan *p, const struct answer *a, const char *id,
+    struct ratio *out)
+{
+	struct ratio above, below;
+	const struct indicator *in = NULL;
+	size_t i;
+
+	for (i = 0; i < p->ins->n; i++)
+		if (strcmp(p->ins->list[i].id, id) == 0)
+			in = &p->ins->list[i];
+	for (i = 0; in && i < in->n_groupings; i++)
+		if (in->groupings[i] == p->grouping)
+			break;
+	if (!in || i == in->n_groupings || in->spread_of >= 0)
+		return false;
+	if (in->value >= 0)
+		return work_out(p, a, in->value, out) == FORMULA_OK;
+	return work_out(p, a, in->numerator, &above) == FORMULA_OK &&
+	       work_out(p, a, in->denominator, &below) == FORMULA_OK &&
+	       ratio_div(out, &above, &below) == RATIO_OK;
+}
+
+/** The target, as check-targets would take it. */
+static void
+add_aim(const struct plan *p, const struct answer *a, const struct aim *aim,
+    struct strbuf *sb)
+{
+	struct ratio limit;
+
+	if (!aim->is_there)
+		return;
+	if (!aim->other)
+		ratio_set_dec(&limit, aim->limit);
+	if (!aim->other || other_value(p, a, aim->other, &limit))
+		add_number(sb, "target", &limit);
+	add_string(sb, "relation", aim->relation);
+	if (aim->other)
+		add_string(sb, "target_from", aim->other);
+}
+
 /** What the rows come to in each part of a side. */
 static void
 add_parts(const struct trace *t, enum side side, struct strbuf *sb)
@@ -381,7 +423,8 @@ add_reasons(const struct trace *t, struct strbuf *sb)
 }
 
 int
-summary_format(struct trace *t, struct strbuf *sb, struct strbuf *err)
+summary_format(struct trace *t, const struct aim *aim, struct strbuf *sb,
+    struct strbuf *err)
 {
 	struct answer a;
 	size_t i;
@@ -396,6 +439,7 @@ summary_format(struct trace *t, struct strbuf *sb, struct strbuf *err)
 	trace_sort_reasons(t);
 	add_head(t, &a, sb);
 	add_figure(t->plan, &a, sb);
+	add_aim(t->plan, &a, aim, sb);
 	add_parts(t, SIDE_NUMERATOR, sb);
 	add_parts(t, SIDE_DENOMINATOR, sb);
 	add_reasons(t, sb);

@@ -2,6 +2,7 @@
 #ifndef TRACE_FIGURE_SUMMARY_H
 #define TRACE_FIGURE_SUMMARY_H
 
+#include "aim.h"
 #include "trace.h"
 
 /**
@@ -10,6 +11,7 @@
  * Returns: 0; -1 with a finished sentence in err: the rows do not add up to
  *          the figure.
  */
-int summary_format(struct trace *t, struct strbuf *sb, struct strbuf *err);
+int summary_format(struct trace *t, const struct aim *aim, struct strbuf *sb,
+    struct strbuf *err);
 
 #endif
