@@ -15,6 +15,7 @@ canonical() {
 
 {
 	mkdir build
+	cp -R "$top/testdata/published" print
 	synthesize -q --contacts 1000 extracts
 	canonical mottagningar >clinics.ndjson
 	canonical lankar >lankar.ndjson
