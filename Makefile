@@ -196,6 +196,10 @@ fuzz: $(fuzzers)
 figures: all
 	$Q$(runs) tests/figures.sh build/extracts/2025 build/figures/2025
 
+# The published pages in a real browser; PICTURES=DIR keeps what it saw.
+check-report: all
+	$Q$(runs) tests/check-report.sh
+
 # A key for pseudonyms that nobody else can read: make key KEY=FILE
 key:
 	@test -n "$(KEY)" || { echo 'make key KEY=FILE'; exit 2; }
@@ -281,6 +285,7 @@ clean:
 	bench \
 	check \
 	check-deb \
+	check-report \
 	clean \
 	deb \
 	dist \

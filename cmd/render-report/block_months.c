@@ -418,7 +418,7 @@ block_months(struct page *page, const struct block *b)
 		n_judged += list[i].chart && list[i].n_shown >= MIN_MONTHS;
 		n_signals += list[i].has_signal;
 	}
-	if (n == 0) {
+	if (n == 0 || (b->is_only_signals && n_judged == 0)) {
 		free(list);
 		return;
 	}

@@ -8,7 +8,7 @@
 
 enum {
 	ROW_PX = 29,
-	LOW_ROW_PX = 21, /* where there are many rows */
+	LOW_ROW_PX = 24, /* where there are many rows */
 	MANY_ROWS = 30,
 	MARK_PX = 7,   /* half a mark */
 	BAND_ROWS = 10 /* fewer units have no bands */
@@ -438,7 +438,7 @@ block_bars(struct page *page, const struct block *b)
 		if (f && f->value.is_there && *f->suppressed == '\0' &&
 		    dec_sign(f->value.value) > 0)
 			strbuf_addf(page->out,
-			    "<rect class=\"bar\" y=\"2\" height=\"16\" "
+			    "<rect class=\"bar\" y=\"3\" height=\"16\" "
 			    "width=\"%.2f%%\"/>",
 			    100 * page_double(f->value.value) / most);
 		strbuf_addstr(page->out, "</svg></td></tr>\n");

@@ -188,7 +188,7 @@ write_page(struct job *job)
 	} else {
 		if (job->clinic) {
 			page.clinic = store_clinic(job->store, job->clinic);
-			if (!page.clinic)
+			if (!page.clinic || !page.clinic->has_figures)
 				die("--clinic: no figure of that clinic; "
 				    "--list-clinics says which there are");
 		}

@@ -22,6 +22,7 @@ struct store {
 	struct clinic *clinics;
 	size_t n_clinics, cap_clinics;
 	const struct clinic **by_name;
+	size_t n_by_name;
 	struct figure figure;
 	const char *period;
 	struct strbuf key, scratch;
@@ -202,14 +203,15 @@ make_key(struct strbuf *key, const char *indicator, const char *period,
 	}
 }
 
-static void
+static struct clinic *
 note_clinic(struct store *s, const char *id)
 {
 	bool is_new;
+	const uint32_t number =
+	    keyset_add(s->clinics_by_id, id, strlen(id), &is_new);
 
-	keyset_add(s->clinics_by_id, id, strlen(id), &is_new);
 	if (!is_new)
-		return;
+		return &s->clinics[number];
 	GROW(s->clinics, s->n_clinics, s->cap_clinics);
 	s->clinics[s->n_clinics++] = (struct clinic){ .id = id,
 		.name = id,
@@ -217,6 +219,7 @@ note_clinic(struct store *s, const char *id)
 		.regi = "",
 		.provider = "",
 		.closed = "" };
+	return &s->clinics[number];
 }
 
 static enum store_status
@@ -259,7 +262,7 @@ add_fact(struct store *s, const struct record *rec, enum figure_status *figure)
 	if (strcmp(f.period, s->period) > 0)
 		s->period = f.period;
 	if (strcmp(f.by, "clinic") == 0)
-		note_clinic(s, f.values[0]);
+		note_clinic(s, f.values[0])->has_figures = true;
 	return STORE_OK;
 }
 
@@ -316,15 +319,11 @@ add_clinic(struct store *s, const struct record *rec)
 {
 	const char *id = text_of(s, rec, "clinic"),
 		   *name = text_of(s, rec, "name");
-	uint32_t number;
 	struct clinic *c;
 
 	if (*id == '\0')
 		return STORE_OTHER;
-	note_clinic(s, id);
-	if (!keyset_find(s->clinics_by_id, id, strlen(id), &number))
-		return STORE_OTHER;
-	c = &s->clinics[number];
+	c = note_clinic(s, id);
 	c->name = *name != '\0' ? name : id;
 	c->municipality = text_of(s, rec, "municipality");
 	c->regi = text_of(s, rec, "regi");
@@ -433,10 +432,13 @@ store_finish(struct store *s)
 {
 	free(s->by_name);
 	s->by_name = xcalloc(s->n_clinics, sizeof(*s->by_name));
-	for (size_t i = 0; i < s->n_clinics; i++)
-		s->by_name[i] = &s->clinics[i];
-	if (s->n_clinics > 0)
-		qsort(s->by_name, s->n_clinics, sizeof(*s->by_name),
+	s->n_by_name = 0;
+	for (size_t i = 0; i < s->n_clinics; i++) {
+		if (s->clinics[i].has_figures)
+			s->by_name[s->n_by_name++] = &s->clinics[i];
+	}
+	if (s->n_by_name > 0)
+		qsort(s->by_name, s->n_by_name, sizeof(*s->by_name),
 		    compare_clinics);
 }
 
@@ -542,7 +544,7 @@ store_chart(const struct store *s, const char *indicator, const char *by,
 size_t
 store_n_clinics(const struct store *s)
 {
-	return s->n_clinics;
+	return s->n_by_name;
 }
 
 const struct clinic *

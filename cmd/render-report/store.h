@@ -57,6 +57,7 @@ struct chart {
 /** A clinic of the register; texts "" where they are not known. */
 struct clinic {
 	const char *id, *name, *municipality, *regi, *provider, *closed;
+	bool has_figures;
 };
 
 struct store;
@@ -109,10 +110,10 @@ size_t store_list(const struct store *s, const char *indicator, const char *by,
 const struct chart *store_chart(const struct store *s, const char *indicator,
     const char *by, const char *const *values, size_t n_values);
 
-/** The clinics that the figures or the register name, by name. */
+/** The clinics that have figures, by name. */
 size_t store_n_clinics(const struct store *s);
 const struct clinic *store_clinic_at(const struct store *s, size_t i);
-/** NULL where neither names it. */
+/** NULL where neither figures nor the register name it. */
 const struct clinic *store_clinic(const struct store *s, const char *id);
 
 /** As strcmp, in Swedish order; runs of digits by their number. */

@@ -42,6 +42,7 @@ static const char usage[] =
     "      --tables FILE     the tables that FILE describes: in xlsx a sheet\n"
     "                        each, otherwise one after the other\n"
     "      --pick NAME       only this table of --tables\n"
+    "      --list-tables     the names of --tables; reads no input\n"
     "  -f, --format NAME     terminal (default), markdown, csv, excel-csv,\n"
     "                        xlsx or ndjson\n"
     "      --decimal-comma   write 0,5; in csv with semicolons between\n"
@@ -57,7 +58,8 @@ enum {
 	OPT_LIST,
 	OPT_RECORDS,
 	OPT_TABLES,
-	OPT_PICK
+	OPT_PICK,
+	OPT_LIST_TABLES
 };
 
 static const struct option longopts[] = {
@@ -70,6 +72,7 @@ static const struct option longopts[] = {
 	{ "records", required_argument, NULL, OPT_RECORDS },
 	{ "tables", required_argument, NULL, OPT_TABLES },
 	{ "pick", required_argument, NULL, OPT_PICK },
+	{ "list-tables", no_argument, NULL, OPT_LIST_TABLES },
 	{ "format", required_argument, NULL, 'f' },
 	{ "decimal-comma", no_argument, NULL, OPT_DECIMAL_COMMA },
 	{ "titles", required_argument, NULL, OPT_TITLES },
@@ -98,6 +101,7 @@ struct job {
 	struct titles **titles;
 	size_t n_titles, cap_titles;
 	const char *tables_path, *pick;
+	bool is_list_tables;
 	struct tables *plans;
 	struct table *tables;
 	size_t n_tables;
@@ -169,6 +173,9 @@ take_option(struct job *job, int c, const char *value)
 		break;
 	case OPT_PICK:
 		job->pick = value;
+		break;
+	case OPT_LIST_TABLES:
+		job->is_list_tables = true;
 		break;
 	case 'f':
 		job->layout.format =
@@ -327,8 +334,9 @@ finish_options(struct job *job)
 
 	if (job->common.is_sealed)
 		die("--seal: a table is not sealed");
-	if (job->pick && !job->tables_path)
-		die("--pick: of which --tables?");
+	if ((job->pick || job->is_list_tables) && !job->tables_path)
+		die("%s: of which --tables?",
+		    job->pick ? "--pick" : "--list-tables");
 	if (job->tables_path && (job->rows || job->columns))
 		die("--tables: with neither --rows nor --columns");
 	job->common.is_text = true;
@@ -570,11 +578,22 @@ release(struct job *job)
 	free(job->rows);
 }
 
+static void
+list_tables(struct job *job)
+{
+	for (size_t i = 0; i < tables_n(job->plans); i++) {
+		const char *name = tables_get(job->plans, i)->name;
+
+		stream_make(job->stream, name, strlen(name));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
 	struct job job = { .common = STREAM_OPTIONS_INIT,
 		.scratch = STRBUF_INIT };
+	char none[] = "/dev/null", *nothing[] = { none };
 	struct record *rec;
 	int c, status;
 
@@ -583,14 +602,21 @@ main(int argc, char **argv)
 		    argc, argv, "r:c:p:tf:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);
 	finish_options(&job);
-	job.stream = stream_open(&job.common, argv + optind, argc - optind);
+	if (job.is_list_tables && optind < argc)
+		die("--list-tables: reads no input");
+	job.stream = job.is_list_tables ? stream_open(&job.common, nothing, 1)
+					: stream_open(&job.common,
+					      argv + optind, argc - optind);
 	for (size_t i = 0; i < job.n_titles; i++)
 		stream_add_config(job.stream, job.titles_paths[i]);
 	if (job.tables_path)
 		stream_add_config(job.stream, job.tables_path);
 	while ((rec = stream_next(job.stream)))
 		take_record(&job, rec);
-	finish_tables(&job);
+	if (job.is_list_tables)
+		list_tables(&job);
+	else
+		finish_tables(&job);
 	status = stream_close(job.stream);
 	release(&job);
 	return status;
