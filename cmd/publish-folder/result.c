@@ -39,7 +39,8 @@ result_release(struct result_files *files)
 static bool
 is_file(const struct result_files *files, const char *path)
 {
-	return bsearch(&path, files->paths, files->n_paths,
+	return files->n_paths > 0 &&
+	       bsearch(&path, files->paths, files->n_paths,
 		   sizeof(*files->paths), by_path) != NULL;
 }
 

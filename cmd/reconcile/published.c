@@ -101,7 +101,7 @@ load_table(struct printed_table *t, struct config_node n)
 
 /* --- the tables ----------------------------------------------------------- */
 
-/* 1184, 1 184, 39,64 and 39.64: how many decimals are part of it. */
+/* 9876, 9 876, 98,76 and 98.76: how many decimals are part of it. */
 static void
 read_printed(struct printed *p, const char *s, size_t len)
 {

@@ -126,8 +126,10 @@ choose(const char *option, const char *text, const char *const *names)
 	struct strbuf list = STRBUF_INIT;
 
 	for (int i = 0; names[i]; i++) {
-		if (strcmp(text, names[i]) == 0)
+		if (strcmp(text, names[i]) == 0) {
+			strbuf_release(&list);
 			return i;
+		}
 		strbuf_addf(&list, "%s%s",
 		    i == 0         ? ""
 		    : names[i + 1] ? ", "

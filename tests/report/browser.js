@@ -152,7 +152,7 @@ async function print(browser, file)
 	await browser.close();
 	fs.rmSync(user, { recursive: true, force: true });
 	console.log(`1..${n}`);
-	process.exitCode = failed > 0;
+	process.exitCode = failed > 0 ? 1 : 0;
 })().catch((e) => {
 	console.log(`Bail out! ${e.message}`);
 	process.exitCode = 2;
