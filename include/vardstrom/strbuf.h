@@ -45,7 +45,8 @@ strbuf_add(struct strbuf *sb, const char *s, size_t len)
 {
 	if (sb->cap - sb->len <= len)
 		strbuf_grow(sb, len);
-	memcpy(sb->s + sb->len, s, len);
+	if (len > 0) /* s may be NULL then */
+		memcpy(sb->s + sb->len, s, len);
 	sb->len += len;
 	sb->s[sb->len] = '\0';
 }

@@ -3,6 +3,8 @@
 # by every definition that counts days.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
+ASAN_OPTIONS=detect_leaks=0 # of a program that dies of trouble
+export ASAN_OPTIONS
 
 # Four days from the contact, three from the decision; and one whose assessment
 # is before the decision, but not before the contact.
