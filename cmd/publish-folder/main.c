@@ -120,21 +120,18 @@ without_slashes(const char *path)
 	return xstrndup(path, len);
 }
 
-/* The folder that holds this one, to disk: names are its contents. */
+/* The folder that holds this one, whose names are its contents. */
 static int
-sync_around(const char *path)
+open_around(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *around = !slash          ? xstrndup(".", 1)
 		       : slash == path ? xstrndup("/", 1)
 				       : xstrndup(path, (size_t)(slash - path));
 	int fd = open(around, O_RDONLY | O_DIRECTORY);
-	int ret = fd < 0 ? -1 : fsync(fd);
 
-	if (fd >= 0)
-		close(fd);
 	free(around);
-	return ret;
+	return fd;
 }
 
 /* Nothing between the exchange and the last word may stop halfway. */
@@ -149,25 +146,36 @@ block_signals(void)
 
 static int
 publish(const struct options *o, const char *new, const char *out,
-    const struct result_files *old, enum result_kind kind)
+    struct result_files *old, enum result_kind kind)
 {
-	struct strbuf left = STRBUF_INIT, err = STRBUF_INIT;
-	int ret = EXIT_DONE;
+	struct strbuf left = STRBUF_INIT, path = STRBUF_INIT;
+	struct strbuf err = STRBUF_INIT;
+	int ret = EXIT_DONE, around;
 
 	if (result_sync(new, &err) != 0)
 		die("%s; %s is as it was", err.s, out);
+	around = open_around(out);
+	if (around < 0)
+		die("%s: the folder around it: %s; it is as it was", out,
+		    strerror(errno));
+	/* Behind the exchange nothing may fail for want of memory: it would
+	 * be told as if nothing had been done. */
+	strbuf_grow(&left, strlen(new) + sizeof(".old"));
+	strbuf_grow(&path, result_path_max(new, old) + sizeof(".old"));
 	block_signals();
 	if (exchange_folders(new, out, kind == RESULT_OURS, o->is_in_steps,
 		&left, &err) != 0)
 		die("%s", err.s);
-	if (sync_around(out) != 0)
+	if (fsync(around) != 0)
 		diag_error("%s: is new, but may not be on the disk yet: %s",
 		    out, strerror(errno));
-	if (kind == RESULT_OURS && result_remove(left.s, old, &err) != 0) {
-		diag_error(
-		    "%s: is new; the earlier result is left: %s", out, err.s);
+	close(around);
+	if (kind == RESULT_OURS && result_remove(left.s, old, &path) != 0) {
+		diag_error("%s: is new; the earlier result is left in %s: %s",
+		    out, left.s, strerror(errno));
 		ret = EXIT_NO;
 	}
+	strbuf_release(&path);
 	strbuf_release(&left);
 	strbuf_release(&err);
 	return ret;

@@ -265,45 +265,57 @@ result_sync(const char *folder, struct strbuf *err)
 	return walk(&w);
 }
 
-/* Remove a folder within, and those around it, as far as they are empty. */
 static void
-remove_folders_of(const char *folder, char *path)
+set_path(struct strbuf *path, const char *folder, const char *name)
 {
-	struct strbuf full = STRBUF_INIT;
+	strbuf_reset(path);
+	strbuf_addstr(path, folder);
+	strbuf_addch(path, '/');
+	strbuf_addstr(path, name);
+}
+
+/* What cannot be removed after another try is found by rmdir. */
+static void
+remove_file(const char *path)
+{
+	if (unlink(path) != 0 && errno != ENOENT)
+		(void)unlink(path);
+}
+
+/* Remove the folder around a file, and those around it, while empty. */
+static void
+remove_folders_of(const char *folder, char *name, struct strbuf *path)
+{
 	char *slash;
 
-	while ((slash = strrchr(path, '/'))) {
+	while ((slash = strrchr(name, '/'))) {
 		*slash = '\0';
-		strbuf_reset(&full);
-		strbuf_addf(&full, "%s/%s", folder, path);
-		if (rmdir(full.s) != 0)
+		set_path(path, folder, name);
+		if (rmdir(path->s) != 0)
 			break;
 	}
-	strbuf_release(&full);
+}
+
+size_t
+result_path_max(const char *folder, const struct result_files *files)
+{
+	size_t longest = 0;
+
+	for (size_t i = 0; i < files->n_paths; i++)
+		if (strlen(files->paths[i]) > longest)
+			longest = strlen(files->paths[i]);
+	return strlen(folder) + 1 + longest;
 }
 
 int
 result_remove(
-    const char *folder, const struct result_files *files, struct strbuf *err)
+    const char *folder, struct result_files *files, struct strbuf *path)
 {
-	struct strbuf path = STRBUF_INIT;
-
 	for (size_t i = 0; i < files->n_paths; i++) {
-		strbuf_reset(&path);
-		strbuf_addf(&path, "%s/%s", folder, files->paths[i]);
-		/* What cannot be removed is found by rmdir. */
-		(void)unlink(path.s);
+		set_path(path, folder, files->paths[i]);
+		remove_file(path->s);
 	}
-	for (size_t i = 0; i < files->n_paths; i++) {
-		char *copy = xstrndup(files->paths[i], strlen(files->paths[i]));
-
-		remove_folders_of(folder, copy);
-		free(copy);
-	}
-	strbuf_release(&path);
-	if (rmdir(folder) == 0)
-		return 0;
-	strbuf_addf(
-	    err, "%s: could not be removed: %s", folder, strerror(errno));
-	return -1;
+	for (size_t i = 0; i < files->n_paths; i++)
+		remove_folders_of(folder, files->paths[i], path);
+	return rmdir(folder);
 }

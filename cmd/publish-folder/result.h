@@ -51,9 +51,17 @@ int result_sync(const char *folder, struct strbuf *err)
  * Remove the files named, and the folders that this leaves empty: anything
  * else that came in meanwhile stays.
  *
- * Returns: 0; -1 with a finished sentence in err where the folder is left.
+ * The paths of files are used up: only result_release may follow.
+ *
+ * Returns: 0; -1 where the folder is left, errno saying why.
+ * Memory:  allocates nothing where path, a scratch buffer, has the room that
+ *          result_path_max tells: what comes after an exchange cannot fail
+ *          for want of memory.
  */
-int result_remove(const char *folder, const struct result_files *files,
-    struct strbuf *err) __attribute__((warn_unused_result));
+int result_remove(const char *folder, struct result_files *files,
+    struct strbuf *path) __attribute__((warn_unused_result));
+
+/** Bytes of the longest path of a file in the folder. */
+size_t result_path_max(const char *folder, const struct result_files *files);
 
 #endif

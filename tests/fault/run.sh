@@ -34,6 +34,7 @@ do
 	chained)
 		row chained chain-stages "${MOST:-40}"
 		row chained balance-run "${MOST:-40}"
+		row chained publish-folder "${MOST:-40}"
 		row chained normalize "${MOST:-40}"
 		;;
 	piped)
