@@ -3,6 +3,8 @@
 # indicators into it, and the old or the new figures whatever goes wrong.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
+ASAN_OPTIONS=detect_leaks=0 # of a program that dies of a signal
+export ASAN_OPTIONS
 need_year
 server=$(find /usr/lib/postgresql/*/bin -name initdb 2>/dev/null | tail -n 1)
 server=${server%/initdb}
