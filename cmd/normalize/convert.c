@@ -231,6 +231,14 @@ has_two_digit_year(const char *s, size_t len)
 	return len == 10 || (len == 11 && !ascii_is_alnum(s[6]));
 }
 
+static const enum pseudonym_kind kinds_of_id[] = {
+	[PNR_PERSONNUMMER] = PSEUDONYM_PERSONNUMMER,
+	[PNR_SAMORDNINGSNUMMER] = PSEUDONYM_SAMORDNINGSNUMMER,
+	[PNR_RESERVNUMMER] = PSEUDONYM_RESERVNUMMER,
+	[PNR_STAFF] = PSEUDONYM_STAFF,
+	[PNR_SAMPLE] = PSEUDONYM_SAMPLE,
+};
+
 static const struct fault *
 to_person(struct converter *cv, const char *s, size_t len)
 {
@@ -252,8 +260,8 @@ to_person(struct converter *cv, const char *s, size_t len)
 		return &cv->fault;
 	}
 	if (cv->pseudonym) {
-		pseudonym_make(
-		    cv->pseudonym, cv->pnr.id, cv->pnr.len, cv->small);
+		pseudonym_make(cv->pseudonym, kinds_of_id[cv->pnr.kind],
+		    cv->pnr.id, cv->pnr.len, cv->small);
 		set(cv, cv->small, PSEUDONYM_LEN, VALUE_TEXT);
 		return NULL;
 	}

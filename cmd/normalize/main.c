@@ -23,16 +23,23 @@ static const char usage[] =
     "      --table NAME=FILE the records that a look-up of NAME goes to\n"
     "      --pseudonymize KEYFILE\n"
     "                        a keyed hash in place of each person id\n"
+    "      --deployment NAME another hash than under other names\n"
     "      --suggest         tell in --rejects which rows have an id that a\n"
     "                        refused one is a near miss of\n"
     "\n";
 
-enum { OPT_TABLE = STREAM_OPT_OWN, OPT_PSEUDONYMIZE, OPT_SUGGEST };
+enum {
+	OPT_TABLE = STREAM_OPT_OWN,
+	OPT_PSEUDONYMIZE,
+	OPT_DEPLOYMENT,
+	OPT_SUGGEST
+};
 
 static const struct option longopts[] = {
 	{ "profile", required_argument, NULL, 'p' },
 	{ "table", required_argument, NULL, OPT_TABLE },
 	{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
+	{ "deployment", required_argument, NULL, OPT_DEPLOYMENT },
 	{ "suggest", no_argument, NULL, OPT_SUGGEST },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
@@ -43,7 +50,8 @@ struct job {
 	const char *profile_path;
 	char **tables; /* NAME=FILE as given; borrowed */
 	size_t n_tables, cap_tables;
-	const char *key_path; /* NULL: no pseudonyms */
+	const char *key_path;   /* NULL: no pseudonyms */
+	const char *deployment; /* NULL: none is named */
 	bool is_suggesting;
 	struct strbuf err; /* as long as the profile lives */
 	struct profile *profile;
@@ -85,7 +93,8 @@ load_table(struct job *job, const char *text, size_t max_line)
 static void
 load_key(struct job *job)
 {
-	job->pseudonym = pseudonym_load(job->key_path, &job->err);
+	job->pseudonym =
+	    pseudonym_load(job->key_path, job->deployment, &job->err);
 	if (!job->pseudonym)
 		die("%s", job->err.s);
 }
@@ -115,6 +124,8 @@ load(struct job *job, const struct stream_options *so)
 		if (!job->table)
 			die("%s", job->err.s);
 	}
+	if (job->deployment && !job->key_path)
+		die("--deployment: needs --pseudonymize");
 	if (job->key_path)
 		load_key(job);
 	job->normalizer = normalizer_new(p, job->lookups, job->pseudonym);
@@ -257,6 +268,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_PSEUDONYMIZE:
 			job.key_path = optarg;
+			break;
+		case OPT_DEPLOYMENT:
+			job.deployment = optarg;
 			break;
 		default:
 			stream_option(&so, c, optarg, usage);

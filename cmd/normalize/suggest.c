@@ -92,7 +92,7 @@ key_of(struct suggest *sg, const char *id, size_t *len, char *out)
 {
 	if (!sg->pseudonym)
 		return id;
-	pseudonym_make(sg->pseudonym, id, *len, out);
+	pseudonym_make(sg->pseudonym, PSEUDONYM_NEAR, id, *len, out);
 	*len = PSEUDONYM_LEN;
 	return out;
 }

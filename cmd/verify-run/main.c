@@ -27,20 +27,27 @@ static const char usage[] =
     "                              the programs came with\n"
     "      --no-run                do not run it again\n"
     "      --pseudonymize KEYFILE  the key of a run that was given one\n"
+    "      --deployment NAME       and the name that it was given\n"
     "  -q, --quiet                 no notes; errors still\n"
     "  -h, --help                  this text\n"
     "      --version\n"
     "Exit status: 0 all holds, 1 something does not, and is named, 2 "
     "trouble.\n";
 
-enum { OPT_CONFIG = STREAM_OPT_OWN, OPT_NO_RUN, OPT_PSEUDONYMIZE };
+enum {
+	OPT_CONFIG = STREAM_OPT_OWN,
+	OPT_NO_RUN,
+	OPT_PSEUDONYMIZE,
+	OPT_DEPLOYMENT
+};
 
 enum { MAX_PATH = 4096 };
 
 struct options {
 	const char *out;
-	const char *extracts; /* NULL: not given */
-	const char *key;      /* NULL: none */
+	const char *extracts;   /* NULL: not given */
+	const char *key;        /* NULL: none */
+	const char *deployment; /* NULL: none */
 	bool is_no_run;
 	char *config;
 	char *pipelines; /* the folder of kvalitetsbokslut */
@@ -61,6 +68,7 @@ parse_options(struct options *o, int argc, char **argv)
 		{ "config", required_argument, NULL, OPT_CONFIG },
 		{ "no-run", no_argument, NULL, OPT_NO_RUN },
 		{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
+		{ "deployment", required_argument, NULL, OPT_DEPLOYMENT },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, STREAM_OPT_VERSION },
@@ -79,6 +87,9 @@ parse_options(struct options *o, int argc, char **argv)
 			break;
 		case OPT_PSEUDONYMIZE:
 			o->key = optarg;
+			break;
+		case OPT_DEPLOYMENT:
+			o->deployment = optarg;
 			break;
 		case 'q':
 			diag_set_quiet(true);
@@ -157,6 +168,10 @@ start_job(const struct options *o, int year, char *out)
 	if (o->key) {
 		words[n++] = xstrdup("--pseudonymize");
 		words[n++] = xstrdup(o->key);
+	}
+	if (o->deployment) {
+		words[n++] = xstrdup("--deployment");
+		words[n++] = xstrdup(o->deployment);
 	}
 	words[n++] = xstrdup("--");
 	words[n++] = xstrdup(o->extracts);

@@ -34,4 +34,12 @@ bool utf8_is_valid(const char *s, size_t len);
  */
 size_t utf8_encode(char *out, uint32_t code_point);
 
+/**
+ * Is this code point a digit, of whatever script? Superscripts, circled and
+ * mathematical ones too.
+ *
+ * Source: Unicode 14, Numeric_Type Decimal or Digit.
+ */
+bool utf8_is_digit(uint32_t code_point);
+
 #endif

@@ -160,7 +160,7 @@ only_rejects(void **state)
 static void
 with_pseudonyms(void **state)
 {
-	struct pseudonym *p = pseudonym_new("key", 3);
+	struct pseudonym *p = pseudonym_new("key", 3, NULL);
 	struct suggest *sg = suggest_new(p);
 
 	(void)state;
