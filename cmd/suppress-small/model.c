@@ -390,7 +390,7 @@ row_add(struct model *m, uint32_t cell, int32_t coefficient)
 	m->terms[m->n_terms++] = (struct term){ cell, coefficient };
 	m->rows[row].n++;
 	GROW(c->rows, c->n_rows, c->cap_rows);
-	c->rows[c->n_rows++] = row;
+	c->rows[c->n_rows++] = (struct place){ row, coefficient };
 }
 
 /* a is at least b. */

@@ -18,6 +18,12 @@
 
 enum { MODEL_NO_CELL = -1 };
 
+/** A row that a cell stands in, and what it is multiplied with there. */
+struct place {
+	uint32_t row;
+	int32_t coefficient;
+};
+
 /** A number that stands in one or more records. */
 struct cell {
 	int64_t value;
@@ -29,7 +35,7 @@ struct cell {
 	bool is_fixed;     /* known from elsewhere */
 	uint32_t *items;   /* the records that show it */
 	uint32_t n_items, cap_items;
-	uint32_t *rows; /* the rows that it stands in */
+	struct place *rows; /* where it stands in rows */
 	uint32_t n_rows, cap_rows;
 };
 

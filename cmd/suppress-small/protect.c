@@ -8,29 +8,14 @@
 
 #include "vardstrom/xalloc.h"
 
-#include "solver.h"
+#include "protect_private.h"
 
 enum {
 	FEW_CELLS = 300,  /* so few are tidied up */
-	CLOSE_CELLS = 60, /* looked at first around a figure */
+	REPAIRED = 0,     /* looked at first: no programme, but steps */
 	NEAR_CELLS = 250, /* then */
 	FAR_CELLS = 3000, /* then; at last all */
 	MAX_TRIES = 4     /* proposals that were no whole numbers */
-};
-
-struct guard {
-	struct items *items;
-	struct model *m;
-	struct solver *solver;
-	int64_t *least, *most; /* of each cell, over the tables found */
-	uint32_t *near;        /* cells that may move */
-	size_t n_near;
-	int *column;       /* of each cell that may move; -1: it may not */
-	uint32_t *touched; /* rows of cells that may move */
-	size_t n_touched, cap_touched;
-	bool *is_touched;
-	bool *is_known; /* of each cell */
-	int64_t *move;  /* of each cell, scratch; 0 between calls */
 };
 
 /* --- who can see what ----------------------------------------------------- */
@@ -47,8 +32,8 @@ is_shown(const struct guard *g, const struct cell *c)
 	return false;
 }
 
-static bool
-is_known(const struct guard *g, const struct cell *c)
+bool
+guard_is_known(const struct guard *g, const struct cell *c)
 {
 	return g->is_known[c - g->m->cells];
 }
@@ -75,8 +60,8 @@ can_hide(const struct guard *g, const struct cell *c)
 }
 
 /* What whoever reads knows of a hidden cell by its label. */
-static void
-label_bounds(
+void
+guard_label_bounds(
     const struct guard *g, const struct cell *c, int64_t *low, int64_t *high)
 {
 	const bool is_shown = rules_zeros(g->items->rules) == ZEROS_SHOWN;
@@ -186,7 +171,7 @@ add_near(struct guard *g, uint32_t cell, bool may_hide)
 
 	if (g->column[cell] >= 0 || c->is_fixed || c->n_items == 0)
 		return;
-	if (is_known(g, c) && (!may_hide || !can_hide(g, c)))
+	if (guard_is_known(g, c) && (!may_hide || !can_hide(g, c)))
 		return;
 	g->column[cell] = 0;
 	g->near[g->n_near++] = cell;
@@ -202,12 +187,13 @@ gather(struct guard *g, uint32_t cell, bool may_hide, size_t max)
 		const struct cell *c = &g->m->cells[g->near[i]];
 
 		for (uint32_t j = 0; j < c->n_rows; j++) {
-			const struct row *row = &g->m->rows[c->rows[j]];
+			const uint32_t number = c->rows[j].row;
+			const struct row *row = &g->m->rows[number];
 
-			if (!g->is_touched[c->rows[j]]) {
-				g->is_touched[c->rows[j]] = true;
+			if (!g->is_touched[number]) {
+				g->is_touched[number] = true;
 				GROW(g->touched, g->n_touched, g->cap_touched);
-				g->touched[g->n_touched++] = c->rows[j];
+				g->touched[g->n_touched++] = number;
 			}
 			for (uint32_t k = 0; k < row->n && g->n_near < max; k++)
 				add_near(g, g->m->terms[row->first + k].cell,
@@ -223,14 +209,16 @@ scatter(struct guard *g)
 		g->column[g->near[i]] = -1;
 		g->move[g->near[i]] = 0;
 	}
-	for (size_t i = 0; i < g->n_touched; i++)
+	for (size_t i = 0; i < g->n_touched; i++) {
 		g->is_touched[g->touched[i]] = false;
+		g->residual[g->touched[i]] = 0;
+	}
 	g->n_near = g->n_touched = 0;
 }
 
 /* How much more than 0 a row's sum is. */
-static int64_t
-slack(const struct guard *g, const struct row *row)
+int64_t
+guard_slack(const struct guard *g, const struct row *row)
 {
 	int64_t sum = 0;
 
@@ -248,7 +236,7 @@ wanted(const struct guard *g, const struct cell *c)
 {
 	int64_t low, high, n = c->at_least;
 
-	label_bounds(g, c, &low, &high);
+	guard_label_bounds(g, c, &low, &high);
 	if (n > high - low + 1)
 		n = high - low + 1;
 	return n;
@@ -278,7 +266,7 @@ add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 	double up, down, cost = price(g, c);
 	int64_t low, high;
 
-	label_bounds(g, c, &low, &high);
+	guard_label_bounds(g, c, &low, &high);
 	/* another corner, where the last was no whole numbers */
 	cost *= 1 + 0.01 * (double)((i * 7919 + 13) * try_no % 31);
 	up = (double)(high - c->value);
@@ -307,7 +295,7 @@ make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 		const struct row *row = &g->m->rows[g->touched[i]];
 
 		solver_row(g->solver,
-		    row->is_least ? -(double)slack(g, row) : 0,
+		    row->is_least ? -(double)guard_slack(g, row) : 0,
 		    row->is_least ? SOLVER_INFINITE : 0);
 		for (uint32_t k = 0; k < row->n; k++) {
 			const struct term *t = &g->m->terms[row->first + k];
@@ -330,7 +318,7 @@ is_table(const struct guard *g, int sign)
 		const int64_t v = c->value + sign * g->move[g->near[i]];
 		int64_t low, high;
 
-		label_bounds(g, c, &low, &high);
+		guard_label_bounds(g, c, &low, &high);
 		if (g->move[g->near[i]] != 0 && (v < low || v > high))
 			return false;
 	}
@@ -343,7 +331,7 @@ is_table(const struct guard *g, int sign)
 
 			sum += sign * t->coefficient * g->move[t->cell];
 		}
-		if (row->is_least ? sum + slack(g, row) < 0 : sum != 0)
+		if (row->is_least ? sum + guard_slack(g, row) < 0 : sum != 0)
 			return false;
 	}
 	return true;
@@ -365,6 +353,15 @@ note_table(struct guard *g, int sign)
 	}
 }
 
+/* One that differs the other way may be as good. */
+static void
+note_tables(struct guard *g)
+{
+	note_table(g, 1);
+	if (is_table(g, -1))
+		note_table(g, -1);
+}
+
 /* Take the proposal: hide what must move, and check in whole numbers. */
 static bool
 take(struct guard *g, const double *x)
@@ -381,12 +378,10 @@ take(struct guard *g, const double *x)
 	for (size_t i = 0; i < g->n_near; i++) {
 		const struct cell *c = &g->m->cells[g->near[i]];
 
-		if (g->move[g->near[i]] != 0 && is_known(g, c))
+		if (g->move[g->near[i]] != 0 && guard_is_known(g, c))
 			hide(g, c, true);
 	}
-	note_table(g, 1);
-	if (is_table(g, -1))
-		note_table(g, -1);
+	note_tables(g);
 	return true;
 }
 
@@ -398,6 +393,13 @@ find_table(
 	bool is_found = false;
 	const double *x;
 
+	if (max == 0) {
+		is_found = repair_find(g, cell, by) && is_table(g, 1);
+		if (is_found)
+			note_tables(g);
+		scatter(g);
+		return is_found;
+	}
 	gather(g, cell, may_hide, max);
 	for (unsigned i = 0; i < MAX_TRIES && !is_found; i++) {
 		make_problem(g, cell, by, i);
@@ -416,7 +418,7 @@ widen(struct guard *g, uint32_t cell, bool may_hide, size_t max)
 	const struct cell *c = &g->m->cells[cell];
 	int64_t low, high, to;
 
-	label_bounds(g, c, &low, &high);
+	guard_label_bounds(g, c, &low, &high);
 	for (to = g->least[cell] + wanted(g, c) - 1;
 	     to > g->most[cell] && !is_done(g, cell); to--) {
 		if (to <= high &&
@@ -441,8 +443,7 @@ protect_cell(struct guard *g, uint32_t cell)
 		bool may_hide;
 		size_t max;
 	} tries[] = {
-		{ false, CLOSE_CELLS },
-		{ false, NEAR_CELLS },
+		{ false, REPAIRED },
 		{ true, NEAR_CELLS },
 		{ true, FAR_CELLS },
 		{ true, SIZE_MAX },
@@ -521,6 +522,7 @@ protect(struct items *items, struct model *m, struct protection *result)
 	g.move = xcalloc(m->n_cells, sizeof(*g.move));
 	g.is_known = xcalloc(m->n_cells, sizeof(*g.is_known));
 	g.is_touched = xcalloc(m->n_rows, sizeof(*g.is_touched));
+	g.residual = xcalloc(m->n_rows, sizeof(*g.residual));
 	memset(result, 0, sizeof(*result));
 	for (size_t i = 0; i < m->n_cells; i++) {
 		g.column[i] = -1;
@@ -545,4 +547,5 @@ protect(struct items *items, struct model *m, struct protection *result)
 	free(g.move);
 	free(g.touched);
 	free(g.is_touched);
+	free(g.residual);
 }

@@ -6,6 +6,7 @@
  * unit: cmd/suppress-small/model.c
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
+ * unit: cmd/suppress-small/protect_repair.c
  * unit: cmd/suppress-small/rules.c
  * unit: cmd/suppress-small/solver.c
  */

@@ -1,0 +1,46 @@
+/* protect_private.h - what the parts of protect share. */
+#ifndef SUPPRESS_SMALL_PROTECT_PRIVATE_H
+#define SUPPRESS_SMALL_PROTECT_PRIVATE_H
+
+#include "protect.h"
+#include "solver.h"
+
+struct guard {
+	struct items *items;
+	struct model *m;
+	struct solver *solver;
+	int64_t *least, *most; /* of each cell, over the tables found */
+	uint32_t *near;        /* cells that may move */
+	size_t n_near;
+	int *column;       /* of each cell that may move; -1: it may not */
+	uint32_t *touched; /* rows of cells that may move */
+	size_t n_touched, cap_touched;
+	bool *is_touched;
+	bool *is_known; /* of each cell */
+	int64_t *move;  /* of each cell, scratch; 0 between calls */
+	int64_t *
+	    residual; /* of each row, likewise: what its cells' moves come to */
+	unsigned n_steps; /* of the repair at hand */
+};
+
+/** Is the cell seen, or known from elsewhere? */
+bool guard_is_known(const struct guard *g, const struct cell *c);
+
+/** What whoever reads knows of a hidden cell by its label. */
+void guard_label_bounds(
+    const struct guard *g, const struct cell *c, int64_t *low, int64_t *high);
+
+/** How much more than 0 a row's sum is. */
+int64_t guard_slack(const struct guard *g, const struct row *row);
+
+/**
+ * Look for a table in which the cell differs by so much and only a few other
+ * hidden cells do: mend a row that no longer holds with one of its cells, then
+ * the rows that this broke, a limited number of steps.
+ *
+ * Returns: true with the cells that differ in near, their moves in move, and
+ *          their rows in touched.
+ */
+bool repair_find(struct guard *g, uint32_t cell, int64_t by);
+
+#endif
