@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sieve.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
@@ -35,7 +34,6 @@ struct links {
 	size_t n_links; /* edges that were there before links_settle */
 	char **files;
 	size_t n_files, cap_files;
-	struct sieve sieve; /* ids that do not stand, once settled */
 };
 
 static const struct links_person NOBODY = { .birth_day = PNR_NO_DAY,
@@ -61,7 +59,6 @@ links_free(struct links *links)
 	for (size_t i = 0; i < links->n_files; i++)
 		free(links->files[i]);
 	free(links->files);
-	sieve_release(&links->sieve);
 	free(links);
 }
 
@@ -319,21 +316,6 @@ draw_from_id(struct links *links, uint32_t number)
 	node->person.birth_day = pnr.birth_day;
 }
 
-/* Let those ids pass that stand for nobody: links_follow looks for no others.
- */
-static void
-make_sieve(struct links *links)
-{
-	sieve_init(&links->sieve, links->n_nodes);
-	for (uint32_t i = 0; i < links->n_nodes; i++) {
-		size_t len;
-		const char *id = keyset_key(links->ids, i, &len);
-
-		if (links->nodes[i].standing != i)
-			sieve_add(&links->sieve, id, len);
-	}
-}
-
 int
 links_settle(struct links *links, struct strbuf *err)
 {
@@ -363,7 +345,6 @@ links_settle(struct links *links, struct strbuf *err)
 	for (uint32_t i = 0; i < n; i++)
 		if (links->nodes[i].standing == i)
 			draw_from_id(links, i);
-	make_sieve(links);
 	free(parent);
 	free(newest_day);
 	free(leads_on);
@@ -379,8 +360,7 @@ links_follow(const struct links *links, const char *id, size_t len,
 {
 	uint32_t number, stands;
 
-	if (!sieve_passes(&links->sieve, id, len) ||
-	    !keyset_find(links->ids, id, len, &number))
+	if (!keyset_find(links->ids, id, len, &number))
 		return false;
 	stands = links->nodes[number].standing;
 	if (stands == number)
@@ -399,6 +379,6 @@ links_n(const struct links *links)
 size_t
 links_bytes(const struct links *links)
 {
-	return keyset_bytes(links->ids) + sieve_bytes(&links->sieve) +
+	return keyset_bytes(links->ids) +
 	       links->cap_nodes * sizeof(*links->nodes);
 }

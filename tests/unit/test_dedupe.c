@@ -10,7 +10,6 @@
  * unit: cmd/dedupe-patients/spill.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
- * unit: cmd/dedupe-patients/sieve.c
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,6 @@
 /*
  * test_links.c - persons from links, in every order.
  * unit: cmd/dedupe-patients/links.c
- * unit: cmd/dedupe-patients/sieve.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +12,6 @@
 #include <cmocka.h>
 
 #include "../../cmd/dedupe-patients/links.h"
-#include "../../cmd/dedupe-patients/sieve.h"
 
 enum { MAX_LINKS = 6, LONG_CHAIN = 100000 };
 
@@ -223,34 +221,6 @@ test_person(void **state)
 	links_free(links);
 }
 
-/* Of every length, what was added passes; of the rest nearly nothing does. */
-static void
-test_sieve(void **state)
-{
-	struct sieve sieve = { 0 };
-	size_t n_passed = 0;
-	char id[40];
-
-	(void)state;
-	assert_true(sieve_passes(&sieve, "any", 3));
-	assert_int_equal(sieve_bytes(&sieve), 0);
-	sieve_init(&sieve, 1000);
-	assert_int_equal(sieve_bytes(&sieve), 2048);
-	for (int i = 0; i < 1000; i++)
-		sieve_add(&sieve, id,
-		    (size_t)snprintf(id, sizeof(id), "%0*d", i % 30, i));
-	sieve_add(&sieve, NULL, 0);
-	for (int i = 0; i < 1000; i++)
-		assert_true(sieve_passes(&sieve, id,
-		    (size_t)snprintf(id, sizeof(id), "%0*d", i % 30, i)));
-	assert_true(sieve_passes(&sieve, NULL, 0));
-	for (int i = 0; i < 100000; i++)
-		n_passed += sieve_passes(&sieve, id,
-		    (size_t)snprintf(id, sizeof(id), "19%06d%04d", i, i % 7));
-	assert_in_range(n_passed, 0, 12000);
-	sieve_release(&sieve);
-}
-
 int
 main(void)
 {
@@ -259,7 +229,6 @@ main(void)
 		cmocka_unit_test(test_circles),
 		cmocka_unit_test(test_long_chain),
 		cmocka_unit_test(test_person),
-		cmocka_unit_test(test_sieve),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
