@@ -119,7 +119,6 @@ job_begin(struct job *job)
 	char hex[DIGEST_HEX + 1];
 
 	job->book.is_apart = job->is_partial;
-	job->book.kinds.has_lists = job->has_indicators;
 	digest_hex(job->asked, hex);
 	state_init(&job->input, &job->book, hex);
 	state_init(&job->output, &job->book, hex);

@@ -227,7 +227,6 @@ prepare(struct job *job, const struct arguments *a)
 	job->is_hiding = a->is_hiding;
 	job->book.budget =
 	    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
-	job->book.kinds.has_lists = true;
 	if (a->period &&
 	    !period_parse(&job->period, a->period, job->book.exprs)) {
 		tell("--period: must be a year 2025 or a month 2025-03");

@@ -157,24 +157,6 @@ size_t expr_n_failing(struct expr_set *set, int expr);
 /** Append it as text that compiles to the same; strings between '. */
 void expr_format(const struct expr_set *set, int expr, struct strbuf *sb);
 
-/** A condition that asks, among others, for "text" in MEMBER. */
-struct expr_needle {
-	int rest; /* what else has to hold, an expression; -1: nothing */
-	int member;
-	unsigned bit; /* of the text in what expr_found_all tells */
-};
-
-/**
- * Take a condition apart, so that of many that look for a text in one list
- * only those are asked whose text is there.
- *
- * Returns: false where it holds without such a text; *out untouched.
- */
-bool expr_split_needle(
-    const struct expr_set *set, int expr, struct expr_needle *out);
-/** The bits of the texts in the record's list. */
-uint64_t expr_found_all(struct expr_set *set, int member);
-
 /** The record's member of that number, or NULL; borrowed. */
 const struct ndjson_member *expr_value(struct expr_set *set, int member);
 

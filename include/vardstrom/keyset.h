@@ -45,8 +45,6 @@ bool keyset_find(
  */
 uint64_t keyset_hash(const struct keyset *ks, const char *key, size_t len);
 void keyset_prefetch(const struct keyset *ks, uint64_t hash);
-/** A step between: its place has been fetched, now fetch the key itself. */
-void keyset_prefetch_key(const struct keyset *ks, uint64_t hash);
 uint32_t keyset_add_hashed(struct keyset *ks, const char *key, size_t len,
     uint64_t hash, bool *is_new);
 bool keyset_find_hashed(const struct keyset *ks, const char *key, size_t len,

@@ -55,12 +55,11 @@ book_release(struct book *b)
 	for (i = 0; i < b->n_measures; i++) {
 		for (k = 0; k < b->measures[i].n_slots; k++)
 			book_release_slot(&b->measures[i].slots[k]);
-		for (k = 0; k < b->measures[i].n_bases; k++)
-			book_release_slot(&b->measures[i].bases[k]);
+		if (b->measures[i].base)
+			book_release_slot(b->measures[i].base);
 		free(b->measures[i].slots);
-		free(b->measures[i].bases);
+		free(b->measures[i].base);
 		free(b->measures[i].into);
-		free(b->measures[i].sample);
 	}
 	free(b->hits);
 	free(b->columns);
@@ -228,7 +227,6 @@ book_want(struct book *b, int measure, int grouping)
 	new = &m->slots[m->n_slots++];
 	memset(new, 0, sizeof(*new));
 	new->grouping = grouping;
-	new->base = -1;
 	if (m->kind == MEASURE_TALLY)
 		new->tally = book_new_tally(b, grouping);
 }

@@ -33,16 +33,12 @@
 #include "value.h"
 
 enum {
-	BOOK_MAX_BY = 8,        /* members in one grouping that is asked for */
-	BOOK_MAX_JOINT = 16,    /* members in one that several are made of */
-	BOOK_JOINT_MOST = 8192, /* groups of such a one, where it has no keys */
-	BOOK_N_LATER = 64,      /* keys that wait for their places in memory */
-	LATER_SLOTS = 12,       /* that one of them is counted into */
-	LATER_KEY_LEN = 32,     /* bytes of them, at the most */
-	COLUMN_N_MET = 64,      /* values kept at hand, a power of 2 */
-	COLUMN_MET_LEN = 58,    /* bytes of them, at the most */
-	COLUMN_FEW = 512,       /* with more values none are kept at hand */
-	GROUPING_N_MET = 512    /* groups kept at hand, a power of 2 */
+	BOOK_MAX_BY = 8,     /* members in one grouping that is asked for */
+	BOOK_MAX_JOINT = 16, /* members in one that several are made of */
+	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
+	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
+	COLUMN_FEW = 512,    /* with more values none are kept at hand */
+	GROUPING_N_MET = 512 /* groups kept at hand, a power of 2 */
 };
 
 enum measure_kind {
@@ -72,8 +68,6 @@ struct column {
 	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
 	uint64_t seen;   /* the record that number is for */
 	uint32_t number;
-	uint64_t waits;  /* the record whose key of this column waits */
-	unsigned place;  /* where it waits, in later */
 	uint32_t *ranks; /* by number, once book_rank was asked */
 	bool is_many;    /* values: none are kept at hand any more */
 	bool is_kept;    /* its numbers are groups, or are ranked */
@@ -99,7 +93,7 @@ struct best {
 /** What one measure came to in the groups of one grouping. */
 struct slot {
 	int grouping;
-	int base;             /* of the measure, that it is made of; -1: none */
+	bool is_joined;       /* it is made of the measure's base */
 	size_t n_groups;      /* that have places in the arrays */
 	uint64_t *n;          /* records counted in, by group */
 	struct dec_sum *sums; /* MEASURE_SUM, by group */
@@ -132,29 +126,10 @@ struct measure {
 	struct dec number; /* MEASURE_SUM: of the record at hand */
 	struct slot *slots;
 	size_t n_slots, cap_slots;
-	struct slot *bases; /* by joint groupings */
-	size_t n_bases;
-	struct slot **into; /* what a record is counted into: bases, and
-			       slots that are made of none */
+	struct slot *base;  /* by a joint grouping; NULL: none */
+	struct slot **into; /* what a record is counted into: the base, and
+			       slots that are not made of it */
 	size_t n_into;
-	bool is_sampled;       /* a sample is taken */
-	struct sample *sample; /* NULL: it has not begun */
-};
-
-/**
- * A key on its way into tallies. Sets and tallies are larger than any cache:
- * a place in them is asked for some records before it is looked at.
- */
-struct later {
-	struct keyset *keys;
-	uint64_t hash;
-	uint32_t number; /* of the key, where it is known */
-	bool is_known;
-	uint8_t len;
-	char bytes[LATER_KEY_LEN]; /* where it is not known yet */
-	uint32_t n_slots;          /* 0: nothing waits here */
-	struct tally *tallies[LATER_SLOTS];
-	uint32_t groups[LATER_SLOTS];
 };
 
 struct book {
@@ -171,11 +146,9 @@ struct book {
 	struct measure **hits; /* that the record at hand counts into */
 	size_t n_hits;
 	bool has_numeric; /* one of them takes numbers */
-	bool is_crowded;  /* a joint grouping has too many groups */
 	struct kinds kinds;
 	struct nests nests;
-	struct later later[BOOK_N_LATER];
-	unsigned next_later;       /* where the next key goes */
+	struct tally_queue queue;
 	size_t budget;             /* bytes for tallies; 0: no bound */
 	size_t fresh_bytes;        /* added, at most, since the last look */
 	size_t floor_bytes;        /* that were left when it was last poured */
@@ -236,9 +209,6 @@ enum book_verdict book_count(struct book *b, struct book_fault *fault);
 
 /** After the last record, before anything is asked. */
 void book_finish(struct book *b);
-
-/** Count the keys that wait for their places in memory. */
-void book_catch_up(struct book *b);
 
 /* --- within memory ---------------------------------------------------------
  */

@@ -297,99 +297,10 @@ book_merge(const struct measure *m, struct slot *slot, uint32_t g,
 	return m->kind != MEASURE_SUM || is_sum_sane(&slot->sums[g], 62);
 }
 
-/** The number of a key that waited for its place in the set. */
-static void
-settle_later(struct later *l)
-{
-	uint32_t i;
-
-	if (!l->is_known && l->n_slots > 0)
-		l->number =
-		    keyset_add_hashed(l->keys, l->bytes, l->len, l->hash, NULL);
-	l->is_known = true;
-	for (i = 0; i < l->n_slots; i++)
-		tally_prefetch(l->tallies[i], l->groups[i], l->number);
-}
-
-static void
-count_now(struct later *l)
-{
-	uint32_t i;
-
-	for (i = 0; i < l->n_slots; i++)
-		tally_add(l->tallies[i], l->groups[i], l->number, 1);
-	l->n_slots = 0;
-}
-
-/** The key that began to wait so many before the next one. */
-static struct later *
-earlier(struct book *b, unsigned by)
-{
-	return &b->later[(b->next_later - by) % BOOK_N_LATER];
-}
-
-/** Let the record's key wait, and those before it take a step each. */
-static struct later *
-begin_later(struct book *b, struct column *c)
-{
-	struct later *l = earlier(b, 0), *old = earlier(b, BOOK_N_LATER / 4);
-	const struct ndjson_member *member = expr_value(b->exprs, c->member);
-	struct value v = { NULL, 0 };
-
-	if (!old->is_known && old->n_slots > 0)
-		keyset_prefetch_key(old->keys, old->hash);
-	settle_later(earlier(b, BOOK_N_LATER / 2));
-	count_now(l);
-	c->waits = b->record_no;
-	c->place = b->next_later++ % BOOK_N_LATER;
-	l->keys = c->keys;
-	l->is_known = c->seen == b->record_no || !c->is_many ||
-		      member->value_len > LATER_KEY_LEN;
-	if (!l->is_known) {
-		v = value_of(member, &b->scratch);
-		l->is_known = v.len > LATER_KEY_LEN;
-	}
-	if (l->is_known) {
-		l->number = number_of(b, c);
-		return l;
-	}
-	b->fresh_bytes += v.len;
-	l->len = (uint8_t)v.len;
-	memcpy(l->bytes, v.s, v.len);
-	l->hash = keyset_hash(l->keys, v.s, v.len);
-	keyset_prefetch(l->keys, l->hash);
-	return l;
-}
-
-/** Count the record's key in a tally, when its place is there. */
-static void
-count_later(
-    struct book *b, struct column *c, struct tally *tally, uint32_t group)
-{
-	struct later *l = &b->later[c->place];
-
-	if (c->waits != b->record_no || l->keys != c->keys ||
-	    l->n_slots == LATER_SLOTS)
-		l = begin_later(b, c);
-	l->tallies[l->n_slots] = tally;
-	l->groups[l->n_slots++] = group;
-}
-
-void
-book_catch_up(struct book *b)
-{
-	size_t i;
-
-	for (i = 0; i < BOOK_N_LATER; i++) {
-		settle_later(&b->later[i]);
-		count_now(&b->later[i]);
-	}
-}
-
 void
 book_finish(struct book *b)
 {
-	book_catch_up(b);
+	tally_catch_up(&b->queue);
 	joint_settle(b);
 }
 
@@ -400,10 +311,8 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 	uint32_t g = group_of(b, &b->groupings[slot->grouping]);
 	struct column *c;
 
-	if (g >= slot->n_groups) {
+	if (g >= slot->n_groups)
 		make_room(slot, m->kind, g);
-		b->is_crowded |= slot->n_groups > BOOK_JOINT_MOST;
-	}
 	switch (m->kind) {
 	case MEASURE_COUNT:
 		break;
@@ -412,7 +321,8 @@ count_into(struct book *b, const struct measure *m, struct slot *slot)
 		break;
 	case MEASURE_TALLY:
 		b->fresh_bytes += FRESH_BYTES;
-		count_later(b, &b->columns[m->column], slot->tally, g);
+		tally_add_soon(
+		    &b->queue, slot->tally, g, book_number_here(b, m->column));
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:
@@ -455,24 +365,12 @@ try_case(struct book *b, const struct kind *kind, const struct kind_case *c)
 static void
 find_hits(struct book *b, const struct kind *kind)
 {
-	size_t i, k;
+	size_t i;
 
 	b->n_hits = 0;
 	b->has_numeric = false;
 	for (i = 0; i < kind->n_cases; i++)
 		try_case(b, kind, &kind->cases[i]);
-	for (i = 0; i < kind->n_lists; i++) {
-		const struct kind_list *list = &kind->lists[i];
-		uint64_t found = expr_found_all(b->exprs, list->member);
-
-		for (; found != 0; found &= found - 1) {
-			int bit = __builtin_ctzll(found);
-
-			for (k = list->firsts[bit]; k < list->firsts[bit + 1];
-			     k++)
-				try_case(b, kind, &kind->cases[k]);
-		}
-	}
 }
 
 /** Read a measure's number; the sentence that tells why it is none, or NULL.
@@ -527,10 +425,6 @@ book_count(struct book *b, struct book_fault *fault)
 
 		for (k = 0; k < m->n_into; k++)
 			count_into(b, m, m->into[k]);
-		if (m->is_sampled)
-			joint_sample(b, m);
 	}
-	if (b->is_crowded)
-		joint_relieve(b);
 	return b->n_hits > 0 ? BOOK_COUNTED : BOOK_NO_MEASURE;
 }

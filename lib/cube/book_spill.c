@@ -12,7 +12,6 @@
 #include "book.h"
 #include "joint.h"
 #include "overflow.h"
-#include "sample.h"
 
 enum {
 	LOOK_BYTES = 64 * 1024, /* that may be added between two looks */
@@ -58,10 +57,8 @@ book_bytes(const struct book *b)
 
 		for (k = 0; k < m->n_slots; k++)
 			bytes += slot_bytes(&m->slots[k]);
-		for (k = 0; k < m->n_bases; k++)
-			bytes += slot_bytes(&m->bases[k]);
-		if (m->sample)
-			bytes += sizeof(*m->sample);
+		if (m->base)
+			bytes += slot_bytes(m->base);
 	}
 	return bytes;
 }
@@ -105,9 +102,9 @@ pour_slot(struct book *b, const struct measure *m, const struct slot *slot,
 	uint32_t *parents;
 	int ret;
 
-	if (slot->base < 0)
+	if (!slot->is_joined)
 		return pour_into(b, m, slot->tally, slot_no, NULL, err);
-	base = &m->bases[slot->base];
+	base = m->base;
 	parents = joint_parents(b, base->grouping, slot->grouping);
 	ret = pour_into(b, m, base->tally, slot_no, parents, err);
 	free(parents);
@@ -121,14 +118,14 @@ empty(const struct book *b, struct measure *m)
 	size_t k;
 
 	for (k = 0; k < m->n_slots; k++)
-		if (m->slots[k].base < 0) {
+		if (!m->slots[k].is_joined) {
 			tally_free(m->slots[k].tally);
 			m->slots[k].tally =
 			    book_new_tally(b, m->slots[k].grouping);
 		}
-	for (k = 0; k < m->n_bases; k++) {
-		tally_free(m->bases[k].tally);
-		m->bases[k].tally = tally_new_bundled();
+	if (m->base) {
+		tally_free(m->base->tally);
+		m->base->tally = tally_new_bundled();
 	}
 }
 
@@ -152,7 +149,7 @@ pour(struct book *b, struct strbuf *err)
 
 	if (!b->overflow)
 		b->overflow = overflow_new();
-	book_catch_up(b);
+	tally_catch_up(&b->queue);
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 

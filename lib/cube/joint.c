@@ -9,7 +9,6 @@
 
 #include "book.h"
 #include "overflow.h"
-#include "sample.h"
 #include "spread.h"
 
 /* Groups of keys may take one part in so many of the budget. */
@@ -42,7 +41,7 @@ add_columns(
     const struct book *b, int *columns, size_t *n, size_t max, int grouping)
 {
 	const struct grouping *gr = &b->groupings[grouping];
-	int more[BOOK_MAX_JOINT + SAMPLE_COLUMNS];
+	int more[BOOK_MAX_JOINT];
 	size_t n_more = *n, i;
 
 	memcpy(more, columns, *n * sizeof(*more));
@@ -55,17 +54,12 @@ add_columns(
 }
 
 /** Make a base by a joint grouping of these columns. */
-static struct slot *
+static void
 add_base(struct book *b, struct measure *m, const int *columns, size_t n)
 {
-	struct slot *base;
-
-	if (!m->bases)
-		m->bases = xcalloc(m->n_slots, sizeof(*m->bases));
-	base = &m->bases[m->n_bases++];
-	base->grouping = book_grouping(b, columns, n);
-	base->base = -1;
-	return base;
+	m->base = xcalloc(1, sizeof(*m->base));
+	m->base->grouping = book_grouping(b, columns, n);
+	m->base->tally = tally_new_bundled();
 }
 
 /** Note what a record is to be counted into. */
@@ -77,10 +71,10 @@ list_into(struct measure *m)
 	if (!m->into)
 		m->into = xcalloc(m->n_slots + 1, sizeof(struct slot *));
 	m->n_into = 0;
-	for (i = 0; i < m->n_bases; i++)
-		m->into[m->n_into++] = &m->bases[i];
+	if (m->base)
+		m->into[m->n_into++] = m->base;
 	for (i = 0; i < m->n_slots; i++)
-		if (m->slots[i].base < 0)
+		if (!m->slots[i].is_joined)
 			m->into[m->n_into++] = &m->slots[i];
 }
 
@@ -97,28 +91,11 @@ join_tally(struct book *b, struct measure *m)
 		if (!add_columns(
 			b, columns, &n, BOOK_MAX_JOINT, slot->grouping))
 			continue;
-		slot->base = 0;
+		slot->is_joined = true;
 		tally_free(slot->tally);
 		slot->tally = NULL;
 	}
-	add_base(b, m, columns, n)->tally = tally_new_bundled();
-}
-
-/** Begin to take a sample, where there are columns to join. */
-static void
-begin_sample(const struct book *b, struct measure *m)
-{
-	struct sample *s = xcalloc(1, sizeof(*s));
-	size_t i;
-
-	for (i = 0; i < m->n_slots; i++)
-		if (!add_columns(b, s->columns, &s->n_columns, SAMPLE_COLUMNS,
-			m->slots[i].grouping))
-			break;
-	if (i == m->n_slots)
-		m->sample = s;
-	else
-		free(s);
+	add_base(b, m, columns, n);
 }
 
 void
@@ -131,102 +108,11 @@ joint_plan(struct book *b)
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 
-		if (m->n_slots > 1 && !b->is_apart) {
-			if (m->kind != MEASURE_TALLY)
-				m->is_sampled = true;
-			else if (!m->is_ranked)
-				join_tally(b, m);
-		}
+		if (m->kind == MEASURE_TALLY && m->n_slots > 1 &&
+		    !m->is_ranked && !b->is_apart)
+			join_tally(b, m);
 		list_into(m);
 	}
-}
-
-/* --- from a sample -------------------------------------------------------- */
-
-static uint32_t
-columns_of(const struct book *b, const struct sample *s, int grouping)
-{
-	const struct grouping *gr = &b->groupings[grouping];
-	uint32_t bits = 0;
-	size_t i, k;
-
-	for (i = 0; i < gr->n_columns; i++)
-		for (k = 0; k < s->n_columns; k++)
-			if (s->columns[k] == gr->columns[i])
-				bits |= UINT32_C(1) << k;
-	return bits;
-}
-
-/** Make bases of the joints that have more than one slot. */
-static void
-make_bases(struct book *b, struct measure *m, const struct sample *s,
-    const struct sample_joint *joints, size_t n_joints, const size_t *choice)
-{
-	int columns[SAMPLE_COLUMNS];
-	size_t i, k, n;
-
-	for (i = 0; i < n_joints; i++) {
-		if (joints[i].n_sets < 2)
-			continue;
-		for (k = 0; k < m->n_slots; k++)
-			if (choice[k] == i)
-				m->slots[k].base = (int)m->n_bases;
-		for (n = 0, k = 0; k < s->n_columns; k++)
-			if (joints[i].columns >> k & 1)
-				columns[n++] = s->columns[k];
-		add_base(b, m, columns, n);
-	}
-}
-
-/** Join what the sample shows to make few groups together. */
-static void
-join_slots(struct book *b, struct measure *m)
-{
-	struct sample_joint *joints = xcalloc(m->n_slots, sizeof(*joints));
-	uint32_t *sets = xcalloc(m->n_slots, sizeof(*sets));
-	size_t *choice = xcalloc(m->n_slots, sizeof(*choice));
-	size_t i, n;
-
-	for (i = 0; i < m->n_slots; i++)
-		sets[i] = columns_of(b, m->sample, m->slots[i].grouping);
-	n = sample_join(
-	    m->sample, sets, m->n_slots, BOOK_MAX_JOINT, joints, choice);
-	make_bases(b, m, m->sample, joints, n, choice);
-	list_into(m);
-	free(joints);
-	free(sets);
-	free(choice);
-}
-
-static void
-end_sample(struct measure *m)
-{
-	m->is_sampled = false;
-	free(m->sample);
-	m->sample = NULL;
-}
-
-void
-joint_sample(struct book *b, struct measure *m)
-{
-	struct sample *s;
-	size_t i;
-
-	if (!m->sample)
-		begin_sample(b, m);
-	s = m->sample;
-	if (!s) {
-		m->is_sampled = false;
-		return;
-	}
-	if (s->n_passed++ % SAMPLE_EVERY != 0)
-		return;
-	for (i = 0; i < s->n_columns; i++)
-		s->numbers[s->n][i] = book_number_here(b, s->columns[i]);
-	if (++s->n < SAMPLE_RECORDS)
-		return;
-	join_slots(b, m);
-	end_sample(m);
 }
 
 /* --- making the slots ----------------------------------------------------- */
@@ -252,13 +138,6 @@ add_up(struct measure *m, const struct slot *base, struct slot *slot,
 	for (g = 0; g < base->n_groups; g++) {
 		struct holding more = { .n = base->n[g] };
 
-		if (more.n == 0)
-			continue;
-		if (base->sums)
-			more.sum = base->sums[g];
-		if (base->bests)
-			more.best = (struct value){ base->bests[g].s,
-				base->bests[g].len };
 		if (!book_merge(m, slot, parents[g], &more))
 			BUG("parts of one count are more than it");
 	}
@@ -289,10 +168,9 @@ spread_tally(const struct tally *t, struct spread *spreads, size_t n)
 	} while (is_more);
 }
 
-/** Make the spreads of all slots of a base in one walk. */
+/** Make the spreads of all joined slots in one walk. */
 static void
-make_spreads(
-    struct book *b, struct measure *m, int base, uint32_t *const *parents)
+make_spreads(struct book *b, struct measure *m, uint32_t *const *parents)
 {
 	struct spread *spreads = xcalloc(m->n_slots, sizeof(*spreads));
 	size_t n = 0, k;
@@ -300,13 +178,13 @@ make_spreads(
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (slot->base != base)
+		if (!slot->is_joined)
 			continue;
 		slot->spread = tally_new();
 		spread_init(&spreads[n++], slot->spread, parents[k],
 		    book_n_groups(b, slot->grouping));
 	}
-	spread_tally(m->bases[base].tally, spreads, n);
+	spread_tally(m->base->tally, spreads, n);
 	while (n > 0)
 		spread_release(&spreads[--n]);
 	free(spreads);
@@ -326,42 +204,41 @@ remake_tally(struct book *b, struct slot *slot, const struct tally *t,
 }
 
 static void
-make_tallies(
-    struct book *b, struct measure *m, int base, uint32_t *const *parents)
+make_tallies(struct book *b, struct measure *m, uint32_t *const *parents)
 {
-	struct slot *from = &m->bases[base];
+	struct slot *from = m->base;
 	size_t k;
 
 	if (tally_is_bundled(from->tally))
-		make_spreads(b, m, base, parents);
+		make_spreads(b, m, parents);
 	else
 		for (k = 0; k < m->n_slots; k++)
-			if (m->slots[k].base == base)
+			if (m->slots[k].is_joined)
 				remake_tally(
 				    b, &m->slots[k], from->tally, parents[k]);
 	tally_free(from->tally);
 	from->tally = NULL;
 }
 
-/** Make the slots of one base; what it held is then theirs. */
+/** Make the joined slots of a measure; what its base held is theirs. */
 static void
-settle_base(struct book *b, struct measure *m, int base)
+settle_base(struct book *b, struct measure *m)
 {
-	struct slot *from = &m->bases[base];
+	struct slot *from = m->base;
 	uint32_t **parents = xcalloc(m->n_slots, sizeof(*parents));
 	size_t k;
 
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (slot->base != base)
+		if (!slot->is_joined)
 			continue;
 		parents[k] = joint_parents(b, from->grouping, slot->grouping);
 		add_up(m, from, slot, parents[k]);
 	}
 	/* of one that went to the disk, the rest goes there too */
 	if (from->tally && !b->overflow)
-		make_tallies(b, m, base, parents);
+		make_tallies(b, m, parents);
 	for (k = 0; k < m->n_slots; k++)
 		free(parents[k]);
 	free(parents);
@@ -377,8 +254,7 @@ remade_bytes(const struct measure *m)
 
 	for (k = 0; k < m->n_slots; k++) {
 		const struct slot *slot = &m->slots[k];
-		const struct tally *t =
-		    slot->base < 0 ? NULL : m->bases[slot->base].tally;
+		const struct tally *t = slot->is_joined ? m->base->tally : NULL;
 
 		if (t && !tally_is_bundled(t))
 			bytes += tally_bytes(t);
@@ -400,13 +276,13 @@ will_outgrow(const struct book *b)
 void
 joint_settle(struct book *b)
 {
-	size_t i, k;
+	size_t i;
 
 	if (!b->overflow && will_outgrow(b))
 		b->overflow = overflow_new();
 	for (i = 0; i < b->n_measures; i++)
-		for (k = 0; k < b->measures[i].n_bases; k++)
-			settle_base(b, &b->measures[i], (int)k);
+		if (b->measures[i].base)
+			settle_base(b, &b->measures[i]);
 }
 
 /** What a base holds besides its keys. */
@@ -425,17 +301,16 @@ part(struct book *b, struct measure *m)
 {
 	size_t k;
 
-	for (k = 0; k < m->n_bases; k++) {
-		settle_base(b, m, (int)k);
-		book_release_slot(&m->bases[k]);
-	}
-	m->n_bases = 0;
+	settle_base(b, m);
+	book_release_slot(m->base);
+	free(m->base);
+	m->base = NULL;
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (slot->base >= 0 && m->kind == MEASURE_TALLY)
+		if (slot->is_joined)
 			slot->tally = book_new_tally(b, slot->grouping);
-		slot->base = -1;
+		slot->is_joined = false;
 	}
 	list_into(m);
 }
@@ -448,27 +323,7 @@ joint_part_poured(struct book *b)
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 
-		if (m->kind == MEASURE_TALLY && m->n_bases > 0 &&
-		    group_bytes(b, &m->bases[0]) > b->budget / JOINT_PART)
-			part(b, m);
-	}
-}
-
-void
-joint_relieve(struct book *b)
-{
-	size_t i, k;
-
-	if (!b->is_crowded)
-		return;
-	b->is_crowded = false;
-	for (i = 0; i < b->n_measures; i++) {
-		struct measure *m = &b->measures[i];
-		bool is_crowded = false;
-
-		for (k = 0; k < m->n_bases; k++)
-			is_crowded |= m->bases[k].n_groups > BOOK_JOINT_MOST;
-		if (is_crowded && m->kind != MEASURE_TALLY)
+		if (m->base && group_bytes(b, m->base) > b->budget / JOINT_PART)
 			part(b, m);
 	}
 }

@@ -10,8 +10,7 @@
  *
  * A tally is counted by one joint grouping from the first record on: a key has
  * few groups of it, mostly one, and has to be looked for once and not for each
- * grouping. What is no tally is counted as it is wanted at first; a sample of
- * its records tells which groupings make few groups together.
+ * grouping. What is no tally is counted as it is wanted.
  *
  * Memory: for a tally 13 to 15 bytes a pair of joint group and key, in place
  *         of as many for each grouping; after the last record, as many groups'
@@ -27,16 +26,6 @@ struct measure;
 
 /** Before the first record is counted: decide what is counted into. */
 void joint_plan(struct book *b);
-
-/**
- * The record at hand was counted into a measure of which a sample is taken;
- * when there are enough, decide again.
- */
-void joint_sample(struct book *b, struct measure *m);
-
-/** Between two records: count by no joint grouping that has become too large.
- */
-void joint_relieve(struct book *b);
 
 /**
  * When all tallies have just been poured out to the disk: count by no joint

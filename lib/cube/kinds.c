@@ -14,7 +14,6 @@ release(struct kind *kind)
 	free(kind->name);
 	free(kind->measures);
 	free(kind->cases);
-	free(kind->lists);
 }
 
 void
@@ -37,31 +36,19 @@ is_of(const struct kind *kind, const struct ndjson_member *m)
 
 /** A measure, and what is left to ask for it. */
 struct asked {
-	struct expr_needle needle; /* its member is -1 where it has none */
+	int where;
 	int measure;
 };
 
-/** Those that ask the same beside each other, lists after the rest. */
+/** Those that ask the same beside each other. */
 static int
 compare_asked(const void *a, const void *b)
 {
 	const struct asked *x = a, *y = b;
 
-	if (x->needle.member != y->needle.member)
-		return x->needle.member < y->needle.member ? -1 : 1;
-	if (x->needle.bit != y->needle.bit)
-		return x->needle.bit < y->needle.bit ? -1 : 1;
-	if (x->needle.rest != y->needle.rest)
-		return x->needle.rest < y->needle.rest ? -1 : 1;
+	if (x->where != y->where)
+		return x->where < y->where ? -1 : 1;
 	return (x->measure > y->measure) - (x->measure < y->measure);
-}
-
-static bool
-is_same_case(const struct asked *a, const struct asked *b)
-{
-	return a->needle.member == b->needle.member &&
-	       a->needle.bit == b->needle.bit &&
-	       a->needle.rest == b->needle.rest;
 }
 
 /** What is left to ask for each measure; how many can hold. */
@@ -79,34 +66,10 @@ ask(struct asked *asked, const struct kinds *ks, const struct book *b,
 				continue;
 			where = expr_given(b->exprs, where, ks->record);
 		}
-		asked[n].needle =
-		    (struct expr_needle){ .rest = where, .member = -1 };
-		if (where >= 0 && ks->has_lists)
-			expr_split_needle(b->exprs, where, &asked[n].needle);
-		asked[n++].measure = (int)i;
+		asked[n++] = (struct asked){ where, (int)i };
 	}
 	qsort(asked, n, sizeof(*asked), compare_asked);
 	return n;
-}
-
-/** Note where the cases of a text in a list begin, and those after it. */
-static void
-note_list(struct kind *kind, const struct expr_needle *needle, size_t at)
-{
-	struct kind_list *list = NULL;
-	size_t i;
-
-	if (kind->n_lists > 0)
-		list = &kind->lists[kind->n_lists - 1];
-	if (!list || list->member != needle->member) {
-		GROW(kind->lists, kind->n_lists, kind->cap_lists);
-		list = &kind->lists[kind->n_lists++];
-		list->member = needle->member;
-		for (i = 0; i <= KIND_MAX_BITS; i++)
-			list->firsts[i] = at;
-	}
-	for (i = needle->bit + 1; i <= KIND_MAX_BITS; i++)
-		list->firsts[i] = at + 1;
 }
 
 /** Make the cases for records like the one at hand, or for any. */
@@ -115,23 +78,15 @@ fill(struct kind *kind, const struct kinds *ks, const struct book *b,
     bool is_any)
 {
 	struct asked *asked = xcalloc(b->n_measures + 1, sizeof(*asked));
-	size_t n = ask(asked, ks, b, is_any), n_cases = 0, i;
+	size_t n = ask(asked, ks, b, is_any), i;
 
 	kind->measures = xcalloc(n + 1, sizeof(*kind->measures));
 	kind->cases = xcalloc(n + 1, sizeof(*kind->cases));
 	for (i = 0; i < n; i++) {
-		const struct expr_needle *needle = &asked[i].needle;
-
-		if (i == 0 || !is_same_case(&asked[i], &asked[i - 1])) {
-			kind->cases[n_cases] =
-			    (struct kind_case){ needle->rest, i, 0 };
-			if (needle->member < 0)
-				kind->n_cases++;
-			else
-				note_list(kind, needle, n_cases);
-			n_cases++;
-		}
-		kind->cases[n_cases - 1].n++;
+		if (i == 0 || asked[i].where != asked[i - 1].where)
+			kind->cases[kind->n_cases++] =
+			    (struct kind_case){ asked[i].where, i, 0 };
+		kind->cases[kind->n_cases - 1].n++;
 		kind->measures[i] = asked[i].measure;
 	}
 	free(asked);

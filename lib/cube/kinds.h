@@ -18,7 +18,6 @@
 struct book;
 
 enum {
-	KIND_MAX_BITS = 64, /* of expr_found_all */
 	KINDS_MAX = 64 /* the records of further ones are asked everything */
 };
 
@@ -29,31 +28,17 @@ struct kind_case {
 	size_t n;
 };
 
-/**
- * Cases that ask for texts in one list: only those are asked whose text is in
- * it. Cases of the text with bit i are those from firsts[i] up to firsts[i +
- * 1].
- */
-struct kind_list {
-	int member; /* of the expressions */
-	size_t firsts[KIND_MAX_BITS + 1];
-};
-
 /** What is asked of records whose member "record" has that text. */
 struct kind {
 	char *name;
 	size_t len;
 	int *measures; /* by their cases */
 	struct kind_case *cases;
-	size_t
-	    n_cases; /* that are asked of each record; those of lists follow */
-	struct kind_list *lists;
-	size_t n_lists, cap_lists;
+	size_t n_cases;
 };
 
 struct kinds {
-	int record;     /* the member, of the expressions */
-	bool has_lists; /* members that are looked for need not be known */
+	int record; /* the member, of the expressions */
 	struct kind *list;
 	size_t n, cap;
 	size_t last;     /* met last: mostly the next one's too */

@@ -30,10 +30,8 @@ expr_set_free(struct expr_set *set)
 		free(set->operands[i].text);
 		free(set->operands[i].items);
 	}
-	for (i = 0; i < set->n_watched; i++) {
+	for (i = 0; i < set->n_watched; i++)
 		free(set->watched[i].name);
-		free(set->watched[i].needles);
-	}
 	for (i = 0; i < set->n_definitions; i++)
 		free(set->definitions[i].name);
 	free(set->operands);
@@ -60,9 +58,6 @@ expr_set_node(struct expr_set *set, enum node_op op, int a, int b)
 	}
 	GROW(set->nodes, set->n_nodes, set->cap_nodes);
 	set->nodes[i] = (struct node){ .op = op, .a = a, .b = b };
-	if (op == NODE_IN && set->operands[b].kind == OPERAND_MEMBER)
-		set->nodes[i].needle =
-		    expr_add_needle(set, set->operands[b].member, a);
 	set->n_nodes++;
 	return (int)i;
 }
@@ -436,15 +431,6 @@ holds_in(struct expr_set *set, struct node *node)
 	struct value a, b;
 	size_t i;
 
-	if (node->needle > 0) {
-		list = expr_value(set, right->member);
-		if (list)
-			note_types(node, EXPR_LIST,
-			    expr_type_of((enum ndjson_type)list->type));
-		return expr_found_all(set, right->member) >>
-			   (node->needle - 1) &
-		       1;
-	}
 	if (!get_value(set, node->a, &a, &set->left))
 		return false;
 	if (right->kind == OPERAND_LIST) {

@@ -54,38 +54,16 @@ struct node {
 	enum node_op op;
 	int a;
 	int b;
-	int16_t needle; /* NODE_IN: of the member's list, from 1; 0: none */
-	bool result;    /* for the record number seen */
-	bool is_met;    /* two sides of one type were compared */
+	bool result; /* for the record number seen */
+	bool is_met; /* two sides of one type were compared */
 	uint8_t left_types, right_types; /* of those that were not */
-	uint64_t seen;
-};
-
-enum {
-	N_NEEDLES = 64, /* texts that are looked for in one list */
-	N_HEADS = 32    /* lists of these, a power of 2 */
-};
-
-/** A text that is looked for in a member's list: "text" in member. */
-struct needle {
-	int operand;
-	uint8_t next; /* of the same head, from 1; 0: no more */
-};
-
-/** All texts that are looked for in a list: it is walked once for all. */
-struct needles {
-	struct needle list[N_NEEDLES];
-	uint8_t n;
-	uint8_t heads[N_HEADS]; /* from 1 */
-	uint64_t found;         /* bit i for list[i], in the record number */
 	uint64_t seen;
 };
 
 /** A member that is looked at, found once in a record. */
 struct watched {
 	char *name;
-	struct field field;      /* of that name */
-	struct needles *needles; /* NULL: none */
+	struct field field; /* of that name */
 	const struct ndjson_member *member;
 	uint64_t seen;  /* the record that it is of; 0: never looked for */
 	bool was_there; /* in any record */
@@ -119,9 +97,6 @@ int expr_set_const(
 int expr_set_member_operand(struct expr_set *set, int member);
 /** Takes items. */
 int expr_set_list(struct expr_set *set, int *items, size_t n_items);
-
-/** Look for a text in a member's list together with all others. */
-int16_t expr_add_needle(struct expr_set *set, int member, int operand);
 
 /** The enum expr_types bit of a value. */
 unsigned expr_type_of(enum ndjson_type type);

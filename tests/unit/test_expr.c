@@ -314,9 +314,9 @@ test_given(void **state)
 	strbuf_release(&err);
 }
 
-/** Many texts in one list: more than are looked for together, and alike. */
+/** Many texts looked for in one list. */
 static void
-test_needles(void **state)
+test_texts_in_list(void **state)
 {
 	struct expr_set *set = expr_set_new();
 	struct strbuf err = STRBUF_INIT;
@@ -343,57 +343,6 @@ test_needles(void **state)
 		expr_begin(set, &f.rec);
 		for (int i = 0; i < 200; i++)
 			assert_true(expr_holds(set, exprs[i]) == (i % 50 == 7));
-	}
-	ndjson_free(f.reader);
-	expr_set_free(set);
-	strbuf_release(&err);
-}
-
-/** Conditions that need a text in a list, and what else they need. */
-static void
-test_split_needle(void **state)
-{
-	static const struct {
-		const char *text;
-		const char *rest; /* NULL: nothing */
-		bool is_split;
-	} cases[] = {
-		{ "'far' in measures", NULL, true },
-		{ "yes && 'far' in measures", "yes", true },
-		{ "'far' in measures && yes", "'far' in measures && yes",
-		    true },
-		{ "yes && 'far' in measures && no",
-		    "yes && 'far' in measures && no", true },
-		{ "'x' in measures && 'far' in measures", "'x' in measures",
-		    true },
-		{ "!('far' in measures)", NULL, false },
-		{ "yes || 'far' in measures", NULL, false },
-		{ "7 in measures", NULL, false },
-		{ "status in ['far']", NULL, false },
-		{ "yes && no", NULL, false },
-	};
-	struct expr_set *set = expr_set_new();
-	struct strbuf err = STRBUF_INIT;
-	struct fixture f;
-
-	(void)state;
-	set_up(&f);
-	for (size_t i = 0; i < LENGTH(cases); i++) {
-		const char *text = cases[i].text, *rest = cases[i].rest;
-		int expr = expr_compile(set, text, strlen(text), &err);
-		struct expr_needle needle = { .rest = -7 };
-
-		assert_true(
-		    expr_split_needle(set, expr, &needle) == cases[i].is_split);
-		expr_begin(set, &f.rec);
-		if (!cases[i].is_split) {
-			assert_int_equal(needle.rest, -7);
-			continue;
-		}
-		assert_int_equal(needle.rest,
-		    rest ? expr_compile(set, rest, strlen(rest), &err) : -1);
-		assert_true(
-		    expr_found_all(set, needle.member) >> needle.bit & 1);
 	}
 	ndjson_free(f.reader);
 	expr_set_free(set);
@@ -600,8 +549,7 @@ main(void)
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_may_hold),
 		cmocka_unit_test(test_given),
-		cmocka_unit_test(test_needles),
-		cmocka_unit_test(test_split_needle),
+		cmocka_unit_test(test_texts_in_list),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_same_is_one),

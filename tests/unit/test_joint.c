@@ -1,6 +1,5 @@
 /*
  * test_joint.c - what is counted by joint groupings is what is counted apart.
- *
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,7 +16,6 @@
 
 #include "../../lib/cube/book.h"
 #include "../../lib/cube/joint.h"
-#include "../../lib/cube/sample.h"
 
 enum {
 	N_RECORDS = 20000,
@@ -314,45 +312,6 @@ test_remade_within_budget(void **state)
 	tear_down(&apart);
 }
 
-/** What follows from another column is joined with it, chance is not. */
-static void
-test_sample(void **state)
-{
-	static struct sample s;
-	static const uint32_t sets[] = { 1, 2, 0, 3, 4, 8, 12 };
-	struct sample_joint joints[7];
-	size_t choice[7];
-
-	(void)state;
-	s.n = SAMPLE_RECORDS;
-	s.n_columns = 4;
-	for (uint32_t i = 0; i < s.n; i++) {
-		s.numbers[i][0] = i % 100;
-		s.numbers[i][1] = i % 100 / 3;
-		s.numbers[i][2] = i / 2;
-		s.numbers[i][3] = i;
-	}
-	assert_int_equal(sample_n_groups(&s, 0), 1);
-	assert_int_equal(sample_n_groups(&s, 1), 100);
-	assert_int_equal(sample_n_groups(&s, 3), 100);
-	assert_int_equal(sample_n_groups(&s, 8), SAMPLE_RECORDS);
-	assert_int_equal(sample_join(&s, sets, 5, 16, joints, choice), 2);
-	assert_int_equal(choice[0], choice[1]);
-	assert_int_equal(choice[0], choice[3]);
-	assert_int_not_equal(choice[0], choice[4]);
-	assert_int_equal(sample_join(&s, sets + 4, 3, 16, joints, choice), 1);
-	assert_int_equal(joints[0].n_sets, 3);
-	assert_int_equal(sample_join(&s, sets + 4, 3, 1, joints, choice), 2);
-	assert_int_equal(sample_join(&s, sets, 0, 16, joints, choice), 0);
-	/* of one value nothing is known: it is joined only where it is */
-	for (uint32_t i = 0; i < s.n; i++)
-		s.numbers[i][1] = 5;
-	assert_int_equal(sample_join(&s, sets, 3, 16, joints, choice), 2);
-	assert_int_not_equal(choice[0], choice[1]);
-	assert_int_equal(sample_join(&s, sets, 4, 16, joints, choice), 2);
-	assert_int_equal(choice[1], choice[3]);
-}
-
 int
 main(void)
 {
@@ -361,7 +320,6 @@ main(void)
 		cmocka_unit_test(test_same_on_disk),
 		cmocka_unit_test(test_groups_within_budget),
 		cmocka_unit_test(test_remade_within_budget),
-		cmocka_unit_test(test_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
