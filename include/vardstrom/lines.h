@@ -35,6 +35,10 @@ struct lines;
  * recognised by its first bytes; a UTF-8 byte-order mark is skipped (see
  * lines_had_bom).
  *
+ * A file of another kind (a workbook, UTF-16, packed by another program) is
+ * LINES_EINPUT at its first line; lines_error says what it is and which
+ * command makes text of it.
+ *
  * A plain file that changes while it is read, or whose name leads to another
  * when its last byte was, is LINES_EINPUT there.
  *

@@ -11,6 +11,7 @@
 
 #include <jansson.h>
 
+#include "io/kind.h"
 #include "io/source.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/digest.h"
@@ -250,7 +251,11 @@ config_load(const char *path, struct strbuf *err)
 	struct config *c = NULL;
 
 	if (read_file(path, &text, err) == 0) {
-		if (keep_digest(path, &text))
+		const char *kind = kind_of(text.s, text.len);
+
+		if (kind)
+			strbuf_addf(err, "%s: %s", path, kind);
+		else if (keep_digest(path, &text))
 			c = config_parse(path, text.s, text.len, err);
 		else
 			strbuf_addf(err, "%s: %s", path, source_has_changed);
@@ -273,7 +278,7 @@ len_to_show(const char *sentence)
 		return (int)strlen(sentence);
 	for (p = near; *p; p++)
 		n_digits += ascii_is_digit(*p);
-	if (n_digits > MAX_DIGITS || strncmp(sentence, "'['", 3) == 0)
+	if (n_digits > MAX_DIGITS)
 		return (int)(near - sentence);
 	return (int)strlen(sentence);
 }
@@ -287,6 +292,10 @@ parse(const char *path, const char *text, size_t len, struct strbuf *err)
 
 	json_set_alloc_funcs(xmalloc, free);
 	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &why);
+	if (!root && strncmp(why.text, "'['", 3) == 0) {
+		strbuf_addf(err, "%s:1:1: no JSON, which begins with {", path);
+		return NULL;
+	}
 	if (!root) {
 		strbuf_addf(err, "%s:%d:%d: %.*s", path,
 		    why.line > 0 ? why.line : 1,

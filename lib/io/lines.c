@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kind.h"
 #include "vardstrom/xalloc.h"
 #include "zin.h"
 
@@ -23,6 +24,7 @@ struct lines {
 	uint64_t n_extended;          /* lines that lines_extend took */
 	bool is_end;                  /* everything is in buf */
 	bool is_started, had_bom, had_newline, first_had_newline;
+	const char *kind; /* of a file of another kind; else NULL */
 };
 
 struct lines *
@@ -100,10 +102,17 @@ start(struct lines *l)
 	int n = 1;
 
 	l->is_started = true;
-	while (l->len < 3 && n > 0)
+	while (l->len < KIND_FEW && n > 0)
+		n = fill(l);
+	while (l->len < KIND_MANY && n > 0 && kind_is_suspect(l->buf, KIND_FEW))
 		n = fill(l);
 	if (n < 0)
 		return -1;
+	l->kind = kind_of(l->buf, l->len);
+	if (l->kind) {
+		l->line_no = 1;
+		return -1;
+	}
 	if (l->len >= 3 && memcmp(l->buf, "\xef\xbb\xbf", 3) == 0) {
 		l->had_bom = true;
 		l->next = 3;
@@ -271,7 +280,7 @@ lines_had_bom(const struct lines *l)
 const char *
 lines_error(const struct lines *l)
 {
-	return zin_error(l->zin);
+	return l->kind ? l->kind : zin_error(l->zin);
 }
 
 uint64_t

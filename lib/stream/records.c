@@ -7,6 +7,7 @@
 
 #include "io/source.h"
 #include "seal.h"
+#include "stream_kind.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/lines.h"
 #include "vardstrom/xalloc.h"
@@ -18,6 +19,7 @@ struct records {
 	struct record rec;
 	struct seal seal;
 	struct strbuf *err;
+	bool is_begun; /* a line was read that is not blank */
 };
 
 struct records *
@@ -70,8 +72,13 @@ on_line(struct records *r, const char *line, size_t len)
 	if (ascii_is_blank_line(line, len))
 		return 0;
 	status = ndjson_parse(r->ndjson, line, len, &r->rec, &error_at);
+	why = status != NDJSON_OK && !r->is_begun
+		  ? stream_kind(r->lines, &line, &len)
+		  : NULL;
+	r->is_begun = true;
 	if (status != NDJSON_OK)
-		return records_fault(r, NULL, ndjson_strerror(status));
+		return records_fault(
+		    r, NULL, why ? why : ndjson_strerror(status));
 	kind = seal_kind(&r->seal, &r->rec);
 	if (kind == SEAL_NONE) {
 		seal_count(&r->seal);
@@ -112,8 +119,11 @@ records_next(struct records *r, struct record **rec)
 			why = seal_end(&r->seal);
 			return why ? records_fault(r, "seal", why) : 0;
 		case LINES_ETOOLONG:
+			why = r->is_begun ? NULL
+					  : stream_kind_of(line, len, "", 0);
 			return records_fault(r, NULL,
-			    "the line is longer than --max-line allows");
+			    why ? why
+				: "the line is longer than --max-line allows");
 		case LINES_EINPUT:
 			return records_fault(r, NULL, lines_error(r->lines));
 		}

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "io/source.h"
+#include "stream_kind.h"
 #include "stream_private.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/diag.h"
@@ -93,6 +94,7 @@ open_input(struct stream *st)
 		return false;
 	path = *st->paths++;
 	st->n_paths--;
+	st->is_begun = false;
 	if (st->from && strcmp(path, "-") == 0) {
 		st->is_linked = true;
 		st->link_lines = st->link_bytes = 0;
@@ -139,9 +141,21 @@ stream_take(struct stream *st, uint64_t line_no, const char *raw, size_t len)
 	stream_progress(st);
 }
 
+/** The first line of an input is no record: it may be no NDJSON at all. */
+static void
+end_if_other_kind(struct stream *st, const char *kind)
+{
+	if (kind)
+		die("%s:%llu: %s", stream_file(st),
+		    (unsigned long long)stream_input_line(st), kind);
+}
+
 static void
 reject_long_line(struct stream *st, const char *line, size_t len)
 {
+	if (!st->is_begun && !st->is_linked)
+		end_if_other_kind(st, stream_kind_of(line, len, "", 0));
+	st->is_begun = true;
 	seal_count(&st->seal);
 	stream_take(st, stream_input_line(st), line, len);
 	st->is_cut = true;
@@ -210,6 +224,10 @@ stream_next(struct stream *st)
 	while ((line = next_line(st, &len))) {
 		enum ndjson_status status = parse(st, line, len);
 
+		if (status != NDJSON_OK && !st->is_begun && !st->is_linked)
+			end_if_other_kind(
+			    st, stream_kind(st->lines, &line, &len));
+		st->is_begun = true;
 		if (status == NDJSON_OK && stream_is_mark(st))
 			continue;
 		seal_count(&st->seal);

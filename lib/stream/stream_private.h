@@ -45,6 +45,7 @@ struct stream {
 	struct stream_ends *ends;  /* NULL: no stage of one */
 	struct channel *from, *to; /* of ends; NULL: none */
 	bool is_linked;            /* the current input is from */
+	bool is_begun;             /* a line of the current input was read */
 	struct batch *batch;       /* read, or gathered for to */
 	uint64_t link_lines;       /* taken from from */
 	uint64_t link_bytes;       /* of them, with their line ends */

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/kind.h"
 #include "table_scan.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
@@ -511,21 +512,21 @@ tell(struct table *t, struct strbuf *err, uint64_t line_no, const char *reason)
 static const char *
 odd_kind(const struct table_row *row)
 {
-	const unsigned char *s = (const unsigned char *)row->raw;
+	const char *s = row->raw, *kind;
+	size_t len = row->raw_len;
 
-	if (row->raw_len >= 2 &&
-	    ((s[0] == 0xff && s[1] == 0xfe) || (s[0] == 0xfe && s[1] == 0xff)))
-		return "UTF-16 text; convert it first: iconv -f UTF-16 "
-		       "-t UTF-8";
-	if (row->raw_len >= 4 && !s[1] && !s[3])
-		return "UTF-16 text; convert it first: iconv -f UTF-16LE "
-		       "-t UTF-8";
-	if (row->raw_len >= 4 && !s[0] && !s[2])
-		return "UTF-16 text; convert it first: iconv -f UTF-16BE "
-		       "-t UTF-8";
-	if (row->raw_len == 5 && memcmp(s, "sep=", 4) == 0)
+	kind = kind_of(s, len);
+	if (kind)
+		return kind;
+	if (len == 5 && memcmp(s, "sep=", 4) == 0)
 		return "a line for Excel and no header; take it away first: "
 		       "tail -n +2";
+	fold_trim(&s, &len);
+	if ((len == 1 && (*s == '{' || *s == '[')) ||
+	    (len > 1 && *s == '{' && (s[1] == '"' || s[1] == '}')) ||
+	    (len > 1 && *s == '[' && s[1] == '{'))
+		return "JSON where CSV is read; a profile for it says "
+		       "\"format\": \"ndjson\"";
 	return NULL;
 }
 
@@ -556,7 +557,7 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 	strbuf_reset(&t->header);
 	status = table_next(t, header);
 	if (status == TABLE_EINPUT) {
-		tell(t, err, 0, lines_error(lines));
+		tell(t, err, lines_no(lines), lines_error(lines));
 		return -1;
 	}
 	if (status == TABLE_EOF) {

@@ -27,7 +27,7 @@ parse(const char *text, struct strbuf *err)
 static const struct {
 	const char *text, *err;
 } bad_texts[] = {
-	{ "", "c.json:1:1: '[' or '{' expected near end of file" },
+	{ "", "c.json:1:1: no JSON, which begins with {" },
 	{ "[]", "c.json:1:1: the top must be an object" },
 	{ "{\n \"a\": 1,\n \"a\": 2\n}",
 	    "c.json:3:4: duplicate object key near '\"a\"'" },
@@ -38,7 +38,7 @@ static const struct {
 	    "near '\"\\u0000\"'" },
 	{ "{} {}", "c.json:1:4: end of file expected near '{'" },
 	/* an extract in place of a profile: nothing of it is shown */
-	{ "Karin;197001011234\n", "c.json:1:5: '[' or '{' expected" },
+	{ "Karin;197001011234\n", "c.json:1:1: no JSON, which begins with {" },
 	{ "{\"a\": 1, 197001011234}", "c.json:1:21: string or '}' expected" },
 };
 
