@@ -200,6 +200,10 @@ figures: all
 check-report: all
 	$Q$(runs) tests/check-report.sh
 
+# Nights under a real cron, and the systemd unit as systemd reads it.
+check-nightly: all
+	tests/check-nightly.sh
+
 # A key for pseudonyms that nobody else can read: make key KEY=FILE
 key:
 	@test -n "$(KEY)" || { echo 'make key KEY=FILE'; exit 2; }
@@ -232,13 +236,17 @@ includedir ?= $(prefix)/include
 datarootdir ?= $(prefix)/share
 mandir ?= $(datarootdir)/man
 docdir ?= $(datarootdir)/doc/vardstrom
+unitdir ?= $(prefix)/lib/systemd/system
+sysusersdir ?= $(prefix)/lib/sysusers.d
 version := $(shell sed -n 's/^.define VARDSTROM_VERSION "\(.*\)"/\1/p' include/vardstrom/stream.h)
 scripts := $(shell find pipelines -maxdepth 1 -type f -perm -u+x)
-shared := $(shell find $(wildcard pipelines/*/) -type f)
+units_of_nights := $(wildcard pipelines/nightly.d/*.service pipelines/nightly.d/*.timer)
+shared := $(filter-out $(units_of_nights) pipelines/nightly.d/sysusers.conf, \
+	$(shell find $(wildcard pipelines/*/) -type f))
 
 install: all
 	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig \
-		$(includedir)/vardstrom $(mandir)/man1 $(docdir))
+		$(includedir)/vardstrom $(mandir)/man1 $(docdir) $(unitdir))
 	install $(addprefix $(BIN)/,$(PROGRAMS)) $(scripts) $(DESTDIR)$(bindir)
 	install -m 644 $(pages) $(DESTDIR)$(mandir)/man1
 	install -m 644 include/vardstrom/*.h $(DESTDIR)$(includedir)/vardstrom
@@ -249,6 +257,10 @@ install: all
 		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
 		-e 's|@private@|$(libraries)|' lib/vardstrom.pc.in \
 		>$(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
+	for unit in $(notdir $(units_of_nights)); do sed 's|@bindir@|$(bindir)|' \
+		pipelines/nightly.d/$$unit >$(DESTDIR)$(unitdir)/$$unit || exit 2; done
+	install -D -m 644 pipelines/nightly.d/sysusers.conf \
+		$(DESTDIR)$(sysusersdir)/vardstrom.conf
 	for file in $(shared:pipelines/%=%); do install -D -m $$(test -x pipelines/$$file && \
 		echo 755 || echo 644) pipelines/$$file \
 		$(DESTDIR)$(datarootdir)/vardstrom/$$file || exit 2; done
@@ -256,6 +268,8 @@ install: all
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(PROGRAMS) $(notdir $(scripts))) \
 		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(pages))) \
+		$(addprefix $(DESTDIR)$(unitdir)/,$(notdir $(units_of_nights))) \
+		$(DESTDIR)$(sysusersdir)/vardstrom.conf \
 		$(DESTDIR)$(libdir)/libvardstrom.a $(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
 	rm -rf $(addprefix $(DESTDIR),$(includedir)/vardstrom $(docdir) $(datarootdir)/vardstrom)
 
@@ -285,6 +299,7 @@ clean:
 	bench \
 	check \
 	check-deb \
+	check-nightly \
 	check-report \
 	clean \
 	deb \
