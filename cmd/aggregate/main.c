@@ -32,6 +32,9 @@ static const char usage[] =
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
     "      --indicators FILE   count into the indicators that FILE defines;\n"
     "                          of several files with one option each\n"
+    "      --members FILE      hold the definitions against the members that\n"
+    "                          normalize --members and code-kva --members "
+    "tell\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "      --partial           write what --merge can put together\n"
     "      --merge             read that, of runs that asked for the same\n"
@@ -45,6 +48,7 @@ enum {
 	OPT_PERIOD,
 	OPT_PARTIAL,
 	OPT_MERGE,
+	OPT_MEMBERS,
 	OPT_MEMORY
 };
 
@@ -63,6 +67,7 @@ static const struct option longopts[] = {
 	{ "period", required_argument, NULL, OPT_PERIOD },
 	{ "partial", no_argument, NULL, OPT_PARTIAL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "members", required_argument, NULL, OPT_MEMBERS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
@@ -76,6 +81,7 @@ struct arguments {
 	const char **indicators; /* files of definitions */
 	size_t n_indicators, cap_indicators;
 	const char *period;
+	const char *members; /* path; NULL: not known */
 	bool is_partial;
 	bool is_merge;
 	size_t memory;   /* bytes; 0: not given */
@@ -121,6 +127,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 		case OPT_MERGE:
 			a->is_merge = true;
 			break;
+		case OPT_MEMBERS:
+			a->members = optarg;
+			break;
 		case OPT_MEMORY:
 			a->memory = opt_size(
 			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
@@ -158,6 +167,11 @@ prepare_indicators(
 	if (a->by) {
 		strbuf_addstr(err, "-g: not with --indicators");
 		return -1;
+	}
+	if (a->members) {
+		job->indicators.members = members_load(a->members, err);
+		if (!job->indicators.members)
+			return -1;
 	}
 	for (i = 0; i < a->n_indicators; i++)
 		if (job_set_indicators(job, a->indicators[i], err) < 0)

@@ -43,7 +43,8 @@ struct checker {
 	struct keyset *keys; /* indicator and scope; the number is its place */
 	struct known *known; /* ... here */
 	size_t cap_known;
-	struct strbuf key; /* scratch */
+	struct strbuf key;     /* scratch */
+	struct near_names met; /* indicators */
 };
 
 struct checker *
@@ -69,6 +70,7 @@ checker_free(struct checker *c)
 	strbuf_release(&c->text);
 	strbuf_release(&c->key);
 	keyset_free(c->keys);
+	near_release(&c->met);
 	free(c->known);
 	free(c->held);
 	free(c);
@@ -165,6 +167,8 @@ checker_add(struct checker *c, struct record *rec)
 
 	if (status == FIGURE_EINDICATOR)
 		return status;
+	if (status != FIGURE_EOTHER)
+		near_note(&c->met, f->indicator.s);
 	if (status == FIGURE_EOTHER ||
 	    !targets_name(c->targets, f->indicator.s)) {
 		hold(c, rec, &held);
@@ -186,6 +190,12 @@ checker_add(struct checker *c, struct record *rec)
 	}
 	hold(c, rec, &held);
 	return FIGURE_OK;
+}
+
+const struct near_names *
+checker_met(const struct checker *c)
+{
+	return &c->met;
 }
 
 size_t

@@ -6,6 +6,7 @@
 
 #include "vardstrom/figure.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 #include "targets.h"
@@ -33,6 +34,9 @@ void checker_free(struct checker *c);
  */
 enum figure_status checker_add(struct checker *c, struct record *rec)
     __attribute__((warn_unused_result));
+
+/** The indicators that were met. */
+const struct near_names *checker_met(const struct checker *c);
 
 /** How many records are held. */
 size_t checker_n(const struct checker *c);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "vardstrom/config.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -22,16 +23,83 @@ static const char usage[] =
     "Hold indicators against their targets.\n"
     "\n"
     "  -t, --targets FILE    the targets, JSON\n"
+    "      --indicators FILE the definitions that the figures are made by: a\n"
+    "                        target must be for one of them; may be repeated\n"
     "      --exit-code       exit 1 where a target was missed\n";
 
-enum { OPT_EXIT_CODE = STREAM_OPT_OWN };
+enum { OPT_EXIT_CODE = STREAM_OPT_OWN, OPT_INDICATORS };
 
 static const struct option longopts[] = {
 	{ "targets", required_argument, NULL, 't' },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	{ "indicators", required_argument, NULL, OPT_INDICATORS },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
+
+/* The ids that a file of definitions has. */
+static void
+load_ids(const char *path, struct near_names *ids)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct config *c = config_load(path, &err);
+	struct config_node list;
+	const char *id;
+
+	if (c) {
+		list = config_need(config_top(c), "indicators");
+		for (size_t i = 0; i < config_n(list); i++) {
+			id = config_string(
+			    config_need(config_at(list, i), "id"));
+			if (id)
+				near_note(ids, id);
+		}
+	}
+	if (err.len > 0)
+		die("%s", err.s);
+	config_free(c);
+	strbuf_release(&err);
+}
+
+/* What the targets speak of is held against what there is. */
+struct holding {
+	struct stream *st; /* NULL: against the definitions, before any data */
+	bool is_strict;
+	const struct near_names *there;
+	struct near_names told;
+};
+
+static void
+hold_name(void *context, const char *indicator)
+{
+	struct holding *h = context;
+	const char *near;
+
+	if (near_has(h->there, indicator) || near_has(&h->told, indicator))
+		return;
+	near_note(&h->told, indicator);
+	near = near_name(
+	    indicator, (const char *const *)h->there->list, h->there->n);
+	/* a stream may do without figures that targets speak of */
+	if (h->st && (near || h->is_strict))
+		stream_tell_nothing(h->st,
+		    "there is a target for an indicator without figures:",
+		    indicator, h->there);
+	if (h->st)
+		return;
+	die("--targets: %s: no file of --indicators defines it%s%s", indicator,
+	    near ? "; the nearest is " : "", near ? near : "");
+}
+
+static void
+hold_names(struct stream *st, bool is_strict, const struct targets *targets,
+    const struct near_names *there)
+{
+	struct holding h = { .st = st, .is_strict = is_strict, .there = there };
+
+	targets_each(targets, hold_name, &h);
+	near_release(&h.told);
+}
 
 static void
 read_all(struct stream *st, struct checker *c)
@@ -74,6 +142,7 @@ main(int argc, char **argv)
 	struct strbuf err = STRBUF_INIT;
 	const char *path = NULL;
 	bool has_exit_code = false;
+	struct near_names ids = { .n = 0 };
 	struct targets *targets;
 	struct checker *checker;
 	struct stream *st;
@@ -90,6 +159,9 @@ main(int argc, char **argv)
 		case OPT_EXIT_CODE:
 			has_exit_code = true;
 			break;
+		case OPT_INDICATORS:
+			load_ids(optarg, &ids);
+			break;
 		default:
 			stream_option(&so, c, optarg, usage);
 		}
@@ -99,14 +171,23 @@ main(int argc, char **argv)
 	targets = targets_load(path, &err);
 	if (!targets)
 		die("%s", err.s);
+	if (ids.n > 0)
+		hold_names(NULL, false, targets, &ids);
 	st = stream_open(&so, argv + optind, argc - optind);
 	stream_add_config(st, path);
 	checker = checker_new(targets);
 	read_all(st, checker);
+	if (checker_n(checker) > 0 && checker_met(checker)->n == 0)
+		stream_tell_no(st,
+		    "no record is an indicator: check-targets comes behind "
+		    "aggregate --indicators");
+	else if (ids.n == 0 && checker_met(checker)->n > 0)
+		hold_names(st, so.is_strict, targets, checker_met(checker));
 	n_missed = write_all(st, checker);
 	status = stream_close(st);
 	checker_free(checker);
 	targets_free(targets);
+	near_release(&ids);
 	strbuf_release(&err);
 	if (status == EXIT_DONE && has_exit_code && n_missed > 0)
 		return EXIT_NO;

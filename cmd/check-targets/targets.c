@@ -268,6 +268,20 @@ target_names(const struct target *t, const char *indicator)
 	return false;
 }
 
+void
+targets_each(const struct targets *t, targets_fn *visit, void *context)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct target *target = &t->list[i];
+
+		visit(context, target->indicator);
+		if (target->other)
+			visit(context, target->other);
+		for (size_t k = 0; k < target->n_demands; k++)
+			visit(context, target->demands[k].indicator);
+	}
+}
+
 bool
 targets_name(const struct targets *t, const char *indicator)
 {

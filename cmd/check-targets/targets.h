@@ -55,6 +55,12 @@ const struct target *targets_find(
 /** Does any target, limit or demand speak of the indicator? */
 bool targets_name(const struct targets *t, const char *indicator);
 
+/**
+ * Visit each indicator that the targets speak of; some more than once.
+ */
+typedef void targets_fn(void *context, const char *indicator);
+void targets_each(const struct targets *t, targets_fn *visit, void *context);
+
 /** As written in files: ">=". */
 const char *relation_text(enum relation r);
 

@@ -7,6 +7,7 @@
  */
 #include <inttypes.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "vardstrom/config.h"
 #include "vardstrom/diag.h"
@@ -22,11 +23,16 @@ static const char usage[] =
     "\n"
     "  -r, --rules FILE      which codes stand for what, JSON\n"
     "  -c, --codebook FILE   the codes there are, NDJSON; any other is told\n"
-    "                        in unknown_codes\n";
+    "                        in unknown_codes\n"
+    "      --members         tell which members are appended, in place of\n"
+    "                        reading data\n";
+
+enum { OPT_MEMBERS = STREAM_OPT_OWN };
 
 static const struct option longopts[] = {
 	{ "rules", required_argument, NULL, 'r' },
 	{ "codebook", required_argument, NULL, 'c' },
+	{ "members", no_argument, NULL, OPT_MEMBERS },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -96,6 +102,18 @@ code_records(struct stream *st, struct code_kva *ck)
 		    ck->n_unknown_codes, ck->n_unknown_records);
 }
 
+static int
+tell_members(void)
+{
+	if (puts("{\"record\":\"members\",\"of\":\"*\",\"members\":{"
+		 "\"measures\":\"list\",\"conditions\":\"list\","
+		 "\"diagnosis_group\":\"string\","
+		 "\"unknown_codes\":\"list\"}}") == EOF ||
+	    fflush(stdout) != 0)
+		die("<stdout>: could not be written");
+	return EXIT_DONE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -112,6 +130,8 @@ main(int argc, char **argv)
 	       -1) {
 		if (c == 'r')
 			rules_path = optarg;
+		else if (c == OPT_MEMBERS)
+			return tell_members();
 		else if (c == 'c')
 			codebook_path = optarg;
 		else

@@ -45,6 +45,7 @@ struct keys {
 	struct strbuf scratch;
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 	const struct ndjson_member *plain_tail; /* of the last event */
+	struct near_names kinds;                /* met */
 };
 
 /* --- definitions -------------------------------------------------------- */
@@ -80,6 +81,7 @@ keys_free(struct keys *keys)
 	for (size_t i = 0; i < keys->n_defs; i++)
 		def_release(&keys->defs[i]);
 	def_release(&keys->per);
+	near_release(&keys->kinds);
 	keyset_free(keys->heads);
 	strbuf_release(&keys->head);
 	strbuf_release(&keys->last_event.text);
@@ -128,6 +130,19 @@ def_add_field(struct key_def *def, const char *name, struct strbuf *err)
 	return 0;
 }
 
+/* A name without the blanks around it, cut in place. */
+static char *
+trim(char *name)
+{
+	size_t len;
+
+	name += strspn(name, " \t");
+	len = strlen(name);
+	while (len > 0 && (name[len - 1] == ' ' || name[len - 1] == '\t'))
+		name[--len] = '\0';
+	return name;
+}
+
 static int
 def_parse(struct key_def *def, const char *text, bool may_have_kind,
     struct strbuf *err)
@@ -151,6 +166,7 @@ def_parse(struct key_def *def, const char *text, bool may_have_kind,
 		end = strchr(name, ',');
 		if (end)
 			*end++ = '\0';
+		name = trim(name);
 		if (def_add_field(def, name, err) != 0)
 			goto fail;
 	}
@@ -257,10 +273,12 @@ is_nothing(const struct ndjson_member *m)
 static bool
 find_all(struct keys *keys, struct key_def *def, const struct record *rec)
 {
+	def->is_tried = true;
 	for (size_t i = 0; i < def->n_fields; i++) {
 		keys->found[i] = record_get(rec, &def->fields[i]);
 		if (!keys->found[i] || is_nothing(keys->found[i]))
 			return false;
+		def->was_there |= 1U << i;
 	}
 	return true;
 }
@@ -281,8 +299,10 @@ fit_kind(struct keys *keys, const struct ndjson_member *kind)
 	strbuf_reset(&last->text);
 	last->is_text =
 	    kind && kind->type == NDJSON_STRING && !kind->value_escaped;
-	if (last->is_text)
+	if (last->is_text) {
 		strbuf_add(&last->text, kind->value, kind->value_len);
+		near_note(&keys->kinds, last->text.s);
+	}
 }
 
 /* The first key of which rec has every member, which are in found; or NULL. */
@@ -341,12 +361,14 @@ void
 keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
     size_t len, struct strbuf *key)
 {
+	keys->per.is_tried = true;
 	strbuf_reset(&keys->head);
 	for (size_t i = 0; i < keys->per.n_fields; i++) {
 		const struct ndjson_member *m =
 		    record_get(rec, &keys->per.fields[i]);
 
 		strbuf_addch(&keys->head, m ? type_letter(m) : 'm');
+		keys->per.was_there |= (unsigned)(m != NULL) << i;
 		if (m)
 			put_value(keys, m, false, &keys->head);
 	}
@@ -358,4 +380,33 @@ void
 keys_set_memory(struct keys *keys, size_t bytes)
 {
 	keys->max_bytes = bytes;
+}
+
+/* --- what was never met --------------------------------------------------- */
+
+const struct key_def *
+keys_next_unmet(const struct keys *keys, size_t *from, const char **member)
+{
+	while (*from <= keys->n_defs) {
+		size_t i = (*from)++, k = 0;
+		const struct key_def *def =
+		    i < keys->n_defs ? &keys->defs[i] : &keys->per;
+
+		*member = NULL;
+		if (!def->is_tried && def->kind && keys->kinds.n > 0)
+			return def;
+		while (k < def->n_fields && def->was_there >> k & 1)
+			k++;
+		if (!def->is_tried || k == def->n_fields)
+			continue;
+		*member = def->fields[k].name;
+		return def;
+	}
+	return NULL;
+}
+
+const struct near_names *
+keys_kinds(const struct keys *keys)
+{
+	return &keys->kinds;
 }

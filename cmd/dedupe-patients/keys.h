@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 enum {
@@ -20,7 +21,9 @@ struct key_def {
 	size_t n_fields;
 	struct field fields[KEYS_MAX_FIELDS]; /* names live in names */
 	char *names;
-	bool has_record; /* `record` is one of them, and then the first */
+	bool has_record;    /* `record` is one of them, and then the first */
+	bool is_tried;      /* a record was asked for the members */
+	unsigned was_there; /* bit i: a record had fields[i] */
 };
 
 /**
@@ -68,6 +71,18 @@ const struct ndjson_member *keys_plain_tail(const struct keys *keys);
  */
 void keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
     size_t len, struct strbuf *key);
+
+/**
+ * A key that was asked for and that no record could have: the first of those
+ * from *from on, which goes on to the next; --per is the last.
+ *
+ * Returns: its definition, and the first member that was never there; or NULL
+ *          there where no record was of its kind. NULL: no more.
+ */
+const struct key_def *keys_next_unmet(
+    const struct keys *keys, size_t *from, const char **member);
+/** The kinds of record that were met, as far as they are remembered. */
+const struct near_names *keys_kinds(const struct keys *keys);
 
 /**
  * Bound the memory for the values that many keys share, in bytes (by default

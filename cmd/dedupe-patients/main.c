@@ -227,6 +227,27 @@ settle_held(struct job *job)
 		die("%s", err.s);
 }
 
+/* A key that was asked for and that no record could have drops nothing. */
+static void
+tell_nothing(const struct options *o, struct stream *st)
+{
+	const struct key_def *def;
+	const char *member;
+	size_t from = 0;
+
+	while (o->has_keys || o->has_per) {
+		def = keys_next_unmet(o->keys, &from, &member);
+		if (!def)
+			break;
+		if (member) {
+			stream_tell_no_member(st, member);
+			continue;
+		}
+		stream_tell_nothing(st, "no record is of the kind", def->kind,
+		    keys_kinds(o->keys));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -251,6 +272,7 @@ main(int argc, char **argv)
 	settle_held(&job);
 	stream_stat(job.st, "conflicts", job.n_conflicts);
 	stream_stat(job.st, "linked", job.n_linked);
+	tell_nothing(&o, job.st);
 	ret = stream_close(job.st);
 	strbuf_release(&job.at);
 	dedupe_free(job.d);

@@ -4,9 +4,11 @@
  * Holds the profile, the tables named by --table and one row. A row with a
  * fault is rejected whole, with all its faults.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "members.h"
 #include "normalize.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -26,13 +28,17 @@ static const char usage[] =
     "      --deployment NAME another hash than under other names\n"
     "      --suggest         tell in --rejects which rows have an id that a\n"
     "                        refused one is a near miss of\n"
+    "      --members         tell which members the records of each profile\n"
+    "                        have, in place of reading data; FILE is a "
+    "profile\n"
     "\n";
 
 enum {
 	OPT_TABLE = STREAM_OPT_OWN,
 	OPT_PSEUDONYMIZE,
 	OPT_DEPLOYMENT,
-	OPT_SUGGEST
+	OPT_SUGGEST,
+	OPT_MEMBERS
 };
 
 static const struct option longopts[] = {
@@ -41,6 +47,7 @@ static const struct option longopts[] = {
 	{ "pseudonymize", required_argument, NULL, OPT_PSEUDONYMIZE },
 	{ "deployment", required_argument, NULL, OPT_DEPLOYMENT },
 	{ "suggest", no_argument, NULL, OPT_SUGGEST },
+	{ "members", no_argument, NULL, OPT_MEMBERS },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -243,11 +250,33 @@ run_records(struct job *job)
 	strbuf_release(&name);
 }
 
+/* No data is read. */
+static int
+tell_members(char *const *paths)
+{
+	struct strbuf sb = STRBUF_INIT, err = STRBUF_INIT;
+
+	for (; *paths; paths++) {
+		struct profile *p = profile_load(*paths, &err);
+
+		if (!p)
+			die("%s", err.s);
+		members_format(p, &sb);
+		profile_free(p);
+	}
+	if (fwrite(sb.s, 1, sb.len, stdout) != sb.len || fflush(stdout) != 0)
+		die("<stdout>: could not be written");
+	strbuf_release(&sb);
+	strbuf_release(&err);
+	return EXIT_DONE;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct job job = { .err = STRBUF_INIT };
+	bool is_members = false;
 	struct lines *lines;
 	size_t i;
 	int c, status;
@@ -263,6 +292,9 @@ main(int argc, char **argv)
 			GROW(job.tables, job.n_tables, job.cap_tables);
 			job.tables[job.n_tables++] = optarg;
 			break;
+		case OPT_MEMBERS:
+			is_members = true;
+			break;
 		case OPT_SUGGEST:
 			job.is_suggesting = true;
 			break;
@@ -276,6 +308,8 @@ main(int argc, char **argv)
 			stream_option(&so, c, optarg, usage);
 		}
 	}
+	if (is_members)
+		return tell_members(argv + optind);
 	so.is_masked = job.key_path != NULL;
 	load(&job, &so);
 	job.stream = stream_open(&so, argv + optind, argc - optind);

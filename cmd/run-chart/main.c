@@ -97,6 +97,19 @@ write_charts(const struct job *job, struct series_set *set)
 	strbuf_release(&line);
 }
 
+/* An indicator that was asked for and that has no series is no chart. */
+static void
+tell_nothing(const struct job *job, const struct series_set *set)
+{
+	for (size_t i = 0; i < job->n_ids; i++) {
+		if (series_n_of(set, i) > 0)
+			continue;
+		stream_tell_nothing(job->stream,
+		    "no monthly figure is of the indicator", job->ids[i],
+		    series_met(set));
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -113,7 +126,9 @@ main(int argc, char **argv)
 	set = series_set_new(job.ids, job.n_ids);
 	while ((rec = stream_next(job.stream)))
 		take_record(&job, set, rec);
-	write_charts(&job, set);
+	tell_nothing(&job, set);
+	if (!stream_is_refused(job.stream))
+		write_charts(&job, set);
 	status = stream_close(job.stream);
 	series_set_free(set);
 	free(job.ids);

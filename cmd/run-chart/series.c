@@ -20,8 +20,10 @@ struct series {
 struct series_set {
 	const char *const *ids;
 	size_t n_ids;
-	struct figure figure; /* of the record at hand */
-	struct keyset *keys;  /* heads; the number is the series' place */
+	size_t *n_of;          /* figures by month of each of ids */
+	struct near_names met; /* indicators by month */
+	struct figure figure;  /* of the record at hand */
+	struct keyset *keys;   /* heads; the number is the series' place */
 	struct series *list;
 	size_t n, cap;
 	struct strbuf head, values, scratch;
@@ -36,6 +38,7 @@ series_set_new(const char *const *ids, size_t n_ids)
 
 	set->ids = ids;
 	set->n_ids = n_ids;
+	set->n_of = xcalloc(n_ids + 1, sizeof(*set->n_of));
 	set->figure = no_figure;
 	set->keys = keyset_new();
 	strbuf_init(&set->head);
@@ -55,6 +58,8 @@ series_set_free(struct series_set *set)
 		free(set->list[i].points);
 	}
 	free(set->list);
+	free(set->n_of);
+	near_release(&set->met);
 	keyset_free(set->keys);
 	figure_release(&set->figure);
 	chart_release(&set->chart);
@@ -96,6 +101,16 @@ series_strerror(enum series_status status)
 }
 
 /* --- taking figures in ---------------------------------------------------- */
+
+/* A figure of a month: which indicator has one is told where none fits. */
+static void
+note_indicator(struct series_set *set)
+{
+	near_note(&set->met, set->figure.indicator.s);
+	for (size_t i = 0; i < set->n_ids; i++)
+		if (strcmp(set->ids[i], set->figure.indicator.s) == 0)
+			set->n_of[i]++;
+}
 
 static bool
 is_wanted(const struct series_set *set)
@@ -239,11 +254,13 @@ series_add(struct series_set *set, const struct record *rec,
 		return SERIES_OTHER;
 	if (*figure == FIGURE_EINDICATOR)
 		return SERIES_EFIGURE;
+	m = record_get(rec, &field);
+	if (set->n_ids > 0 && m)
+		note_indicator(set);
 	if (!is_wanted(set))
 		return SERIES_OTHER;
 	if (*figure != FIGURE_OK)
 		return SERIES_EFIGURE;
-	m = record_get(rec, &field);
 	if (!make_head(set, rec) || !m)
 		return SERIES_OTHER;
 	if (m->type != NDJSON_STRING ||
@@ -258,6 +275,18 @@ series_add(struct series_set *set, const struct record *rec,
 		s->last = month > s->last ? month : s->last;
 	}
 	return status;
+}
+
+size_t
+series_n_of(const struct series_set *set, size_t i)
+{
+	return set->n_of[i];
+}
+
+const struct near_names *
+series_met(const struct series_set *set)
+{
+	return &set->met;
 }
 
 size_t

@@ -7,6 +7,7 @@
 
 #include "vardstrom/figure.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 #include "chart.h"
@@ -43,6 +44,10 @@ enum series_status series_add(struct series_set *set, const struct record *rec,
 const char *series_field(enum series_status status);
 const char *series_code(enum series_status status);
 const char *series_strerror(enum series_status status);
+
+/** How many figures by month there were of ids[i]; and of which indicators. */
+size_t series_n_of(const struct series_set *set, size_t i);
+const struct near_names *series_met(const struct series_set *set);
 
 /** How many series there are. */
 size_t series_n(const struct series_set *set);

@@ -2,6 +2,7 @@
 #ifndef VARDSTROM_NEAR_H
 #define VARDSTROM_NEAR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /**
@@ -12,5 +13,20 @@
  *          bytes. The first of several.
  */
 const char *near_name(const char *name, const char *const *names, size_t n);
+
+enum {
+	NEAR_MAX_NAMES = 1000 /* that are remembered */
+};
+
+/** Names that were met, each once, for messages. Zero: none yet. */
+struct near_names {
+	char *list[NEAR_MAX_NAMES];
+	size_t n;
+};
+
+/** Remember a name; those beyond NEAR_MAX_NAMES are not. */
+void near_note(struct near_names *names, const char *name);
+bool near_has(const struct near_names *names, const char *name);
+void near_release(struct near_names *names);
 
 #endif

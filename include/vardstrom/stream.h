@@ -25,6 +25,7 @@
 
 #include "vardstrom/lines.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 #define VARDSTROM_VERSION "0.1.0"
@@ -298,13 +299,13 @@ void stream_add_config(struct stream *st, const char *path);
  * nothing is published. Before stream_close, and where the program writes at
  * the end only, before that.
  *
- * stream_tell_nothing: "WHAT NAME", the nearest of n names, and these.
+ * stream_tell_nothing: "WHAT NAME", the nearest of names, and these.
  * stream_tell_no_member: what that is for a member of the records read.
  */
 void stream_tell_no(struct stream *st, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void stream_tell_nothing(struct stream *st, const char *what, const char *name,
-    const char *const *names, size_t n);
+    const struct near_names *names);
 void stream_tell_no_member(struct stream *st, const char *name);
 
 /** Is it known that stream_close will publish nothing and say no? */

@@ -1,9 +1,11 @@
 /* near.c - the name that a slip of the hand could have meant. */
 #include "vardstrom/near.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/xalloc.h"
 
 enum { MAX_NAME = 64 }; /* bytes of a name that is compared */
 
@@ -59,4 +61,29 @@ near_name(const char *name, const char *const *names, size_t n)
 		}
 	}
 	return best;
+}
+
+bool
+near_has(const struct near_names *names, const char *name)
+{
+	size_t i;
+
+	for (i = names->n; i > 0; i--) /* most often the one before */
+		if (strcmp(names->list[i - 1], name) == 0)
+			return true;
+	return false;
+}
+
+void
+near_note(struct near_names *names, const char *name)
+{
+	if (!near_has(names, name) && names->n < NEAR_MAX_NAMES)
+		names->list[names->n++] = xstrdup(name);
+}
+
+void
+near_release(struct near_names *names)
+{
+	while (names->n > 0)
+		free(names->list[--names->n]);
 }

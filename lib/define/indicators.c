@@ -8,18 +8,10 @@
 #include "vardstrom/config.h"
 #include "vardstrom/xalloc.h"
 
+#include "loader.h"
+
 enum {
 	MAX_FIRST = 1000 /* characters of a class */
-};
-
-/** What loading needs at hand. */
-struct loader {
-	struct indicators *ins;
-	struct book *book;
-	const char *path;
-	bool has_period;
-	const char *source; /* of indicators that name none */
-	struct strbuf err;  /* of one expression or formula */
 };
 
 static void
@@ -46,42 +38,19 @@ indicators_release(struct indicators *ins)
 	for (i = 0; i < ins->n; i++)
 		release_indicator(&ins->list[i]);
 	free(ins->list);
+	members_free(ins->members);
 	for (i = 0; i < ins->n_borrowed; i++)
 		free(ins->borrowed[i]);
 	free(ins->borrowed);
 	formulas_release(&ins->formulas);
 }
 
-/** Letters, digits and _; is_taken: before, in this file. */
-static bool
-is_good_name(struct config_node at, const char *name, bool is_taken)
-{
-	const char *s = name;
-
-	while (ascii_is_alnum(*s) || *s == '_')
-		s++;
-	if (*s || s == name || ascii_is_digit(*name)) {
-		config_error(at, "a name is letters, digits and _ only");
-		return false;
-	}
-	if (is_taken)
-		config_error(at, "this name is defined twice");
-	return !is_taken;
-}
-
 /** A name for formulas. */
 static bool
 is_new_name(struct loader *l, struct config_node at, const char *name)
 {
-	return is_good_name(
+	return loader_is_good_name(
 	    at, name, formula_find(&l->ins->formulas, name, strlen(name)) >= 0);
-}
-
-/** A name for expressions: $NAME. */
-static bool
-is_new_param(struct loader *l, struct config_node at, const char *name)
-{
-	return is_good_name(at, name, expr_has_name(l->book->exprs, name));
 }
 
 /** Compile the expression at a node; -1 with the error told. */
@@ -119,94 +88,6 @@ load_formula(struct loader *l, struct config_node at)
 }
 
 /* --- values, conditions, measures --- */
-
-static void
-define_value(struct loader *l, struct config_node at, const char *name)
-{
-	const char *text;
-
-	if (config_type(at) == CONFIG_NUMBER) {
-		struct dec number = config_dec(at);
-
-		strbuf_reset(&l->err);
-		dec_format(number, &l->err);
-		expr_define_number(l->book->exprs, name, l->err.s, l->err.len);
-		formula_name_number(&l->ins->formulas, name, number);
-		return;
-	}
-	text = config_string(at);
-	if (text)
-		expr_define_string(l->book->exprs, name, text, strlen(text));
-}
-
-static void
-note_borrowed(struct indicators *ins, const char *path)
-{
-	size_t i;
-
-	for (i = 0; i < ins->n_borrowed; i++)
-		if (strcmp(ins->borrowed[i], path) == 0)
-			return;
-	GROW(ins->borrowed, ins->n_borrowed, ins->cap_borrowed);
-	ins->borrowed[ins->n_borrowed++] = xstrdup(path);
-}
-
-/* So that a name has one meaning in both files. */
-static void
-borrow_value(struct loader *l, struct config_node at, const char *name)
-{
-	static const char *const known[] = { "from", NULL };
-	const char *file = config_string(config_need(at, "from"));
-	const char *slash = strrchr(l->path, '/');
-	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
-	struct config *c;
-	struct config_node value;
-
-	config_only(at, known);
-	if (!file)
-		return;
-	if (strchr(file, '/')) {
-		config_error(at, "from is a file of the same folder");
-		return;
-	}
-	if (slash)
-		strbuf_add(&path, l->path, (size_t)(slash - l->path) + 1);
-	strbuf_addstr(&path, file);
-	c = config_load(path.s, &err);
-	if (c) {
-		note_borrowed(l->ins, path.s);
-		value = config_get(config_get(config_top(c), "values"), name);
-		if (!config_there(value))
-			config_error(at, "%s has no value of this name", file);
-		else
-			define_value(l, value, name);
-	}
-	if (err.len > 0)
-		config_error(at, "%s", err.s);
-	config_free(c);
-	strbuf_release(&err);
-	strbuf_release(&path);
-}
-
-static void
-load_values(struct loader *l, struct config_node values)
-{
-	size_t i;
-
-	if (!config_is(values, CONFIG_OBJECT))
-		return;
-	for (i = 0; i < config_n(values); i++) {
-		const char *name;
-		struct config_node at = config_member_at(values, i, &name);
-
-		if (!is_new_param(l, at, name))
-			return;
-		if (config_type(at) == CONFIG_OBJECT)
-			borrow_value(l, at, name);
-		else
-			define_value(l, at, name);
-	}
-}
 
 /** Spans of numbers; the values are from first on. */
 static void
@@ -293,7 +174,7 @@ load_conditions(struct loader *l, struct config_node conditions)
 		struct config_node at = config_member_at(conditions, i, &name);
 		int expr;
 
-		if (!is_new_param(l, at, name))
+		if (!loader_is_new_param(l, at, name))
 			return;
 		expr = load_expression(l, at);
 		if (expr < 0)
@@ -322,6 +203,7 @@ load_function(struct loader *l, struct config_node at, const char *name)
 	strbuf_reset(&l->err);
 	switch (function_parse(&f, l->book, text, expr, true, &l->err)) {
 	case FUNCTION_OK:
+		loader_hold_measure(l, at, f.measure);
 		formula_name_function(&l->ins->formulas, name, &f);
 		function_release(&f);
 		break;
@@ -464,6 +346,7 @@ load_by(struct loader *l, struct indicator *in, struct config_node list)
 			return;
 		refuse_own_name(at, name);
 		columns[i] = book_column(l->book, name, strlen(name));
+		loader_hold_column(l, at, columns[i]);
 		for (k = 0; k < i; k++)
 			if (columns[k] == columns[i])
 				config_error(at, "this member is there twice");
@@ -660,7 +543,7 @@ load_top(struct loader *l, struct config *c)
 
 	config_only(top, known);
 	l->source = config_string_or(top, "source", "");
-	load_values(l, config_get(top, "values"));
+	loader_values(l, config_get(top, "values"));
 	if (!config_failed(c))
 		load_classes(l, config_get(top, "classes"));
 	if (!config_failed(c))

@@ -18,6 +18,7 @@
 #include "cube/bins.h"
 #include "cube/book.h"
 #include "formula.h"
+#include "members.h"
 
 /** What must hold before a figure is given. */
 struct gate {
@@ -57,7 +58,8 @@ struct indicators {
 	struct formulas formulas;
 	struct indicator *list;
 	size_t n, cap;
-	char **borrowed; /* files that values were taken from */
+	struct members *members; /* to hold names against; NULL: not known */
+	char **borrowed;         /* files that values were taken from */
 	size_t n_borrowed, cap_borrowed;
 };
 

@@ -546,7 +546,7 @@ stream_free(struct stream *st)
 	record_release(&st->rec);
 	strbuf_release(&st->scratch);
 	strbuf_release(&st->place);
-	stream_forget_names(st);
+	near_release(&st->names);
 	free(st);
 }
 

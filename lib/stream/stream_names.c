@@ -40,51 +40,39 @@ void
 stream_note_names(struct stream *st)
 {
 	const struct record *rec = &st->rec;
-	size_t i, k;
+	char name[MAX_NAME + 1];
+	size_t i;
 
 	if (st->n_read > ALL_OF && st->n_read % EACH != 0)
 		return;
 	for (i = 0; i < rec->n_members; i++) {
 		const struct ndjson_member *m = &rec->members[i];
 
-		for (k = 0; k < st->n_names; k++)
-			if (strncmp(st->names[k], m->name, m->name_len) == 0 &&
-			    st->names[k][m->name_len] == '\0')
-				break;
-		if (k < st->n_names || k == MAX_NAMES ||
-		    !is_fit(m->name, m->name_len))
+		if (!is_fit(m->name, m->name_len))
 			continue;
-		GROW(st->names, st->n_names, st->cap_names);
-		st->names[st->n_names++] = xstrndup(m->name, m->name_len);
+		memcpy(name, m->name, m->name_len);
+		name[m->name_len] = '\0';
+		near_note(&st->names, name);
 	}
 }
 
 void
-stream_forget_names(struct stream *st)
-{
-	size_t i;
-
-	for (i = 0; i < st->n_names; i++)
-		free(st->names[i]);
-	free(st->names);
-}
-
-void
 stream_tell_nothing(struct stream *st, const char *what, const char *name,
-    const char *const *names, size_t n)
+    const struct near_names *names)
 {
-	const char *near = near_name(name, names, n);
+	const char *near =
+	    near_name(name, (const char *const *)names->list, names->n);
 	struct strbuf sb = STRBUF_INIT;
 	size_t i;
 
 	strbuf_addf(&sb, "%s %s", what, name);
 	if (near)
 		strbuf_addf(&sb, " (did you mean %s?)", near);
-	for (i = 0; i < n && i < MAX_SHOWN; i++)
+	for (i = 0; i < names->n && i < MAX_SHOWN; i++)
 		strbuf_addf(
-		    &sb, "%s%s", i > 0 ? ", " : "; there are ", names[i]);
-	if (n > MAX_SHOWN)
-		strbuf_addf(&sb, " and %zu more", n - MAX_SHOWN);
+		    &sb, "%s%s", i > 0 ? ", " : "; there are ", names->list[i]);
+	if (names->n > MAX_SHOWN)
+		strbuf_addf(&sb, " and %zu more", names->n - MAX_SHOWN);
 	stream_tell_no(st, "%s", sb.s);
 	strbuf_release(&sb);
 }
@@ -92,8 +80,7 @@ stream_tell_nothing(struct stream *st, const char *what, const char *name,
 void
 stream_tell_no_member(struct stream *st, const char *name)
 {
-	stream_tell_nothing(st, "no record has a member", name,
-	    (const char *const *)st->names, st->n_names);
+	stream_tell_nothing(st, "no record has a member", name, &st->names);
 }
 
 void

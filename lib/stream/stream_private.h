@@ -80,9 +80,8 @@ struct stream {
 	struct stream_input *inputs, *configs;
 	size_t n_inputs, cap_inputs, n_configs, cap_configs;
 
-	char **names; /* of members, as far as they were noted */
-	size_t n_names, cap_names;
-	unsigned n_nothing; /* names that nothing had */
+	struct near_names names; /* of members, as far as they were noted */
+	unsigned n_nothing;      /* names that nothing had */
 
 	stream_hint_fn *hint; /* NULL: rejects do not wait */
 	void *hint_context;
@@ -145,7 +144,6 @@ void stream_close_parts(struct stream *st, bool is_no);
 /* stream_names.c */
 /** Remember the names of the members of the record at hand, now and then. */
 void stream_note_names(struct stream *st);
-void stream_forget_names(struct stream *st);
 
 /* stream_hints.c */
 /** A finished reject waits; then all get what is to be said of them. */

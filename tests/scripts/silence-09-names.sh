@@ -75,4 +75,99 @@ no_ids() {
 	! grep 1970 "$here/said"
 }
 check 'a name that may be an id is not shown' no_ids
+
+check '--key' told 'no record has a member contactid (did you mean contact_id?)' \
+	dedupe-patients --key contact:contactid
+check '--key of another kind' told \
+	'no record is of the kind contct (did you mean contact?)' \
+	dedupe-patients --key contct:contact_id
+check '--per' told 'no record has a member clinc (did you mean clinic?)' \
+	dedupe-patients --per clinc
+check '--key and --per that are right' silent dedupe-patients \
+	--key contact:contact_id --per 'clinic, month'
+
+figure() {
+	printf '{"record":"indicator","indicator":"%s","period":"2025","by":["month"],"month":"2025-03","value":1,"n":1,"unit":"x"}\n' "$1"
+}
+figure visits >"$here/in"
+cat >"$here/targets.json" <<'END'
+{"targets":[{"indicator":"visitz","relation":">=","target":1,
+	"title":{"sv":"x","en":"x"}}]}
+END
+check 'a target for no indicator' told \
+	'without figures: visitz (did you mean visits?)' \
+	check-targets --targets "$here/targets.json"
+sed 's/visitz/visits/' "$here/targets.json" >"$here/right.json"
+check 'one that is right' silent check-targets --targets "$here/right.json"
+echo '{"indicators":[{"id":"visits"},{"id":"fte"}]}' >"$here/ids.json"
+by_definitions() {
+	check-targets --targets "$here/targets.json" --indicators \
+		"$here/ids.json" "$here/in" 2>"$here/said"
+	test $? -eq 2 && grep -F 'the nearest is visits' "$here/said" &&
+		sed 's/visitz/fte/' "$here/targets.json" >"$here/absent.json" &&
+		check-targets --strict --targets "$here/absent.json" \
+			--indicators "$here/ids.json" "$here/in" 2>&1 |
+		cmp - "$here/in"
+}
+check 'against the definitions: exit 2, and no word of what may be absent' \
+	by_definitions
+check 'run-chart -i' told 'of the indicator visit (did you mean visits?)' \
+	run-chart -i visit
+check 'run-chart -i that is right' silent run-chart -i visits
+
+# Definitions against the members that profiles and rules make, before data.
+config=$top/pipelines
+{
+	for profile in "$config"/profiles/*.json
+	do
+		test "${profile%.schema.json}" != "$profile" ||
+			normalize --members "$profile"
+	done
+	code-kva --members
+} >"$here/members"
+# nobody WORDS FILTER: a definition so changed is exit 2 with these words.
+nobody() {
+	jq "$2" "$config/indicators/kvalitetsbokslut.json" >"$here/bad.json"
+	aggregate --period 2025 --members "$here/members" --indicators \
+		"$here/bad.json" </dev/null 2>"$here/said"
+	test $? -eq 2 && grep -F "$1" "$here/said" && return
+	cat "$here/said"
+	return 1
+}
+check 'where' nobody 'no member stats; did you mean status?' \
+	'.conditions.contact |= sub("status"; "stats")'
+check 'a kind of record' nobody 'holds of no kind of record' \
+	'.conditions.contact |= sub("contact"; "contcat")'
+check 'a member of another kind' nobody 'records contact are given no member fte' \
+	'.conditions.contact += " && fte > 1"'
+check 'sum: in definitions' nobody 'no record that counts is given a member costs' \
+	'.measures.fte_months.take = "sum:costs"'
+check 'distinct: in definitions' nobody 'did you mean patient?' \
+	'.measures.patients.take = "distinct:patiant"'
+check 'by' nobody 'did you mean regi?' '.indicators[0].by[1] = ["regix"]'
+check '10: a string with a number, before data' nobody 'write year == 2025' \
+	".conditions.contact += \" && year == '2025'\""
+check '10: a list with a string, before data' nobody 'write "QG003" in kva' \
+	".conditions.contact += \" && kva == 'QG003'\""
+check '10: null, before data' nobody 'write !has(diagnosis)' \
+	'.conditions.contact += " && diagnosis == null"'
+all_hold() {
+	for file in "$config"/indicators/*.json
+	do
+		test "${file%.schema.json}" = "$file" || continue
+		aggregate -q --period 2025 --members "$here/members" \
+			--indicators "$file" </dev/null >/dev/null || return 1
+	done
+}
+check 'all shipped definitions hold' all_hold
+main_job() {
+	cp -R "$config" "$here/config"
+	jq '.measures.fte_months.take = "sum:ftes"' \
+		"$config/indicators/kvalitetsbokslut.json" \
+		>"$here/config/indicators/kvalitetsbokslut.json"
+	synthesize -q --contacts 200 "$here/2025"
+	job --config "$here/config" "$here/2025" "$here/made" 2>"$here/said"
+	test $? -eq 2 && test ! -e "$here/made" && grep 'member ftes' "$here/said"
+}
+check 'the main job stops at it, before any data' main_job
 finish

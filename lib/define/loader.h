@@ -1,0 +1,40 @@
+/* loader.h - what the files that load definitions share. Private to them. */
+#ifndef DEFINE_LOADER_H
+#define DEFINE_LOADER_H
+
+#include <stdbool.h>
+
+#include "vardstrom/config.h"
+#include "vardstrom/strbuf.h"
+
+#include "cube/book.h"
+#include "indicators.h"
+
+/** What loading needs at hand. */
+struct loader {
+	struct indicators *ins;
+	struct book *book;
+	const char *path;
+	bool has_period;
+	const char *source; /* of indicators that name none */
+	struct strbuf err;  /* of one expression or formula */
+};
+
+/** Letters, digits and _; is_taken: before, in this file. */
+bool loader_is_good_name(
+    struct config_node at, const char *name, bool is_taken);
+/** A name for expressions: $NAME. */
+bool loader_is_new_param(
+    struct loader *l, struct config_node at, const char *name);
+
+/** Define the values of a file. */
+void loader_values(struct loader *l, struct config_node values);
+
+/**
+ * Hold a measure, and a member to group by, against the members that records
+ * have, where these are known; what cannot be is an error at the node.
+ */
+void loader_hold_measure(struct loader *l, struct config_node at, int measure);
+void loader_hold_column(struct loader *l, struct config_node at, int column);
+
+#endif
