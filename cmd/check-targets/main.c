@@ -178,9 +178,9 @@ main(int argc, char **argv)
 	checker = checker_new(targets);
 	read_all(st, checker);
 	if (checker_n(checker) > 0 && checker_met(checker)->n == 0)
-		stream_tell_no(st,
-		    "no record is an indicator: check-targets comes behind "
-		    "aggregate --indicators");
+		stream_tell_no_work(st,
+		    "no record is an indicator, so no target was looked at; "
+		    "check-targets comes behind aggregate --indicators");
 	else if (ids.n == 0 && checker_met(checker)->n > 0)
 		hold_names(st, so.is_strict, targets, checker_met(checker));
 	n_missed = write_all(st, checker);

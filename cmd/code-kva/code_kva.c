@@ -396,6 +396,7 @@ code_kva_apply(struct code_kva *ck, struct record *rec)
 
 	if (!kva && !diagnosis && !diagnoses)
 		return CODE_KVA_OK;
+	ck->is_any = true;
 	if (!read_date(ck, get(rec, &ck->date)))
 		return CODE_KVA_EDATE;
 	if (kva && !find_by_kva(ck, kva, &done))

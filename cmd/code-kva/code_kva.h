@@ -55,6 +55,7 @@ struct code_kva {
 	struct strbuf escaped_main;
 	struct strbuf json; /* a value to set */
 
+	bool is_any;                /* a record had codes */
 	uint64_t n_unknown_codes;   /* so far */
 	uint64_t n_unknown_records; /* records with at least one */
 };

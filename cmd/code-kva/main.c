@@ -92,6 +92,10 @@ code_records(struct stream *st, struct code_kva *ck)
 			stream_reject(st, code_kva_field(status),
 			    code_kva_code(status), code_kva_strerror(status));
 	}
+	if (!ck->is_any)
+		stream_tell_no_work(st,
+		    "no record has kva, diagnosis or diagnoses, so nothing was "
+		    "coded; code-kva comes before aggregate");
 	if (!ck->book)
 		return;
 	stream_stat(st, "unknown_codes", ck->n_unknown_codes);

@@ -57,6 +57,11 @@ write_all(struct stream *st, struct comparer *c)
 		stream_held_write(st, line.s, line.len);
 	}
 	strbuf_release(&line);
+	if (n[COMPARISON_MADE] + n[COMPARISON_NOT_MADE] == 0)
+		stream_tell_no_work(st,
+		    "no record is an indicator of a year, so nothing was "
+		    "compared; compare-years comes behind aggregate "
+		    "--indicators");
 	stream_stat(st, "compared", n[COMPARISON_MADE]);
 	stream_stat(st, "not_compared", n[COMPARISON_NOT_MADE]);
 }

@@ -46,6 +46,7 @@ struct keys {
 	const struct ndjson_member *found[KEYS_MAX_FIELDS];
 	const struct ndjson_member *plain_tail; /* of the last event */
 	struct near_names kinds;                /* met */
+	bool is_any;                            /* a record had a key */
 };
 
 /* --- definitions -------------------------------------------------------- */
@@ -334,6 +335,7 @@ keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 	keys->plain_tail = NULL;
 	if (!def)
 		return NULL;
+	keys->is_any = true;
 	first_tail = def->has_record ? 1 : 0;
 	strbuf_reset(&keys->head);
 	strbuf_addch(&keys->head, (char)(def - keys->defs));
@@ -385,8 +387,11 @@ keys_set_memory(struct keys *keys, size_t bytes)
 /* --- what was never met --------------------------------------------------- */
 
 const struct key_def *
-keys_next_unmet(const struct keys *keys, size_t *from, const char **member)
+keys_next_unmet(const struct keys *keys, bool is_per_only, size_t *from,
+    const char **member)
 {
+	if (is_per_only && *from < keys->n_defs)
+		*from = keys->n_defs;
 	while (*from <= keys->n_defs) {
 		size_t i = (*from)++, k = 0;
 		const struct key_def *def =
@@ -409,4 +414,10 @@ const struct near_names *
 keys_kinds(const struct keys *keys)
 {
 	return &keys->kinds;
+}
+
+bool
+keys_any(const struct keys *keys)
+{
+	return keys->is_any;
 }

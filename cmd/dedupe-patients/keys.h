@@ -79,8 +79,10 @@ void keys_of_patient(struct keys *keys, const struct record *rec, const char *s,
  * Returns: its definition, and the first member that was never there; or NULL
  *          there where no record was of its kind. NULL: no more.
  */
-const struct key_def *keys_next_unmet(
-    const struct keys *keys, size_t *from, const char **member);
+const struct key_def *keys_next_unmet(const struct keys *keys, bool is_per_only,
+    size_t *from, const char **member);
+/** Had any record a key? */
+bool keys_any(const struct keys *keys);
 /** The kinds of record that were met, as far as they are remembered. */
 const struct near_names *keys_kinds(const struct keys *keys);
 

@@ -235,8 +235,13 @@ tell_nothing(const struct options *o, struct stream *st)
 	const char *member;
 	size_t from = 0;
 
+	/* without --key, records may well have none (R-LINK-01) */
+	if (o->stream.is_strict && !keys_any(o->keys) && !o->has_keys)
+		stream_tell_no_work(st,
+		    "no record has the members of a key, so nothing was held "
+		    "against another; name them with --key");
 	while (o->has_keys || o->has_per) {
-		def = keys_next_unmet(o->keys, &from, &member);
+		def = keys_next_unmet(o->keys, !o->has_keys, &from, &member);
 		if (!def)
 			break;
 		if (member) {

@@ -187,19 +187,26 @@ tell_missing(struct matching *m, size_t column)
 	strbuf_release(&near);
 }
 
+/* An optional column that lacks: with a header near it, or not foreseen. */
 static void
-note_near(struct matching *m, size_t column)
+note_lacking(struct matching *m, size_t column)
 {
+	const struct profile_column *c = &m->p->columns[column];
 	struct strbuf near = STRBUF_INIT;
+	size_t n_near = add_near(&near, m, column);
 
-	if (add_near(&near, m, column) > 0) {
+	if (n_near > 0 || !c->is_said_optional) {
 		if (m->note->len > 0)
 			strbuf_addstr(m->note, "; ");
 		else
 			add_place(m->note, m);
-		strbuf_addf(m->note,
-		    "%s is not in the header, but %s is, and is not read",
-		    m->p->columns[column].names[0], near.s);
+		strbuf_addf(m->note, "%s is not in the header", c->names[0]);
+		if (n_near > 0)
+			strbuf_addf(
+			    m->note, ", but %s is, and is not read", near.s);
+		else
+			strbuf_addstr(m->note, " (a column that may lack has "
+					       "\"required\": false)");
 	}
 	strbuf_release(&near);
 }
@@ -246,7 +253,7 @@ match(struct matching *m, int *field_of)
 		if (field_of[i] != PROFILE_NONE)
 			continue;
 		if (m->p->columns[i].need == PROFILE_OPTIONAL)
-			note_near(m, i);
+			note_lacking(m, i);
 		else
 			tell_missing(m, i);
 	}

@@ -194,7 +194,7 @@ begin(struct job *job, const char *name, const struct table_row *header)
 	    0)
 		die("%s", job->err.s);
 	if (note.len > 0)
-		diag_note("%s", note.s);
+		stream_tell_no(job->stream, "%s", note.s);
 	strbuf_release(&note);
 }
 

@@ -10,6 +10,8 @@
 #include "vardstrom/pnr.h"
 #include "vardstrom/xalloc.h"
 
+#include "profile_check.h"
+
 /* --- small readers -------------------------------------------------------- */
 
 /* A string, or a list of at least one: new array, texts borrowed. */
@@ -253,21 +255,6 @@ read_reserves(struct config_node n)
 	return set;
 }
 
-static enum profile_need
-read_need(struct config_node n)
-{
-	const char *s;
-
-	if (!config_there(n))
-		return PROFILE_OPTIONAL;
-	if (config_type(n) != CONFIG_STRING)
-		return config_bool(n) ? PROFILE_VALUE : PROFILE_OPTIONAL;
-	s = config_string(n);
-	if (s && strcmp(s, "column") != 0)
-		config_error(n, "must be true, false or \"column\"");
-	return PROFILE_COLUMN;
-}
-
 /* What only columns of one type have. */
 static void
 check_extras(const struct profile_column *c, struct config_node n)
@@ -340,7 +327,7 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n)
 	config_only(n, known);
 	c->n_names = read_names(config_need(n, "column"), &c->names);
 	c->as = config_string(config_need(n, "as"));
-	c->need = read_need(config_get(n, "required"));
+	c->need = profile_need(n, &c->is_said_optional);
 	type = config_choice(config_need(n, "type"), type_names);
 	if (type >= 0)
 		c->type = c->element = (enum profile_type)type;
@@ -653,6 +640,8 @@ profile_load(const char *path, struct strbuf *err)
 	read_constants(p, config_get(top, "constants"));
 	if (!config_failed(config))
 		read_members(p, config_need(top, "members"));
+	if (!config_failed(config))
+		profile_check(p, top);
 	if (config_failed(config)) {
 		profile_free(p);
 		return NULL;

@@ -50,6 +50,7 @@ struct profile_column {
 	enum profile_type type;
 	enum profile_type element; /* LIST: of what; else the same as type */
 	enum profile_need need;
+	bool is_said_optional;  /* "required": false: it may well lack */
 	int at;                 /* PERSON_ID: column of the record's date */
 	unsigned reserves;      /* PERSON_ID: a set of PNR_RESERVE_* */
 	const char *separators; /* LIST: each of these bytes separates */

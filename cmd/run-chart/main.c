@@ -101,7 +101,11 @@ write_charts(const struct job *job, struct series_set *set)
 static void
 tell_nothing(const struct job *job, const struct series_set *set)
 {
-	for (size_t i = 0; i < job->n_ids; i++) {
+	if (series_n(set) == 0 && series_met(set)->n == 0)
+		stream_tell_no_work(job->stream,
+		    "no record is a figure by month, so there is no chart; "
+		    "run-chart comes behind aggregate --indicators");
+	for (size_t i = 0; series_met(set)->n > 0 && i < job->n_ids; i++) {
 		if (series_n_of(set, i) > 0)
 			continue;
 		stream_tell_nothing(job->stream,

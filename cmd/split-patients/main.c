@@ -135,7 +135,7 @@ int
 main(int argc, char **argv)
 {
 	struct options o = { .stream = STREAM_OPTIONS_INIT, .rest = 1 };
-	uint64_t n_without = 0;
+	uint64_t n_without = 0, n = 0;
 	struct split split;
 	struct stream *st;
 	struct record *rec;
@@ -149,8 +149,12 @@ main(int argc, char **argv)
 		size_t part = split_part_of(&split, rec);
 
 		n_without += part == SPLIT_NONE;
+		n++;
 		settle(&o, st, part);
 	}
+	if (n == n_without)
+		stream_tell_no_work(
+		    st, "no record has a patient, so nothing was split");
 	stream_stat(st, "parts", o.n_parts);
 	stream_stat(st, "without_patient", n_without);
 	ret = stream_close(st);

@@ -307,6 +307,11 @@ void stream_tell_no(struct stream *st, const char *fmt, ...)
 void stream_tell_nothing(struct stream *st, const char *what, const char *name,
     const struct near_names *names);
 void stream_tell_no_member(struct stream *st, const char *name);
+/**
+ * Nothing that was read is of the kind that the program works on, so that the
+ * stages may stand in the wrong order: a note, or under --strict as above.
+ */
+void stream_tell_no_work(struct stream *st, const char *why);
 
 /** Is it known that stream_close will publish nothing and say no? */
 bool stream_is_refused(const struct stream *st);

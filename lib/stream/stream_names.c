@@ -96,3 +96,14 @@ stream_tell_no(struct stream *st, const char *fmt, ...)
 	strbuf_release(&sb);
 	st->n_nothing++;
 }
+
+void
+stream_tell_no_work(struct stream *st, const char *why)
+{
+	if (st->n_read == 0)
+		return;
+	if (st->so->is_strict)
+		stream_tell_no(st, "%s", why);
+	else
+		diag_note("%s", why);
+}
