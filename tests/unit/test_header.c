@@ -18,7 +18,10 @@ static struct profile_column columns[] = {
 	    .n_names = 1,
 	    .as = "kva",
 	    .need = PROFILE_COLUMN },
-	{ .names = note_names, .n_names = 1, .as = "note" },
+	{ .names = note_names,
+	    .n_names = 1,
+	    .as = "note",
+	    .is_said_optional = true },
 };
 static const struct profile profile = { .columns = columns, .n_columns = 3 };
 
@@ -123,6 +126,25 @@ test_told(void **state)
 	strbuf_release(&note);
 }
 
+/* A column that lacks is told, unless the profile foresees that. */
+static void
+test_unforeseen(void **state)
+{
+	struct strbuf err = STRBUF_INIT, note = STRBUF_INIT;
+	int field_of[3];
+
+	(void)state;
+	columns[2].is_said_optional = false;
+	assert_int_equal(
+	    match("Personnummer;KvåKoder", field_of, &err, &note), 0);
+	assert_string_equal(note.s,
+	    "a.csv:3: Anteckning is not in the header (a column that may lack "
+	    "has \"required\": false)");
+	columns[2].is_said_optional = true;
+	strbuf_release(&err);
+	strbuf_release(&note);
+}
+
 /* Which member of each record is which column, as a text such as "1-0". */
 static void
 guess(struct header_guess *g, struct ndjson *p, const char *line, char *told)
@@ -184,6 +206,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_match),
 		cmocka_unit_test(test_told),
+		cmocka_unit_test(test_unforeseen),
 		cmocka_unit_test(test_records),
 	};
 
