@@ -282,6 +282,8 @@ settle(struct job *job, struct stream *st, struct record *rec)
 	}
 	if (verdict == TRACE_HELD) {
 		record_unset(rec, &trace);
+		strbuf_reset(&job->trace.place);
+		stream_place(st, &job->trace.place);
 		if (trace_hold(&job->trace, rec, &job->err) != 0)
 			die("%s", job->err.s);
 		stream_hold(st);
@@ -326,8 +328,8 @@ write_held(struct job *job, struct stream *st)
 			stream_held_write(
 			    st, job->trace.line.s, job->trace.line.len);
 		else
-			stream_held_drop(
-			    st, short_reason(&job->trace, reason), NULL, 0);
+			stream_held_drop(st, short_reason(&job->trace, reason),
+			    job->trace.place.s, job->trace.place.len);
 	}
 	if (status < 0)
 		die("%s", job->err.s);

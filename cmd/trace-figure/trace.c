@@ -31,6 +31,7 @@ trace_init(struct trace *t, struct plan *p, const struct period *period)
 	for (i = 0; i < p->n_leaves; i++)
 		t->tallies[i].keys = keyset_new();
 	strbuf_init(&t->line);
+	strbuf_init(&t->place);
 	strbuf_init(&t->scratch);
 }
 
@@ -53,6 +54,7 @@ trace_release(struct trace *t)
 	if (temp_is_open(&t->temp))
 		temp_close(&t->temp);
 	strbuf_release(&t->line);
+	strbuf_release(&t->place);
 	strbuf_release(&t->scratch);
 }
 
@@ -412,10 +414,13 @@ trace_hold(struct trace *t, const struct record *rec, struct strbuf *err)
 		return -1;
 	strbuf_reset(&t->line);
 	record_format(rec, &t->line);
-	if (temp_put(&t->temp, t->line.s, t->line.len, err) != 0)
+	if (temp_put(&t->temp, t->line.s, t->line.len, err) != 0 ||
+	    (t->place.len > 0 &&
+		temp_put(&t->temp, t->place.s, t->place.len, err) != 0))
 		return -1;
 	GROW(t->lens, t->n_held, t->cap_held);
-	t->lens[t->n_held] = (uint32_t)t->line.len;
+	t->lens[t->n_held] =
+	    (struct held_len){ (uint32_t)t->line.len, (uint32_t)t->place.len };
 	if ((t->n_held + 1) * n_leaves > t->cap_cells) {
 		t->cap_cells = 2 * (t->n_held + 8) * n_leaves;
 		t->held =
@@ -528,23 +533,36 @@ trace_finish(struct trace *t, struct strbuf *err)
 	return temp_is_open(&t->temp) ? temp_rewind(&t->temp, err) : 0;
 }
 
+/** The next len bytes of what is held; 0, -1. */
+static int
+read_held(struct trace *t, struct strbuf *sb, uint32_t len, struct strbuf *err)
+{
+	strbuf_reset(sb);
+	if (len == 0)
+		return 0;
+	strbuf_grow(sb, len);
+	if (temp_get(&t->temp, sb->s, len, err) != 1)
+		return -1;
+	sb->len = len;
+	return 0;
+}
+
 int
 trace_next(struct trace *t, const char **reason, struct strbuf *err)
 {
 	size_t n_leaves = t->plan->n_leaves, i;
 	const struct cell *cells;
 	struct reason *why;
-	uint32_t len;
+	struct held_len len;
 
 	if (t->next == t->n_held)
 		return 0;
 	cells = t->held + t->next * n_leaves;
 	len = t->lens[t->next++];
-	strbuf_reset(&t->line);
-	strbuf_grow(&t->line, len);
-	if (temp_get(&t->temp, t->line.s, len, err) != 1)
+	if (read_held(t, &t->line, len.line, err) != 0 ||
+	    read_held(t, &t->place, len.place, err) != 0)
 		return -1;
-	t->line.len = len - 1; /* without the brace that ends it */
+	t->line.len--; /* without the brace that ends it */
 	for (i = 0; i < n_leaves && !cells[i].is_in; i++)
 		;
 	if (i == n_leaves) {
@@ -555,7 +573,7 @@ trace_next(struct trace *t, const char **reason, struct strbuf *err)
 		return 2;
 	}
 	add_member(t->plan, cells, &t->scratch);
-	strbuf_addf(&t->line, "%s\"trace\":", len > 2 ? "," : "");
+	strbuf_addf(&t->line, "%s\"trace\":", len.line > 2 ? "," : "");
 	strbuf_add(&t->line, t->scratch.s, t->scratch.len);
 	strbuf_addch(&t->line, '}');
 	t->n_rows++;

@@ -3,7 +3,7 @@
  *
  * Memory: the distinct keys that count; where the figure is known only after
  *         the last record (a spread, a percentile, the least or greatest),
- *         some 40 bytes a record that may be behind it, the record itself
+ *         some 44 bytes a record that may be behind it, the record itself
  *         being in a temporary file.
  */
 #ifndef TRACE_FIGURE_TRACE_H
@@ -61,9 +61,11 @@ struct trace {
 	/* held */
 	struct temp temp;
 	struct cell *held; /* n_held * n_leaves */
-	uint32_t *lens;
+	struct held_len {
+		uint32_t line, place;
+	} * lens;
 	size_t n_held, cap_held, cap_cells, next;
-	struct strbuf line, scratch;
+	struct strbuf line, place, scratch;
 };
 
 /** The plan and the period are borrowed. */
@@ -86,14 +88,17 @@ void trace_members_alone(const struct trace *t, struct strbuf *sb);
 /** The value of the member "trace" of a record that is in. */
 void trace_member(const struct trace *t, struct strbuf *json);
 
-/** Hold a record; 0, or -1 with a finished sentence in err. */
+/**
+ * Hold a record, and the place that t->place tells of it; 0, or -1 with a
+ * finished sentence in err.
+ */
 int trace_hold(struct trace *t, const struct record *rec, struct strbuf *err);
 
 /** After the last record, once; 0, -1. */
 int trace_finish(struct trace *t, struct strbuf *err);
 
 /**
- * The next held record in t->line, with its member.
+ * The next held record in t->line, with its member; its place in t->place.
  *
  * Returns: 1; 0 after the last; 2: it is not in the figure, for *reason; -1
  *          with a finished sentence in err.
