@@ -1,21 +1,66 @@
 #!/bin/bash
-# trace-figure: the rows behind figures drawn at random add up to them, and a
-# row that is not behind one comes in once its reasons are mended.
+# trace-figure: the rows behind figures drawn at random, of the year 2025 and
+# of made years with the extracts of all areas, add up to them by jq; and a row
+# that is not behind one comes in once its reasons are mended.
 #   FIGURES  how many are drawn
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
+FIGURES=${FIGURES:-24}
 need_year
 config=$top/pipelines
+export here
+cd "$top" || exit 2
 
-# The coded stream of the year, as the main job has it.
+# --- the years --------------------------------------------------------------
+
+# all_areas YEAR FOLDER CONTACTS: a year's extracts and those of testdata/areas
+# beneath them, by the names of their columns.
+all_areas() {
+	synthesize -q --year "$1" --contacts "$3" "$2" && perl - "$2" <<'PERL'
+	use strict;
+	my ($folder) = @ARGV;
+	my (%columns, %rows);
+	for my $file (glob("$folder/*.csv"), glob('testdata/areas/*/*.csv')) {
+		my ($name) = $file =~ m{([^/]+)$};
+		open my $in, '<', $file or die "$file: $!\n";
+		my @names;
+		while (<$in>) {
+			s/^\xef\xbb\xbf//;
+			s/\r?\n$//;
+			my @cells = /"/ ? () : split /;/, $_, -1;
+			if (!@names) {
+				@names = @cells;
+				for my $name_of (@names) {
+					push @{$columns{$name}}, $name_of if !grep
+						{ $_ eq $name_of } @{$columns{$name}};
+				}
+			} elsif (@cells == @names) {
+				my %row;
+				@row{@names} = @cells;
+				push @{$rows{$name}}, \%row;
+			}
+		}
+	}
+	for my $name (sort keys %rows) {
+		my @names = @{$columns{$name}};
+		open my $out, '>', "$folder/$name" or die "$name: $!\n";
+		print $out join(';', @names), "\n";
+		print $out join(';', map { $_ // '' } @$_{@names}), "\n"
+			for @{$rows{$name}};
+		close $out or die "$name: $!\n";
+	}
+PERL
+}
+
+# The coded stream of a year, as the main job has it.
 coded() {
-	local name tables key words keys=()
-	cd "$year/extracts" || return 1
+	local name tables table key words keys=() to=$1
+	cd "$2" || return 1
 	normalize -q -p "$config/profiles/mottagningar.json" mottagningar.csv \
-		>"$here/clinics" &&
+		>"$to.clinics" &&
 		normalize -q -p "$config/profiles/lankar.json" lankar.csv \
-			>"$here/links" || return 1
-	cp "$here/clinics" "$here/raw"
+			>"$to.links" || return 1
+	cp "$to.clinics" "$to.raw"
 	while read -r name _ tables key
 	do
 		case $name in '' | '#'*) continue ;; esac
@@ -25,215 +70,204 @@ coded() {
 			continue
 		fi
 		words=()
-		case ,$tables, in
-		*,clinics,*) words+=(--table "clinics=$here/clinics") ;;
-		esac
+		for table in ${tables//,/ }
+		do
+			case $table in
+			-) ;;
+			clinics) words+=(--table "clinics=$to.clinics") ;;
+			*) words+=(--table "$table=$config/tables/$table.ndjson") ;;
+			esac
+		done
 		normalize -q -p "$config/profiles/$name.json" "${words[@]}" \
-			"$name.csv" >>"$here/raw" || return 1
+			--rejects "$to.rejects" "$name.csv" >>"$to.raw" || return 1
 	done <"$config/sources/kvalitetsbokslut.txt"
-	dedupe-patients -q --links "$here/links" "${keys[@]}" "$here/raw" |
-		code-kva -q --rules "$config/rules/physiotherapy.json" \
-			>"$here/coded"
+	dedupe-patients -q --links "$to.links" "${keys[@]}" "$to.raw" \
+		2>"$to.said" | code-kva -q --rules \
+		"$config/rules/physiotherapy.json" >"$to.coded" || return 1
+	cd "$top" && test -s "$to.coded"
+}
+the_year() {
+	coded "$here/2025" "$year/extracts" &&
+		ln -s "$year/out/indicators.ndjson" "$here/2025.figures"
+}
+made_year() {
+	all_areas "$1" "$here/all-$1" "$2" &&
+		job --year "$1" "$here/all-$1" "$here/out-$1" 2>"$here/said" &&
+		coded "$here/all-$1" "$here/all-$1" &&
+		ln -s "$here/out-$1/indicators.ndjson" "$here/all-$1.figures"
 }
 
 # --- the figures ------------------------------------------------------------
 
-# One in each line: definitions, indicator, words for its members; the records
-# are in drawn.
+for file in "$config/indicators"/*.json
+do
+	jq -r --arg file "$file" '.indicators[]?.id | [., $file] | @tsv' "$file"
+done >"$here/ids"
+
+# draw YEAR HOW N: one in each line: year, definitions, words for its members,
+# the figure. "any": each figure is as likely as another; "each": each
+# indicator.
 draw() {
-	local folder=$config/indicators
-	for file in "$folder"/*.json
-	do
-		jq -r --arg file "$file" '.indicators[]?.id | [., $file] | @tsv' \
-			"$file"
-	done >"$here/ids"
-	perl -e 'use List::Util "shuffle"; srand 2025;
-		print((shuffle <STDIN>)[0 .. $ARGV[0] - 1])' "$1" \
-		<"$year/out/indicators.ndjson" >"$here/drawn"
-	jq -r --rawfile ids "$here/ids" '
+	perl -e 'use List::Util "shuffle"; my ($how, $n) = @ARGV;
+		srand 2025; my (%n, %at);
+		my @l = shuffle grep { /"record":"indicator"/ } <STDIN>;
+		if ($how eq "each") {
+			$at{$_} = ++$n{/"indicator":"(.*?)"/ ? $1 : ""} for @l;
+			@l = sort { $at{$a} <=> $at{$b} } @l;
+		}
+		splice @l, $n if @l > $n;
+		print @l' "$2" "$3" <"$here/$1.figures" |
+		jq -r --arg year "$1" --rawfile ids "$here/ids" '
 		($ids | split("\n") | map(select(. != "") | split("\t") |
 			{(.[0]): .[1]}) | add) as $files |
-		. as $f | [$files[.indicator], .indicator,
+		. as $f | [$year, $files[.indicator], ([.indicator] +
 		([.by[] | if $f[.] == null then "--without", .
-			else "\(.)=\($f[.])" end] | @sh)] | @tsv' \
-		"$here/drawn"
+			else "\(.)=\($f[.])" end]) | @sh), (tojson)] | join("\t")'
 }
 
 # What jq makes of the rows is the figure: sums to a billionth of them, since
-# jq counts in binary.
+# jq counts in binary. Every record of the stream is behind it or not.
+cat >"$here/adds-up.jq" <<'JQ'
+def near($a; $b): (($a - $b) | fabs) <=
+	1e-9 * ([($a | fabs), ($b | fabs), 1] | max);
+def wrong: halt_error(1);
+def of_parts($said; $sum): $said // {} | to_entries |
+	all(.key as $k | near(.value; $sum[$k] // 0));
+reduce inputs as $r ({n: 0, above: 0, below: 0, parts: {}, parts_below: {}};
+	if $r.record == "trace_summary" then .said = $r
+	else .n += 1 | .above += ($r.numerator // 0) |
+		.below += ($r.denominator // 0) |
+		reduce (($r.numerator_parts // {}) | to_entries[]) as $p
+			(.; .parts[$p.key] += $p.value) |
+		reduce (($r.denominator_parts // {}) | to_entries[]) as $p
+			(.; .parts_below[$p.key] += $p.value)
+	end) | . as $rows | .said as $said |
+if $said.value != $figure.value or $said.n != $figure.n or
+	# of a figure that has a value, it is said of the target
+	($figure.value == null and
+		$said.not_assessed != $figure.not_assessed) or
+	any("numerator", "denominator";
+		$figure[.] != null and $said[.] != $figure[.])
+then "the summary is another figure: \($said)" | wrong
+elif $said.rows != $rows.n or
+	$rows.n + $drops != $records
+then "\($rows.n) rows, \($drops) left out, of \($records); said: \($said)" |
+	wrong
+elif (of_parts($said.numerator_parts; $rows.parts) and
+	of_parts($said.denominator_parts; $rows.parts_below)) | not
+then "parts: \($rows), said: \($said)" | wrong
+elif $said.numerator_parts == null and $said.numerator != null and
+	(near($rows.above; $said.numerator) | not)
+then "rows: \($rows.above), said: \($said)" | wrong
+elif $said.denominator_parts == null and $said.denominator != null and
+	(near($rows.below; $said.denominator) | not)
+then "rows: \($rows.below), said: \($said)" | wrong
+elif $said.numerator_parts or $said.denominator_parts then "parts"
+elif $said.denominator == null and $figure.value != null and
+	(near($rows.above; $figure.value) | not)
+then "rows: \($rows.above), figure: \($figure)" | wrong
+elif ($figure.denominator // 0) != 0 and $figure.value != null and
+	(near($rows.above / $rows.below; $figure.value) | not)
+then "rows: \($rows.above) / \($rows.below)" | wrong
+else "sums" end
+JQ
+# adds_up FIGURE RECORDS DROPS: it prints how it was counted.
 adds_up() {
-	jq -es --argjson figure "$1" '
-		def near($a; $b): (($a - $b) | fabs) <=
-			1e-9 * ([($a | fabs), ($b | fabs), 1] | max);
-		.[-1] as $said | .[:-1] as $rows |
-		([$rows[].trace.numerator // 0] | add // 0) as $above |
-		([$rows[].trace.denominator // 0] | add // 0) as $below |
-		($said.numerator_parts or $said.denominator_parts) as $in_parts |
-		if $said.value != $figure.value or $said.n != $figure.n or
-			$said.not_assessed != $figure.not_assessed or
-			$said.rows != ($rows | length) or
-			any("numerator", "denominator";
-				$figure[.] != null and $said[.] != $figure[.])
-		then "the summary is another figure: \($said)" | halt_error(1)
-		elif $in_parts then true
-		elif $said.numerator != null and
-			(near($above; $said.numerator) | not)
-		then "rows: \($above), said: \($said)" | halt_error(1)
-		elif $said.denominator != null and
-			(near($below; $said.denominator) | not)
-		then "rows: \($below), said: \($said)" | halt_error(1)
-		elif $said.denominator == null and $figure.value != null and
-			(near($above; $figure.value) | not)
-		then "rows: \($above), figure: \($figure)" | halt_error(1)
-		elif ($figure.denominator // 0) != 0 and
-			$figure.value != null and
-			(near($above / $below; $figure.value) | not)
-		then "rows: \($above) / \($below)" | halt_error(1)
-		else true end' "$2" >/dev/null
+	sed '/^{"record":"trace_summary"/b
+		s/.*,"trace":\({.*}\)}$/\1/' "$work/trace" |
+		jq -n -r --argjson figure "$1" --argjson records "$2" \
+			--argjson drops "$3" -f "$here/adds-up.jq"
 }
 
-# --- rows that are not in it ------------------------------------------------
+# What is no sum is worked out from the rows, by another reading.
+worked_out() {
+	test "$(cat "$work/how")" != parts ||
+		perl tests/work-out.pl "$1" "$2" "$work/trace"
+}
 
-# Make a reason hold; a class is the member that it is made of.
-cat >"$here/mend.jq" <<'JQ'
-def value: if startswith("'") then .[1:-1] else fromjson end;
-def put($m; $v):
-	if $m == "age_group" then .age = ($v | capture("(?<n>[0-9]+)").n | tonumber)
-	elif $m == "category" then .diagnosis = $v
-	else .[$m] = $v end;
-def beyond($by): if type == "number" then . + $by
-	elif $by > 0 then . + "1" else "" end;
-def mend_part($why):
-	if $why | test("^has\\(") then
-		($why | capture("^has\\((?<m>.*)\\)$").m) as $m |
-		put($m; if $m | test("fte|days|hours|minutes|cost|age$|calls|chats")
-			then 1 else "x" end)
-	elif $why | test("^!has\\(") then
-		delpaths([[$why | capture("^!has\\((?<m>.*)\\)$").m]])
-	elif $why | test("^period ==") then
-		($why | capture("'(?<y>.*)'").y) as $y |
-		.year = ($y | tonumber) | .month = $y + "-06" | .date = $y + "-06-15"
-	elif $why | test("^[a-z_0-9]+ (==|>=|<=) ") then
-		($why | capture("^(?<m>[a-z_0-9]+) .= (?<v>.*)$")) as $c |
-		put($c.m; $c.v | value)
-	elif $why | test("^[a-z_0-9]+ [<>] ") then
-		($why | capture("^(?<m>[a-z_0-9]+) (?<o>.) (?<v>.*)$")) as $c |
-		put($c.m; $c.v | value | beyond(if $c.o == "<" then -1 else 1 end))
-	elif $why | test("^[a-z_0-9]+ != ") then
-		put($why | capture("^(?<m>[a-z_0-9]+)").m; "another")
-	elif $why | test("^[a-z_0-9]+ in \\[") then
-		($why | capture("^(?<m>[a-z_0-9]+) in \\[(?<v>('[^']*'|[^,\\]]*))")) as $c |
-		put($c.m; $c.v | value)
-	elif $why | test("^'[^']*' in [a-z_]+$") then
-		($why | capture("^'(?<v>[^']*)' in (?<m>[a-z_]+)$")) as $c |
-		.[$c.m] += [$c.v]
-	elif $why | test("^!\\([a-z_0-9]+ in ") then
-		put($why | capture("^!\\((?<m>[a-z_0-9]+)").m; "another")
-	elif $why | test("^!\\([a-z_0-9]+ (==|<=|>=|<|>) ") then
-		delpaths([[$why | capture("^!\\((?<m>[a-z_0-9]+)").m]])
-	elif $why | test("^[a-z_0-9]+$") then put($why; true)
-	elif $why | test("^![a-z_0-9]+$") then put($why[1:]; false)
-	else error("no way to mend: " + $why) end;
-# Any side of || will do that is not shut by a value of the definitions.
-def constant: test("^'[^']*' == '");
-def shut: constant and (capture("^'(?<a>.*)' == '(?<b>.*)'$") | .a != .b);
-def mend($why):
-	first($why | gsub("!\\('[^']*' == '[^']*' && has\\([a-z_]*\\)\\) && "; "") |
-		split(" || ")[] | gsub("^\\(+(?=[a-z'!])"; "") |
-		split(" && ") | select(any(.[]; shut) | not)) as $parts |
-	reduce ($parts[] | select(constant | not)) as $part
-		(.; mend_part($part));
-($drops | map({(.source): .reason}) | add) as $why |
-inputs | select($why[.source]) | mend($why[.source])
-JQ
+# one_figure YEAR DEFINITIONS FIGURE WORD...
+one_figure() {
+	local stream=$here/$1.coded period=${1#all-} file=$2 figure=$3 trace
+	local records
+	records=$(cat "$here/$1.n")
+	shift 3
+	trace=(trace-figure -q --indicators "$file" --period "$period" "$@")
+	rm -f "$work/drops"
+	"${trace[@]}" --drops "$work/drops" --output "$work/trace" \
+		-- "$stream" && touch "$work/drops" &&
+		adds_up "$figure" "$records" "$(wc -l <"$work/drops")" \
+			>"$work/how" &&
+		worked_out "$file" "$figure" &&
+		perl tests/bring-in.pl "$stream" "$file" "$figure" "$period" \
+			"$work" "${trace[@]}"
+}
 
-# Ten of the rows that are left out, mended until each is in: what was a reason
-# once is none a second time.
-comes_in() {
-	local file=$1 id=$2 round
-	shift 2
-	# One of each reason, then a second of each, and so on.
-	perl -e 'use List::Util "shuffle"; srand 7; my %n;
-		my @l = shuffle grep { !/"other_kind"/ } <STDIN>;
-		my %at = map { $_ => ++$n{/"reason":(.*)/ ? $1 : ""} } @l;
-		@l = sort { $at{$a} <=> $at{$b} || $a cmp $b } @l;
-		splice @l, 10 if @l > 10;
-		print @l' <"$here/drops" >"$here/chosen"
-	test -s "$here/chosen" || return 0
-	# the place in the coded stream is the line
-	sed -n 's/.*"at":"[^"]*:\([0-9]*\)".*/\1/p' "$here/chosen" | sort -n |
-		perl -e 'open my $in, "<", $ARGV[0]; chomp(my @n = <STDIN>);
-			while (<$in>) { if (@n && $. == $n[0]) { print;
-			shift @n } last if !@n }' "$here/coded" >"$here/rows"
-	for round in 1 2 3 4 5 6 7 8 9
+# traced N: each figure of a list.
+traced() {
+	local name file words figure
+	export work=$here/work-$1
+	mkdir "$work"
+	while IFS=$'\t' read -r name file words figure
 	do
-		jq -c --slurpfile drops "$here/chosen" -n -f "$here/mend.jq" \
-			"$here/rows" >"$here/mended" || return 1
-		trace-figure -q --indicators "$file" --period 2025 \
-			--drops "$here/still" "$id" "$@" -- "$here/mended" \
-			>"$here/in" || return 1
-		jq -es '.[-1].left_out | all(.reason != null)' "$here/in" \
-			>/dev/null || return 1
-		touch "$here/still"
-		jq -r '"\(.source) \(.reason)"' "$here/still" | sort >"$here/left"
-		jq -r '"\(.source) \(.reason)"' "$here/chosen" | sort |
-			comm -12 - "$here/left" >"$here/twice"
-		if test -s "$here/twice"
+		eval "words=($words)"
+		if one_figure "$name" "$file" "$figure" "${words[@]}"
 		then
-			echo 'mended, and still a reason:'
-			cat "$here/twice"
-			return 1
+			echo "right by $(cat "$work/how")"
+		else
+			echo "wrong: $name ${words[*]}"
 		fi
-		test -s "$here/still" || return 0
-		cp "$here/still" "$here/chosen"
-		cp "$here/mended" "$here/rows"
-		rm "$here/still"
+	done <"$here/list-$1"
+}
+all_traced() {
+	local name
+	for name in "$here"/*.coded
+	do
+		wc -l <"$name" >"${name%.coded}.n"
 	done
-	echo "$round rounds, and still not in:"
-	cat "$here/left"
+	awk -v here="$here" '{ print > (here "/list-" NR % 2) }' "$here/drawn"
+	# two at a time
+	traced 0 >"$here/told-0" 2>&1 &
+	traced 1 >"$here/told-1" 2>&1
+	wait
+	grep -v '^right' "$here"/told-?
+	cat "$here"/told-? | grep '^right' | sort | uniq -c
+	test "$(cat "$here"/told-? | grep -c '^right')" -eq "$FIGURES"
+}
+# kinds: of figures, what their formulas are made of: count, sum_over, spread.
+cat >"$here/kinds.jq" <<'JQ'
+def kinds($m): gsub("(?<f>over|across|rank)\\([a-z_]+,"; "\(.f)(") |
+	[scan("[A-Za-z_][A-Za-z0-9_]*")][] |
+	if $m[.].formula then $m[.].formula | kinds($m)
+	elif $m[.].take then $m[.].take | split(":")[0]
+	else . end;
+(.measures // {}) as $m | (.values // {}) as $v | .indicators[]? |
+select(.id | IN($ids | split("\n")[])) |
+(.value, .numerator, .denominator | strings | kinds($m)),
+if .spread then "spread" else empty end,
+if .requires then "requires" else empty end |
+select($v[.] == null)
+JQ
+kinds() {
+	sort -u >"$here/kinds.ids"
+	jq -r --rawfile ids "$here/kinds.ids" -f "$here/kinds.jq" \
+		"$config"/indicators/*.json | sort -u
+}
+# Nothing that a figure can be made of is missing among those drawn.
+all_kinds() {
+	cat "$here"/*.figures | jq -r .indicator | kinds >"$here/kinds.all"
+	cut -f 4 "$here/drawn" | jq -r .indicator | kinds >"$here/kinds.drawn"
+	comm -23 "$here/kinds.all" "$here/kinds.drawn" >"$here/kinds.missing"
+	test "$(wc -l <"$here/kinds.all")" -ge 15 &&
+		test ! -s "$here/kinds.missing" && return
+	cat "$here/kinds.missing"
 	return 1
 }
 
-# --- all of it --------------------------------------------------------------
-
-traced() {
-	local file id members figure words wrong=0 right=0
-	while IFS=$'\t' read -r file id members && read -r figure <&7
-	do
-		eval "words=($members)"
-		rm -f "$here/drops" "$here/still"
-		if trace-figure -q --indicators "$file" --period 2025 \
-			--drops "$here/drops" "$id" "${words[@]}" \
-			-- "$here/coded" >"$here/trace" &&
-			adds_up "$figure" "$here/trace"
-		then
-			case $figure in
-			*'"by":['*'"visits"]'*) # the bins of a spread
-				right=$((right + 1))
-				continue
-				;;
-			esac
-			if comes_in "$file" "$id" "${words[@]}"
-			then
-				right=$((right + 1))
-				continue
-			fi
-		fi
-		echo "$id ${words[*]}"
-		wrong=$((wrong + 1))
-	done <"$here/figures" 7<"$here/drawn"
-	echo "$right right, $wrong wrong"
-	test $wrong -eq 0 && test $right -eq "${FIGURES:-24}"
-}
 # What each of its patients counts is 1, whatever the number of rows.
 patients() {
 	trace-figure -q --period 2025 --indicators \
 		"$config/indicators/kvalitetsbokslut.json" unique_patients \
-		provider='Region Värmland' -- "$here/coded" >"$here/trace" ||
-		trace-figure -q --period 2025 --indicators \
-			"$config/indicators/kvalitetsbokslut.json" \
-			unique_patients regi=egen -- "$here/coded" \
-			>"$here/trace" || return 1
+		regi=egen -- "$here/2025.coded" >"$here/trace" || return 1
 	jq -es '.[:-1] | group_by(.patient) | all((map(.trace.numerator) | add)
 		== 1 and (map(.trace.key) | unique | length) == 1)' \
 		"$here/trace" >/dev/null
@@ -241,15 +275,26 @@ patients() {
 without_ids() {
 	trace-figure -q --period 2025 --hide-patients --indicators \
 		"$config/indicators/kvalitetsbokslut.json" unique_patients \
-		clinic=gripen -- "$here/coded" >"$here/trace" &&
+		clinic=gripen -- "$here/2025.coded" >"$here/trace" &&
 		test "$(grep -c '"trace"' "$here/trace")" -gt 100 &&
 		! grep -qE '"(patient|birth_date)":' "$here/trace"
 }
 
-check 'a coded stream of the year' coded
-draw "${FIGURES:-24}" >"$here/figures"
-check "${FIGURES:-24} figures drawn: their rows add up, others can be mended" \
-	traced
+check 'a coded stream of 2025' the_year
+check 'of 2025 with all areas' made_year 2025 3000
+check 'of 2024 with all areas' made_year 2024 1000
+check 'of 2023 with all areas' made_year 2023 1000
+n_year=$((FIGURES >= 100 ? FIGURES * 2 / 5 : FIGURES / 6))
+n_other=$((FIGURES / 10))
+{
+	draw 2025 any $n_year
+	draw all-2024 each $n_other
+	draw all-2023 each $n_other
+	draw all-2025 each $((FIGURES - n_year - 2 * n_other))
+} >"$here/drawn"
+check "$FIGURES figures drawn: their rows add up, others can be mended" \
+	all_traced
+test "$FIGURES" -lt 250 || check 'figures of all kinds are among them' all_kinds
 check 'a patient counts once, by several rows' patients
 check 'no id where none is wanted' without_ids
 finish
