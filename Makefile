@@ -3,6 +3,8 @@
 #   make                 the programs, in build/bin
 #   make check           install what the tests need, run them all
 #   make check SAN=1     the same with the address and undefined sanitizers
+#   make check SWITCHES=off   the same without what only saves time, see
+#                             lib/base/switches.h
 #   make faults          every n-th call fails: what becomes of old files
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
@@ -14,6 +16,7 @@
 CFLAGS ?= -O2 -g
 PREFIX ?= /usr/local
 SAN ?=
+SWITCHES ?=
 FUZZ_SECONDS ?= 20
 # Unpacks gzip faster than zlib; used where it is installed.
 ISAL ?= $(wildcard /usr/include/isa-l/igzip_lib.h)
@@ -55,8 +58,14 @@ STAGES := \
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))
 racing := $(filter races,$(MAKECMDGOALS))
+empty :=
+space := $(empty) $(empty)
+without := $(if $(filter off,$(SWITCHES)),BASES KINDS QUEUE TEXTS VALUES,$(SWITCHES))
 B := $(if $(fuzzing),build/fuzz,$(if $(racing),build/races,$(if $(SAN),build/san,build/rel)))
-BIN := $(if $(fuzzing)$(racing)$(SAN),$(B)/bin,build/bin)
+ifneq ($(SWITCHES),)
+B := $(B)-without-$(subst $(space),-,$(strip $(SWITCHES)))
+endif
+BIN := $(if $(fuzzing)$(racing)$(SAN)$(SWITCHES),$(B)/bin,build/bin)
 ifneq ($(fuzzing),)
 CC := clang
 endif
@@ -69,7 +78,7 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
 	-Wvla -Wformat=2 -Wundef $(if $(ISAL),-DVARDSTROM_ISAL) \
 	$(if $(racing),-fsanitize=thread,$(if $(SAN)$(fuzzing), \
 		-fsanitize=address$(,)undefined -fno-sanitize-recover=all)) \
-	$(if $(fuzzing),-fsanitize=fuzzer-no-link)
+	$(if $(fuzzing),-fsanitize=fuzzer-no-link) $(addprefix -DWITHOUT_,$(without))
 # These programs read hostile files; the sanitizer builds check more than this.
 hardened := $(if $(SAN)$(fuzzing)$(racing),,yes)
 our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/switches.h"
 #include "convert.h"
 #include "derive.h"
 #include "header.h"
@@ -79,7 +80,7 @@ remember_columns(struct normalizer *n)
 	for (i = 0; i < n->p->n_columns; i++) {
 		enum profile_type type = n->p->columns[i].type;
 
-		if (convert_is_remembered(type))
+		if (SWITCH_TEXTS && convert_is_remembered(type))
 			n->known[i] = known_new(
 			    type == PROFILE_LIST ? N_KNOWN_LISTS : N_KNOWN);
 	}
@@ -313,19 +314,17 @@ convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 {
 	struct converter *cv = &n->columns[i];
 	struct known *known = n->known[i];
-	struct run *runs;
+	struct run *runs = pieces_runs(n->pieces, i);
 	const struct fault *fault;
 
-	if (!known || len == 0)
-		return convert(cv, s, len);
-	runs = pieces_runs(n->pieces, i);
-	if (known_get(known, s, len, &cv->v, runs))
+	if (known && known_get(known, s, len, &cv->v, runs))
 		return NULL;
 	fault = convert(cv, s, len);
 	if (fault)
 		return fault;
 	pieces_make_runs(n->pieces, i);
-	known_put(known, s, len, &cv->v, runs);
+	if (known)
+		known_put(known, s, len, &cv->v, runs);
 	return NULL;
 }
 

@@ -359,6 +359,8 @@ pieces_make_runs(struct pieces *pc, size_t column)
 	const char *at;
 	size_t i, k;
 
+	if (cr->n == 0 || pc->columns[column].v.form == VALUE_MISSING)
+		return;
 	strbuf_reset(&cr->made);
 	for (i = 0; i < cr->n; i++) {
 		const struct piece *piece = cr->pieces[i];

@@ -36,7 +36,7 @@ void pieces_begin(struct pieces *pc, const char *name);
 struct run *pieces_runs(struct pieces *pc, size_t column);
 
 /**
- * Make the runs of a column anew from its value, which is not missing.
+ * Make the runs of a column, if it has any, anew from its value.
  *
  * Memory: they borrow pc until the next call for that column.
  */

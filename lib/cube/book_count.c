@@ -6,6 +6,7 @@
 
 #include "vardstrom/xalloc.h"
 
+#include "base/switches.h"
 #include "joint.h"
 
 /* What a pair and its key may add to the memory, besides the key's bytes. */
@@ -170,7 +171,7 @@ number_of(struct book *b, struct column *c)
 	if (c->seen == b->record_no)
 		return c->number;
 	c->seen = b->record_no;
-	if (!c->is_many && c->source < 0) {
+	if (SWITCH_VALUES && !c->is_many && c->source < 0) {
 		m = expr_value(b->exprs, c->member);
 		if (m && m->value_len - 1 < COLUMN_MET_LEN)
 			return c->number = number_of_few(b, c, m);

@@ -7,6 +7,7 @@
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
+#include "base/switches.h"
 #include "book.h"
 #include "overflow.h"
 #include "spread.h"
@@ -108,8 +109,8 @@ joint_plan(struct book *b)
 	for (i = 0; i < b->n_measures; i++) {
 		struct measure *m = &b->measures[i];
 
-		if (m->kind == MEASURE_TALLY && m->n_slots > 1 &&
-		    !m->is_ranked && !b->is_apart)
+		if (SWITCH_BASES && m->kind == MEASURE_TALLY &&
+		    m->n_slots > 1 && !m->is_ranked && !b->is_apart)
 			join_tally(b, m);
 		list_into(m);
 	}

@@ -6,6 +6,7 @@
 
 #include "vardstrom/xalloc.h"
 
+#include "base/switches.h"
 #include "book.h"
 
 static void
@@ -106,7 +107,7 @@ kinds_find(struct kinds *ks, const struct book *b)
 	const struct ndjson_member *m = expr_value(b->exprs, ks->record);
 	size_t i;
 
-	if (!m || m->type != NDJSON_STRING || m->value_escaped)
+	if (!SWITCH_KINDS || !m || m->type != NDJSON_STRING || m->value_escaped)
 		return find_any(ks, b);
 	if (ks->last < ks->n && is_of(&ks->list[ks->last], m))
 		return &ks->list[ks->last];

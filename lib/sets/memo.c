@@ -9,6 +9,8 @@
 #include "vardstrom/bytes.h"
 #include "vardstrom/xalloc.h"
 
+#include "base/switches.h"
+
 /* One for the kind and length, one for each word, one for the last. */
 enum { N_FACTORS = MEMO_MAX_KEY / BYTES_WORD + 2 };
 
@@ -119,7 +121,7 @@ find(const struct memo *m, uint64_t hash, uint32_t kind, const char *s,
 int
 memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len)
 {
-	if (len == 0 || len > MEMO_MAX_KEY)
+	if (!SWITCH_TEXTS || len == 0 || len > MEMO_MAX_KEY)
 		return MEMO_NONE;
 	return find(m, hash_of(kind, s, len), kind, s, len);
 }
@@ -132,7 +134,7 @@ memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len)
 	size_t at;
 	int known;
 
-	if (len == 0 || len > MEMO_MAX_KEY)
+	if (!SWITCH_TEXTS || len == 0 || len > MEMO_MAX_KEY)
 		return MEMO_NONE;
 	hash = hash_of(kind, s, len);
 	known = find(m, hash, kind, s, len);

@@ -20,6 +20,8 @@
 #include "vardstrom/siphash.h"
 #include "vardstrom/xalloc.h"
 
+#include "base/switches.h"
+
 enum {
 	FIRST_HOMES = 64,
 	SLACK = 512 /* entries behind the last home; far above TALLY_BUNDLE */
@@ -352,6 +354,10 @@ tally_add_soon(struct tally_queue *q, struct tally *t, uint32_t a, uint32_t b)
 {
 	unsigned i = q->next++ % TALLY_QUEUE;
 
+	if (!SWITCH_QUEUE) {
+		tally_add(t, a, b, 1);
+		return;
+	}
 	add_waiting(q, i);
 	q->waiting[i].tally = t;
 	q->waiting[i].a = a;

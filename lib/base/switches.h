@@ -1,0 +1,44 @@
+/*
+ * switches.h - mechanisms that save time and change no answer: a build for
+ * tests is without them, so that nothing can come to lean on one.
+ *
+ *	make check SWITCHES=off		without any
+ *	make SWITCHES='BASES TEXTS'	without these
+ */
+#ifndef VARDSTROM_SWITCHES_H
+#define VARDSTROM_SWITCHES_H
+
+enum {
+/* a tally is counted by one joint grouping, see cube/joint.h */
+#ifdef WITHOUT_BASES
+	SWITCH_BASES = 0,
+#else
+	SWITCH_BASES = 1,
+#endif
+/* what a kind of record cannot count into is not asked, cube/kinds.h */
+#ifdef WITHOUT_KINDS
+	SWITCH_KINDS = 0,
+#else
+	SWITCH_KINDS = 1,
+#endif
+/* pairs wait for their places in memory, see vardstrom/tally.h */
+#ifdef WITHOUT_QUEUE
+	SWITCH_QUEUE = 0,
+#else
+	SWITCH_QUEUE = 1,
+#endif
+/* short values of a column have their numbers at hand, in the cube */
+#ifdef WITHOUT_VALUES
+	SWITCH_VALUES = 0,
+#else
+	SWITCH_VALUES = 1,
+#endif
+/* what is made of a text is made once, see vardstrom/memo.h */
+#ifdef WITHOUT_TEXTS
+	SWITCH_TEXTS = 0
+#else
+	SWITCH_TEXTS = 1
+#endif
+};
+
+#endif
