@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/near.h"
 #include "vardstrom/xalloc.h"
 
 /** Where in a formula we are: what binds there, and what is taken apart. */
@@ -399,6 +400,21 @@ plan_leaves(struct plan *p)
 
 /* --- the figure ---------------------------------------------------------- */
 
+static void
+tell_unknown(const struct indicators *ins, const char *id, struct strbuf *err)
+{
+	const char **names = xcalloc(ins->n + 1, sizeof(*names)), *near;
+	size_t i;
+
+	for (i = 0; i < ins->n; i++)
+		names[i] = ins->list[i].id;
+	near = near_name(id, names, ins->n);
+	strbuf_addf(err, "%s: no such indicator is defined", id);
+	if (near)
+		strbuf_addf(err, "; is '%s' meant?", near);
+	free(names);
+}
+
 static const struct indicator *
 find_indicator(const struct indicators *ins, const char *id, struct strbuf *err)
 {
@@ -407,7 +423,7 @@ find_indicator(const struct indicators *ins, const char *id, struct strbuf *err)
 	for (i = 0; i < ins->n; i++)
 		if (strcmp(ins->list[i].id, id) == 0)
 			return &ins->list[i];
-	strbuf_addf(err, "%s: no such indicator is defined", id);
+	tell_unknown(ins, id, err);
 	return NULL;
 }
 

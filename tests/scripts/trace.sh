@@ -36,6 +36,17 @@ to_figures() {
 			.numerator == 1)' "$here/row" >/dev/null &&
 		! grep -qE '"(patient|birth_date)":' "$here/row"
 }
+# Nor is it in a figure that the run has not: without a population no rates.
+in_no_other() {
+	source=$(follow visits | head -n 1 | jq -r .source) &&
+		follow --row "$source" >"$here/row" || return 1
+	jq -r 'select(.record == "trace_row" and .left_out == null) |
+		.indicator' "$here/row" | sort -u >"$here/in"
+	jq -r .indicator "$here/out/indicators.ndjson" | sort -u |
+		comm -23 "$here/in" - >"$here/unshown"
+	cat "$here/unshown"
+	grep -q '^visits$' "$here/in" && test ! -s "$here/unshown"
+}
 # A row of which nothing came: what became of it, and no figure.
 ends() {
 	jq -r "$2" "$here/out/$1" | head -n 1 >"$here/source"
@@ -56,10 +67,10 @@ refuses() {
 		grep -q -e "^trace: .*$words" "$here/said"
 }
 changed_extract() {
-	cp -R "$here/extracts" "$here/other"
-	sed -i '5s/;/;;/' "$here/other/vuf01.csv"
+	cp -R "$here/extracts" "$here/strange"
+	sed -i '5s/;/;;/' "$here/strange/vuf01.csv"
 	refuses 'vuf01.csv: is not the extract of the run' \
-		follow --extracts "$here/other" far regi=egen
+		follow --extracts "$here/strange" far regi=egen
 }
 changed_rules() {
 	cp "$here/config/rules/physiotherapy.json" "$here/rules"
@@ -82,6 +93,7 @@ moved() {
 check 'a figure, to the rows of the extract' to_rows
 check 'no ids, unless asked for' no_ids
 check 'a row, through its stages, to its figures' to_figures
+check 'a row, and no figure that is not there' in_no_other
 check 'a row that was rejected' ends rejects.ndjson .source reject
 check 'a row that is a repeat' ends drops.ndjson \
 	'select(.reason == "repeat").source' drop
@@ -90,6 +102,11 @@ check 'a row that is not there' refuses 'no row of the run' \
 check 'another extract is named' changed_extract
 check 'another configuration is named' changed_rules
 check 'extracts that were moved' moved
-check 'no such indicator' refuses 'no such indicator' follow visit
+check 'no such indicator' refuses "no such indicator.*is 'visits' meant" \
+	follow visit
+check 'a row without its line' refuses 'must be FILE:LINE' \
+	follow --row fys002.csv
+check 'an extract that there is not' refuses 'fys02.csv: no extract' \
+	follow --row fys02.csv:7
 check 'no figure and no row' refuses 'needs an INDICATOR' follow
 finish
