@@ -85,6 +85,8 @@ our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
 	-fstack-clash-protection $(if $(findstring FORTIFY,$(CPPFLAGS)),, \
 		$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-D_FORTIFY_SOURCE=3)))
 our_ldflags := $(if $(hardened),-pie -Wl$(,)-z$(,)relro$(,)-z$(,)now)
+# Linear programmes: only who includes vardstrom/solver.h needs them.
+linear := -lClp -lCoinUtils -lm
 libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
@@ -134,7 +136,7 @@ endef
 $(foreach p,$(PROGRAMS),$(eval $(BIN)/$p: \
 	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$p/*.c))))
 $(BIN)/render-table $(BIN)/chain-stages: libraries += -lxlsxwriter
-$(BIN)/suppress-small: libraries += -lClp -lCoinUtils -lm
+$(BIN)/suppress-small $(BIN)/reconcile: libraries += $(linear)
 $(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
 	$(link)
 
@@ -152,7 +154,7 @@ $(BIN)/chain-stages: $(foreach s,$(STAGES),$(B)/stages/$s.o \
 .SECONDARY:
 of_programs = $(patsubst %.c,$(B)/%.o, \
 	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
-$(B)/tests/test_suppress: libraries += -lClp -lCoinUtils -lm
+$(B)/tests/test_suppress $(B)/tests/test_reconcile: libraries += $(linear)
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
     $$(call of_programs,tests/unit/test_$$*.c) $(lib)
 	$(link) -lcmocka
@@ -264,7 +266,7 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(docdir)/pipelines pipelines/*.md
 	sed -e 's|@prefix@|$(prefix)|' -e 's|@includedir@|$(includedir)|' \
 		-e 's|@libdir@|$(libdir)|' -e 's|@version@|$(version)|' \
-		-e 's|@private@|$(libraries)|' lib/vardstrom.pc.in \
+		-e 's|@private@|$(libraries) $(linear)|' lib/vardstrom.pc.in \
 		>$(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
 	for unit in $(notdir $(units_of_nights)); do sed 's|@bindir@|$(bindir)|' \
 		pipelines/nightly.d/$$unit >$(DESTDIR)$(unitdir)/$$unit || exit 2; done

@@ -2,8 +2,9 @@
 #ifndef SUPPRESS_SMALL_AUDIT_PRIVATE_H
 #define SUPPRESS_SMALL_AUDIT_PRIVATE_H
 
+#include "vardstrom/solver.h"
+
 #include "audit.h"
-#include "solver.h"
 
 /* A number that is shown, or hidden and looked for. */
 struct unknown {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/solver.h"
 #include "vardstrom/xalloc.h"
 
 #include "protect_private.h"

@@ -3,7 +3,7 @@
 #define SUPPRESS_SMALL_PROTECT_PRIVATE_H
 
 #include "protect.h"
-#include "solver.h"
+#include "vardstrom/solver.h"
 
 struct guard {
 	struct items *items;

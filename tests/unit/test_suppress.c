@@ -8,7 +8,6 @@
  * unit: cmd/suppress-small/protect.c
  * unit: cmd/suppress-small/protect_repair.c
  * unit: cmd/suppress-small/rules.c
- * unit: cmd/suppress-small/solver.c
  */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,8 +3,8 @@
  * met. An answer is in binary floating point: it is a proposal, and whoever
  * takes it checks it in whole numbers.
  */
-#ifndef SUPPRESS_SMALL_SOLVER_H
-#define SUPPRESS_SMALL_SOLVER_H
+#ifndef VARDSTROM_SOLVER_H
+#define VARDSTROM_SOLVER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* solver.c - linear programmes, solved by Clp. */
-#include "solver.h"
+#include "vardstrom/solver.h"
 
 #include <stdint.h>
 #include <stdlib.h>
