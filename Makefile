@@ -8,6 +8,7 @@
 #   make faults          every n-th call fails: what becomes of old files
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
+#   make reconcile-power how many wrong digits in printed tables are found
 #   make V=1             show the commands in full
 #   make CC=clang B=build/clang BIN=build/clang/bin
 #
@@ -229,6 +230,10 @@ verify-check: all
 trace-check: all
 	$Q$(runs) FIGURES=1000 tests/run.sh tests/scripts/trace-figure.sh
 
+# Every digit of the printed tables changed: how many faults are found?
+reconcile-power: all $(B)/tests/test_reconcile
+	$Q$(runs) tests/reconcile-power.sh $(B)/tests/test_reconcile
+
 kills: all
 	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/kills.sh
 
@@ -327,6 +332,7 @@ clean:
 	lint \
 	memory \
 	races \
+	reconcile-power \
 	trace-check \
 	uninstall \
 	unit \

@@ -4,38 +4,33 @@
 
 #include <stddef.h>
 
-#include "vardstrom/figure.h"
-#include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
+#include "figures.h"
 #include "published.h"
 #include "range.h"
-
-/** The figures of the stream, found by what they are of. */
-struct figures;
-
-struct figures *figures_new(void);
-void figures_free(struct figures *f);
-/** Keep a figure; other records are FIGURE_EOTHER. */
-enum figure_status figures_add(struct figures *f, const struct record *rec)
-    __attribute__((warn_unused_result));
+#include "tell.h"
 
 struct verdicts {
-	size_t n_equal, n_explained, n_differs, n_missing, n_contradictions;
+	size_t n_equal, n_explained, n_differs, n_missing, n_contradictions,
+	    n_names, n_unprinted;
 };
 
 typedef void judge_line_fn(void *context, const struct strbuf *line);
 
 /**
- * Hold the print against the figures under one rounding; each line to fn,
- * which may be NULL where only the numbers are asked for.
+ * Hold the print against the figures under one rounding; each record to fn,
+ * or, where words is set, each that needs attention as a sentence in tongue.
  */
-void judge(const struct published *p, const struct figures *f,
-    enum rounding rounding, struct verdicts *v, judge_line_fn *fn,
+void judge(const struct published *p, struct figures *f, enum rounding rounding,
+    struct verdicts *v, bool words, enum tongue tongue, judge_line_fn *fn,
     void *context);
 
 /** The rounding under which the print has the fewest faults. */
-enum rounding judge_rounding(
-    const struct published *p, const struct figures *f);
+enum rounding judge_rounding(const struct published *p, struct figures *f);
+
+/** Cells that no figure of theirs is printed so. */
+size_t judge_n_differs(
+    const struct published *p, struct figures *f, enum rounding rounding);
 
 #endif

@@ -9,6 +9,7 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -18,21 +19,24 @@
 #include "published.h"
 
 static const char usage[] =
-    "usage: reconcile --published FILE [--tables DIR] [--exit-code]\n"
+    "usage: reconcile --published FILE [--tables DIR] [--exit-code] [--lang "
+    "L]\n"
     "                 [OPTION]... [FILE]...\n"
     "Hold indicators against printed tables.\n"
     "\n"
     "  -p, --published FILE  what the printed tables are, JSON\n"
     "      --tables DIR      where they lie; by default here\n"
     "      --exit-code       exit 1 where print and figures differ, or the\n"
-    "                        print contradicts itself\n";
+    "                        print contradicts itself\n"
+    "      --lang sv|en      sentences in that language instead of records\n";
 
-enum { OPT_EXIT_CODE = STREAM_OPT_OWN, OPT_TABLES };
+enum { OPT_EXIT_CODE = STREAM_OPT_OWN, OPT_TABLES, OPT_LANG };
 
 static const struct option longopts[] = {
 	{ "published", required_argument, NULL, 'p' },
 	{ "tables", required_argument, NULL, OPT_TABLES },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	{ "lang", required_argument, NULL, OPT_LANG },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -63,23 +67,35 @@ write_line(void *context, const struct strbuf *line)
 
 /* Returns whether print and figures agree. */
 static bool
-write_all(struct stream *st, const struct published *p, const struct figures *f)
+write_all(struct stream *st, const struct published *p, struct figures *f,
+    const char *lang)
 {
 	static const char *const names[N_ROUNDINGS] = { "half up", "half down",
 		"cut off" };
 	const enum rounding rounding = judge_rounding(p, f);
 	struct verdicts v;
 
-	judge(p, f, rounding, &v, write_line, st);
+	for (size_t i = 0; i < published_n(p); i++) {
+		if (published_at(p, i)->is_absent)
+			diag_note("%s is not there: nothing is held against it",
+			    published_at(p, i)->file);
+	}
+	judge(p, f, rounding, &v, lang != NULL,
+	    lang && strcmp(lang, "en") == 0 ? TONGUE_EN : TONGUE_SV, write_line,
+	    st);
+	if (v.n_unprinted > 0)
+		diag_note("%zu relations name cells that are not printed",
+		    v.n_unprinted);
 	diag_note("read as rounded %s: %zu equal, %zu explained, %zu differ, "
-		  "%zu missing, %zu contradictions",
+		  "%zu missing, %zu contradictions, %zu names in two ways",
 	    names[rounding], v.n_equal, v.n_explained, v.n_differs, v.n_missing,
-	    v.n_contradictions);
+	    v.n_contradictions, v.n_names);
 	stream_stat(st, "equal", v.n_equal);
 	stream_stat(st, "explained", v.n_explained);
 	stream_stat(st, "differs", v.n_differs);
 	stream_stat(st, "missing", v.n_missing);
 	stream_stat(st, "contradictions", v.n_contradictions);
+	stream_stat(st, "names", v.n_names);
 	return v.n_differs + v.n_contradictions == 0;
 }
 
@@ -88,7 +104,7 @@ main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct strbuf err = STRBUF_INIT;
-	const char *path = NULL, *folder = ".";
+	const char *path = NULL, *folder = ".", *lang = NULL;
 	bool has_exit_code = false, is_same;
 	struct published *published;
 	struct figures *figures;
@@ -104,6 +120,11 @@ main(int argc, char **argv)
 			break;
 		case OPT_TABLES:
 			folder = optarg;
+			break;
+		case OPT_LANG:
+			lang = optarg;
+			if (strcmp(lang, "sv") != 0 && strcmp(lang, "en") != 0)
+				die("--lang: must be sv or en");
 			break;
 		case OPT_EXIT_CODE:
 			has_exit_code = true;
@@ -121,7 +142,8 @@ main(int argc, char **argv)
 	stream_add_config(st, path);
 	figures = figures_new();
 	read_all(st, figures);
-	is_same = stream_is_refused(st) || write_all(st, published, figures);
+	is_same =
+	    stream_is_refused(st) || write_all(st, published, figures, lang);
 	status = stream_close(st);
 	figures_free(figures);
 	published_free(published);

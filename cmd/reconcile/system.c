@@ -1,0 +1,534 @@
+/* system.c - do any numbers fit all of it? */
+#include "system.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/solver.h"
+#include "vardstrom/xalloc.h"
+
+enum {
+	MAX_ROUNDS = 200, /* of narrowing; what is not done then stays wide */
+	NOBODY = -1
+};
+
+struct number {
+	struct range known, left;
+	bool is_whole, is_free;
+	int narrowed_by; /* the last relation that did */
+};
+
+struct relation {
+	size_t first, n; /* in terms */
+	struct range right;
+	int scale; /* of a quotient; 0: a sum */
+	bool is_out;
+};
+
+struct system {
+	struct number *numbers;
+	size_t n_numbers, cap_numbers;
+	struct relation *relations;
+	size_t n_relations, cap_relations;
+	size_t *terms; /* numbers, relation by relation */
+	size_t n_terms, cap_terms;
+	signed char *signs;
+	size_t cap_signs;
+	struct solver *solver;
+	int failed; /* the relation at which narrowing found nothing left */
+};
+
+struct system *
+system_new(void)
+{
+	struct system *s = xcalloc(1, sizeof(*s));
+
+	s->solver = solver_new();
+	return s;
+}
+
+void
+system_free(struct system *s)
+{
+	if (!s)
+		return;
+	solver_free(s->solver);
+	free(s->numbers);
+	free(s->relations);
+	free(s->terms);
+	free(s->signs);
+	free(s);
+}
+
+size_t
+system_number(struct system *s, const struct range *r, bool is_whole)
+{
+	GROW(s->numbers, s->n_numbers, s->cap_numbers);
+	s->numbers[s->n_numbers] = (struct number){ .known = *r,
+		.left = *r,
+		.is_whole = is_whole,
+		.narrowed_by = NOBODY };
+	return s->n_numbers++;
+}
+
+size_t
+system_sum(struct system *s, const struct range *right)
+{
+	GROW(s->relations, s->n_relations, s->cap_relations);
+	s->relations[s->n_relations] =
+	    (struct relation){ .first = s->n_terms, .right = *right };
+	return s->n_relations++;
+}
+
+void
+system_term(struct system *s, size_t number, int sign)
+{
+	GROW(s->terms, s->n_terms, s->cap_terms);
+	GROW(s->signs, s->n_terms, s->cap_signs);
+	s->terms[s->n_terms] = number;
+	s->signs[s->n_terms++] = (signed char)sign;
+	s->relations[s->n_relations - 1].n++;
+}
+
+size_t
+system_quotient(
+    struct system *s, size_t quotient, size_t above, size_t below, int scale)
+{
+	const struct range nothing = { 0 };
+	const size_t relation = system_sum(s, &nothing);
+
+	s->relations[relation].scale = scale;
+	system_term(s, quotient, 1);
+	system_term(s, above, 1);
+	system_term(s, below, 1);
+	return relation;
+}
+
+size_t
+system_n_numbers(const struct system *s)
+{
+	return s->n_numbers;
+}
+
+size_t
+system_n_relations(const struct system *s)
+{
+	return s->n_relations;
+}
+
+const size_t *
+system_numbers_of(const struct system *s, size_t relation, size_t *n)
+{
+	*n = s->relations[relation].n;
+	return s->terms + s->relations[relation].first;
+}
+
+int
+system_sign_of(const struct system *s, size_t relation, size_t i)
+{
+	return s->signs[s->relations[relation].first + i];
+}
+
+const struct range *
+system_right(const struct system *s, size_t relation)
+{
+	return &s->relations[relation].right;
+}
+
+bool
+system_is_quotient(const struct system *s, size_t relation, int *scale)
+{
+	*scale = s->relations[relation].scale;
+	return *scale != 0;
+}
+
+void
+system_free_number(struct system *s, size_t number, bool is_free)
+{
+	s->numbers[number].is_free = is_free;
+}
+
+void
+system_set_number(struct system *s, size_t number, const struct range *r)
+{
+	s->numbers[number].known = *r;
+}
+
+const struct range *
+system_known(const struct system *s, size_t number)
+{
+	return &s->numbers[number].known;
+}
+
+void
+system_leave_out(struct system *s, size_t relation, bool is_out)
+{
+	s->relations[relation].is_out = is_out;
+}
+
+bool
+system_is_left_out(const struct system *s, size_t relation)
+{
+	return s->relations[relation].is_out;
+}
+
+const struct range *
+system_left(const struct system *s, size_t number)
+{
+	return &s->numbers[number].left;
+}
+
+/* --- narrowing ------------------------------------------------------------ */
+
+static void
+begin(struct system *s)
+{
+	for (size_t i = 0; i < s->n_numbers; i++) {
+		struct number *x = &s->numbers[i];
+
+		if (x->is_free)
+			range_all(&x->left, x->is_whole);
+		else
+			x->left = x->known;
+		if (x->is_whole)
+			range_whole(&x->left);
+		x->narrowed_by = NOBODY;
+	}
+	s->failed = NOBODY;
+}
+
+/* Returns 1: narrower; 0: as it was; -1: nothing is left. */
+static int
+narrow(struct system *s, size_t relation, size_t number, const struct range *by)
+{
+	struct number *x = &s->numbers[number];
+
+	if (!range_narrow(&x->left, by)) {
+		/* a hair apart is apart */
+		if (range_meets(&x->left, by))
+			return 0;
+		s->failed = (int)relation;
+		return -1;
+	}
+	if (x->is_whole)
+		range_whole(&x->left);
+	if (range_is_empty(&x->left)) {
+		s->failed = (int)relation;
+		return -1;
+	}
+	x->narrowed_by = (int)relation;
+	return 1;
+}
+
+/* The ends of a sum, and what of them cannot be told. */
+struct tally_end {
+	struct dec sum;
+	size_t n_none, n_out;
+};
+
+static bool
+tally_add(struct tally_end *t, const struct end *end, int sign)
+{
+	t->n_out += end->is_out;
+	t->n_none += end->is_none;
+	if (end->is_none)
+		return true;
+	return (sign > 0 ? dec_add(&t->sum, t->sum, end->at)
+			 : dec_sub(&t->sum, t->sum, end->at)) == DEC_OK;
+}
+
+/* The same without one of the ends. */
+static struct end
+tally_without(const struct tally_end *t, const struct end *end, int sign)
+{
+	struct end rest = { .is_out = t->n_out > (size_t)end->is_out,
+		.is_none = t->n_none > (size_t)end->is_none };
+
+	rest.at = t->sum;
+	if (!rest.is_none && !end->is_none &&
+	    (sign > 0 ? dec_sub(&rest.at, t->sum, end->at)
+		      : dec_add(&rest.at, t->sum, end->at)) != DEC_OK)
+		rest.is_none = true;
+	return rest;
+}
+
+static int
+narrow_sum(struct system *s, size_t relation)
+{
+	const struct relation *r = &s->relations[relation];
+	const size_t *terms = s->terms + r->first;
+	const signed char *signs = s->signs + r->first;
+	int ret = 0;
+
+	for (size_t i = 0; i < r->n; i++) {
+		struct tally_end low = { 0 }, high = { 0 };
+		struct range others, x;
+		int one;
+
+		for (size_t j = 0; j < r->n; j++) {
+			const struct range *y = &s->numbers[terms[j]].left;
+
+			if (j == i)
+				continue;
+			if (!tally_add(&low, signs[j] > 0 ? &y->low : &y->high,
+				signs[j]) ||
+			    !tally_add(&high, signs[j] > 0 ? &y->high : &y->low,
+				signs[j]))
+				return ret;
+		}
+		others.low = tally_without(&low, &(struct end){ 0 }, 1);
+		others.high = tally_without(&high, &(struct end){ 0 }, 1);
+		if (signs[i] > 0)
+			range_sub(&x, &r->right, &others);
+		else
+			range_sub(&x, &others, &r->right);
+		one = narrow(s, relation, terms[i], &x);
+		if (one < 0)
+			return -1;
+		ret |= one;
+	}
+	return ret;
+}
+
+static int
+narrow_quotient(struct system *s, size_t relation)
+{
+	const struct relation *r = &s->relations[relation];
+	const size_t *terms = s->terms + r->first;
+	const struct range *q = &s->numbers[terms[0]].left;
+	const struct range *above = &s->numbers[terms[1]].left;
+	const struct range *below = &s->numbers[terms[2]].left;
+	struct range x;
+	int ret = 0, one;
+
+	if (range_div(&x, above, below, r->scale)) {
+		one = narrow(s, relation, terms[0], &x);
+		if (one < 0)
+			return -1;
+		ret |= one;
+	}
+	/* above = quotient * below / scale */
+	if (range_mul(&x, q, below, 1)) {
+		const struct range scale = { { dec_from_int(r->scale), 0, 0 },
+			{ dec_from_int(r->scale), 0, 0 } };
+		struct range part;
+
+		if (range_div(&part, &x, &scale, 1)) {
+			one = narrow(s, relation, terms[1], &part);
+			if (one < 0)
+				return -1;
+			ret |= one;
+		}
+	}
+	if (range_div(&x, above, q, r->scale)) {
+		one = narrow(s, relation, terms[2], &x);
+		if (one < 0)
+			return -1;
+		ret |= one;
+	}
+	return ret;
+}
+
+static int
+narrow_by(struct system *s, size_t relation)
+{
+	return s->relations[relation].scale ? narrow_quotient(s, relation)
+					    : narrow_sum(s, relation);
+}
+
+/* Is something left of every number? */
+static bool
+narrow_all(struct system *s)
+{
+	bool is_changed = true;
+
+	begin(s);
+	for (size_t i = 0; i < s->n_numbers; i++) {
+		if (range_is_empty(&s->numbers[i].left))
+			return false;
+	}
+	for (int round = 0; is_changed && round < MAX_ROUNDS; round++) {
+		is_changed = false;
+		for (size_t i = 0; i < s->n_relations; i++) {
+			int one;
+
+			if (s->relations[i].is_out)
+				continue;
+			one = narrow_by(s, i);
+			if (one < 0)
+				return false;
+			is_changed |= one > 0;
+		}
+	}
+	return true;
+}
+
+bool
+system_fits_alone(struct system *s, size_t relation)
+{
+	int one = 1;
+
+	begin(s);
+	for (int round = 0; one > 0 && round < MAX_ROUNDS; round++)
+		one = narrow_by(s, relation);
+	return one >= 0;
+}
+
+/* --- all sums at once ----------------------------------------------------- */
+
+static double
+number_of(struct dec v)
+{
+	return ((double)v.hi * 18446744073709551616.0 + (double)v.lo) / 1e12;
+}
+
+static double
+low_of(const struct range *r)
+{
+	return r->low.is_none ? -SOLVER_INFINITE : number_of(r->low.at);
+}
+
+static double
+high_of(const struct range *r)
+{
+	return r->high.is_none ? SOLVER_INFINITE : number_of(r->high.at);
+}
+
+/* A sum, from below and from above, by as much as slack lets it. */
+static void
+add_sum(struct system *s, const struct relation *r, int slack)
+{
+	for (int way = -1; way <= 1; way += 2) {
+		if (way < 0)
+			solver_row(
+			    s->solver, -SOLVER_INFINITE, high_of(&r->right));
+		else
+			solver_row(
+			    s->solver, low_of(&r->right), SOLVER_INFINITE);
+		for (size_t i = 0; i < r->n; i++)
+			solver_term(s->solver, (int)s->terms[r->first + i],
+			    s->signs[r->first + i]);
+		solver_term(s->solver, slack, way);
+	}
+}
+
+/* One sum alone is as narrow as it gets; two that share numbers may not be. */
+static bool
+is_linear_possible(struct system *s)
+{
+	enum solver_status status;
+	const double *x;
+	size_t n_sums = 0;
+	int slack;
+
+	solver_clear(s->solver);
+	for (size_t i = 0; i < s->n_numbers; i++)
+		solver_column(s->solver, low_of(&s->numbers[i].left),
+		    high_of(&s->numbers[i].left), 0);
+	slack = solver_column(s->solver, 0, SOLVER_INFINITE, 1);
+	for (size_t i = 0; i < s->n_relations; i++) {
+		const struct relation *r = &s->relations[i];
+
+		if (r->is_out || r->scale || r->n < 2)
+			continue;
+		add_sum(s, r, slack);
+		n_sums++;
+	}
+	if (n_sums < 2)
+		return true;
+	status = solver_solve(s->solver, false, &x);
+	/* what it gives up on is not held against the print */
+	return status != SOLVER_OK || x[slack] <= SYSTEM_SLACK;
+}
+
+bool
+system_fits(struct system *s)
+{
+	return narrow_all(s) && is_linear_possible(s);
+}
+
+/* --- conflicts ------------------------------------------------------------ */
+
+/* Mark the relation and those that narrowed its numbers. */
+static void
+mark_reasons(const struct system *s, int relation, bool *is_in)
+{
+	const struct relation *r = &s->relations[relation];
+
+	if (is_in[relation])
+		return;
+	is_in[relation] = true;
+	for (size_t i = 0; i < r->n; i++) {
+		const int by = s->numbers[s->terms[r->first + i]].narrowed_by;
+
+		if (by != NOBODY)
+			mark_reasons(s, by, is_in);
+	}
+}
+
+/* Leave out all that is not in; was remembers. */
+static void
+keep_only(struct system *s, const bool *is_in, const bool *was)
+{
+	for (size_t i = 0; i < s->n_relations; i++)
+		s->relations[i].is_out = was[i] || !is_in[i];
+}
+
+static void
+shrink(struct system *s, bool *is_in, const bool *was, bool is_linear)
+{
+	for (size_t i = 0; i < s->n_relations; i++) {
+		if (!is_in[i])
+			continue;
+		is_in[i] = false;
+		keep_only(s, is_in, was);
+		if (is_linear ? system_fits(s) : narrow_all(s))
+			is_in[i] = true;
+	}
+}
+
+size_t
+system_conflict(struct system *s, size_t *list)
+{
+	const size_t n = s->n_relations;
+	bool *was = xcalloc(n + 1, sizeof(*was));
+	bool *is_in = xcalloc(n + 1, sizeof(*is_in));
+	bool is_linear = false;
+	size_t n_list = 0;
+
+	for (size_t i = 0; i < n; i++)
+		was[i] = s->relations[i].is_out;
+	for (size_t i = 0; i < n && n_list == 0; i++) {
+		if (!was[i] && !system_fits_alone(s, i))
+			list[n_list++] = i;
+	}
+	if (n_list > 0)
+		goto done;
+	if (!narrow_all(s)) {
+		if (s->failed != NOBODY) {
+			mark_reasons(s, s->failed, is_in);
+			keep_only(s, is_in, was);
+			if (narrow_all(s)) {
+				for (size_t i = 0; i < n; i++)
+					is_in[i] = !was[i];
+			}
+		}
+	} else if (!is_linear_possible(s)) {
+		is_linear = true;
+		for (size_t i = 0; i < n; i++)
+			is_in[i] = !was[i];
+	} else {
+		goto done;
+	}
+	shrink(s, is_in, was, is_linear);
+	for (size_t i = 0; i < n; i++) {
+		if (is_in[i])
+			list[n_list++] = i;
+	}
+done:
+	for (size_t i = 0; i < n; i++)
+		s->relations[i].is_out = was[i];
+	free(is_in);
+	free(was);
+	return n_list;
+}

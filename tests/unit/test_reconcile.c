@@ -1,0 +1,476 @@
+/*
+ * test_reconcile.c - what a print cannot be is found, and nothing else is.
+ *
+ * The power of reconcile: each digit of each cell of seven printed tables is
+ * changed to each other one, and how many of these faults are found? In
+ * `make check` every 17th is tried, all by POWER=1 (`make reconcile-power`),
+ * with FIGURES=indicators.ndjson also against figures. The print is first
+ * mended where it contradicts itself, so that what is found was put in.
+ *
+ * unit: cmd/reconcile/conflict.c
+ * unit: cmd/reconcile/figures.c
+ * unit: cmd/reconcile/judge.c
+ * unit: cmd/reconcile/names.c
+ * unit: cmd/reconcile/print.c
+ * unit: cmd/reconcile/printed.c
+ * unit: cmd/reconcile/published.c
+ * unit: cmd/reconcile/range.c
+ * unit: cmd/reconcile/system.c
+ * unit: cmd/reconcile/tell.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "vardstrom/records.h"
+#include "vardstrom/xalloc.h"
+
+#include "../../cmd/reconcile/conflict.h"
+#include "../../cmd/reconcile/judge.h"
+#include "../../cmd/reconcile/names.h"
+
+enum { EVERY = 17, SAN_EVERY = 101, ASK = 7, MAX_TEXT = 32 };
+
+static const char description[] = "pipelines/published/kvalitetsbokslut.json";
+
+/* --- ranges --------------------------------------------------------------- */
+
+static struct dec
+dec(const char *text)
+{
+	struct dec v;
+
+	assert_int_equal(dec_parse(&v, text, strlen(text)), DEC_OK);
+	return v;
+}
+
+static void
+a_print_is_a_range(void **state)
+{
+	static const struct {
+		const char *value;
+		int decimals;
+		enum rounding rounding;
+		const char *low, *high;
+		bool is_low_out, is_high_out;
+	} cases[] = {
+		{ "2.88", 2, ROUND_HALF_UP, "2.875", "2.885", false, true },
+		{ "2.88", 2, ROUND_HALF_DOWN, "2.875", "2.885", true, false },
+		{ "2.88", 2, ROUND_CUT, "2.88", "2.89", false, true },
+		{ "47", 0, ROUND_HALF_UP, "46.5", "47.5", false, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct range r;
+
+		range_of_print(&r, dec(cases[i].value), cases[i].decimals,
+		    cases[i].rounding);
+		assert_int_equal(dec_cmp(r.low.at, dec(cases[i].low)), 0);
+		assert_int_equal(dec_cmp(r.high.at, dec(cases[i].high)), 0);
+		assert_int_equal(r.low.is_out, cases[i].is_low_out);
+		assert_int_equal(r.high.is_out, cases[i].is_high_out);
+	}
+}
+
+static void
+words_are_strict_ends(void **state)
+{
+	static const struct {
+		const char *text, *low, *high;
+	} cases[] = {
+		{ "drygt 94,5", "94.5", "94.6" },
+		{ "knappt 83", "82", "83" },
+		{ "drygt 102 000", "102000", "103000" },
+		{ "knappt 40", "30", "40" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct column column = { .scale = 1 };
+		struct printed p;
+		struct range r;
+
+		printed_read(&p, cases[i].text, strlen(cases[i].text));
+		assert_true(p.is_number);
+		printed_range(&p, &column, ROUND_HALF_UP, &r);
+		assert_int_equal(dec_cmp(r.low.at, dec(cases[i].low)), 0);
+		assert_int_equal(dec_cmp(r.high.at, dec(cases[i].high)), 0);
+		assert_true(r.low.is_out && r.high.is_out);
+		free(p.text);
+	}
+}
+
+/* A quotient that does not end is moved outwards, by the last decimal. */
+static void
+quotients_never_lose(void **state)
+{
+	struct range a, b, q;
+	struct ratio third;
+
+	(void)state;
+	range_exact(&a, dec("1"));
+	range_exact(&b, dec("3"));
+	assert_true(range_div(&q, &a, &b, 1));
+	ratio_set_int(&third, 1);
+	ratio_set_dec(&third, dec("1"));
+	{
+		struct ratio three;
+
+		ratio_set_int(&three, 3);
+		assert_int_equal(ratio_div(&third, &third, &three), RATIO_OK);
+	}
+	assert_true(range_has(&q, &third));
+	assert_int_equal(dec_cmp(q.low.at, dec("0.333333333333")), 0);
+	assert_int_equal(dec_cmp(q.high.at, dec("0.333333333334")), 0);
+}
+
+/* --- GRIM: true and false vectors, counts and per cent -------------------- */
+
+static bool
+can_be_mean(const char *mean, int n, int scale)
+{
+	struct system *s = system_new();
+	struct printed p;
+	struct range r;
+	size_t value, whole, count;
+	bool fits;
+
+	printed_read(&p, mean, strlen(mean));
+	range_of_print(&r, p.value, p.decimals, ROUND_HALF_UP);
+	value = system_number(s, &r, false);
+	range_all(&r, true);
+	whole = system_number(s, &r, true);
+	range_exact(&r, dec_from_int(n));
+	count = system_number(s, &r, true);
+	system_quotient(s, value, whole, count, scale);
+	fits = system_fits(s);
+	system_free(s);
+	free(p.text);
+	return fits;
+}
+
+static void
+means_of_few_are_whole(void **state)
+{
+	(void)state;
+	assert_false(can_be_mean("5.27", 43, 1));
+	assert_false(can_be_mean("3.48", 20, 1));
+	assert_false(can_be_mean("5.93", 49, 1));
+	assert_false(can_be_mean("5.19", 28, 1));
+	assert_false(can_be_mean("32.5", 438, 100));
+	assert_false(can_be_mean("21.7", 501, 100));
+	assert_true(can_be_mean("5.21", 28, 1));
+	assert_true(can_be_mean("5.25", 28, 1));
+	assert_true(can_be_mean("35.6", 455, 100));
+	assert_true(can_be_mean("39.3", 516, 100));
+}
+
+/* --- sums that only together cannot be ------------------------------------ */
+
+static size_t
+number_in(struct system *s, const char *low, const char *high)
+{
+	struct range r;
+
+	range_exact(&r, dec(low));
+	r.high.at = dec(high);
+	return system_number(s, &r, false);
+}
+
+static size_t
+sum_of(struct system *s, const char *right, size_t a, size_t b)
+{
+	struct range r;
+	size_t relation;
+
+	range_exact(&r, dec(right));
+	relation = system_sum(s, &r);
+	system_term(s, a, 1);
+	system_term(s, b, 1);
+	return relation;
+}
+
+/*
+ * a + b = 1, b + c = 1, a + c = 1 and all within 0 to 0.6 give 0.5 each; with
+ * a up to 0.45 each is possible by every sum alone and by any two.
+ */
+static void
+sums_are_looked_at_together(void **state)
+{
+	static const char *const ends[] = { "0.6", "0.45" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct system *s = system_new();
+		const size_t a = number_in(s, "0.3", ends[i]);
+		const size_t b = number_in(s, "0.3", "0.7");
+		const size_t c = number_in(s, "0.3", "0.7");
+		size_t list[3];
+
+		for (int j = 0; j < 3; j++) {
+			const size_t relation =
+			    sum_of(s, "1", j == 2 ? b : a, j == 0 ? b : c);
+
+			assert_true(system_fits_alone(s, relation));
+		}
+		assert_int_equal(system_fits(s), i == 0);
+		assert_int_equal(system_conflict(s, list), i == 0 ? 0 : 3);
+		system_free(s);
+	}
+}
+
+static void
+names_are_compared(void **state)
+{
+	(void)state;
+	assert_true(names_are_near("T\xc3\xb6"
+				   "ckfors",
+	    "T\xc3\xb6"
+	    "cksfors"));
+	assert_true(names_are_near("Ski o Fysio", "Ski & Fysio"));
+	assert_true(
+	    names_are_near("Karlstad Rehabcenter", "Karlstad rehabcenter"));
+	assert_false(names_are_near("Torsby", "Sjukhuset Torsby"));
+	assert_false(names_are_near("Rud", "Kil"));
+	assert_false(names_are_near("2023", "2024"));
+	assert_false(names_are_near("mottagning2023", "mottagning2024"));
+}
+
+/* --- the power ------------------------------------------------------------ */
+
+static struct published *
+print_of_2025(void)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct published *p =
+	    published_load(description, "testdata/published", &err);
+
+	if (!p)
+		fail_msg("%s", err.s);
+	strbuf_release(&err);
+	return p;
+}
+
+static void
+mend(struct published *p, const char *table, const char *row,
+    const char *column, const char *text)
+{
+	const struct cell_name name = { table, row, column };
+	struct place place;
+
+	assert_true(published_find(p, &name, &place));
+	published_change(p, &place, text);
+}
+
+static struct figures *
+figures_of(const char *path)
+{
+	struct figures *f = figures_new();
+	struct strbuf err = STRBUF_INIT;
+	struct records *r;
+	struct record *rec;
+
+	if (!path)
+		return f;
+	r = records_open(path, 1 << 20, &err);
+	if (!r)
+		fail_msg("%s", err.s);
+	while (records_next(r, &rec) == 1)
+		(void)!figures_add(f, rec);
+	records_close(r);
+	strbuf_release(&err);
+	return f;
+}
+
+static bool
+is_found(const struct published *p)
+{
+	for (int i = 0; i < N_ROUNDINGS; i++) {
+		struct print *print = print_new(p, (enum rounding)i);
+		const bool is_possible = print_is_possible(print);
+
+		print_free(print);
+		if (is_possible)
+			return false;
+	}
+	return true;
+}
+
+/* By relations or by figures, whatever way it is rounded. */
+static bool
+is_found_with(const struct published *p, struct figures *f)
+{
+	for (int i = 0; i < N_ROUNDINGS; i++) {
+		struct print *print = print_new(p, (enum rounding)i);
+		const bool is_possible = print_is_possible(print);
+
+		print_free(print);
+		if (is_possible && judge_n_differs(p, f, (enum rounding)i) == 0)
+			return false;
+	}
+	return true;
+}
+
+struct power {
+	size_t n, n_found, n_found_with;
+	size_t n_asked, n_named, n_one; /* which cells are named for them */
+};
+
+struct naming {
+	const struct place *place;
+	bool is_named;
+	size_t n_cells, n_conflicts;
+};
+
+static void
+note_names(void *context, struct print *print, const struct conflict *c)
+{
+	struct naming *naming = context;
+	const int number = print_number(print, naming->place);
+
+	naming->n_conflicts++;
+	naming->n_cells += c->n_suspects;
+	for (size_t i = 0; i < c->n_suspects; i++)
+		naming->is_named |= (int)c->suspects[i].number == number;
+}
+
+/* The cell that is wrong is always among those named. */
+static void
+ask_names(
+    const struct published *p, const struct place *place, struct power *power)
+{
+	struct figures *none = figures_new();
+	struct print *print = print_new(p, judge_rounding(p, none));
+	struct naming naming = { .place = place };
+
+	conflicts_find(print, note_names, &naming);
+	power->n_asked++;
+	power->n_named += naming.is_named;
+	power->n_one += naming.n_cells == 1;
+	if (!naming.is_named)
+		print_message("# not named: %s %s %s: %s\n", place->table->id,
+		    place->table->names[place->row], place_column(place)->name,
+		    place_cell(place)->text);
+	print_free(print);
+	figures_free(none);
+}
+
+static void
+try_cell(struct published *p, struct figures *f, const struct place *place,
+    struct power *power, size_t *count, size_t every)
+{
+	char was[MAX_TEXT] = "", text[MAX_TEXT];
+
+	if (!place_cell(place)->is_number)
+		return;
+	assert_true(strlen(place_cell(place)->text) < MAX_TEXT);
+	memcpy(
+	    was, place_cell(place)->text, strlen(place_cell(place)->text) + 1);
+	memcpy(text, was, sizeof(text));
+	for (size_t i = 0; text[i]; i++) {
+		for (char c = '0'; c <= '9'; c++) {
+			if (was[i] < '0' || was[i] > '9' || c == was[i] ||
+			    (*count)++ % every != 0)
+				continue;
+			text[i] = c;
+			published_change(p, place, text);
+			power->n++;
+			if (is_found(p)) {
+				if (power->n_found++ % ASK == 0)
+					ask_names(p, place, power);
+				power->n_found_with++;
+			} else if (f && is_found_with(p, f)) {
+				power->n_found_with++;
+			} else if (getenv("MISSED")) {
+				print_message("# %s %s %s %s: %s\n",
+				    place->table->id,
+				    place->table->names[place->row],
+				    place_column(place)->name, was, text);
+			}
+		}
+		text[i] = was[i];
+	}
+	published_change(p, place, was);
+}
+
+static void
+tell_power(const char *what, const struct power *power)
+{
+	print_message("# %-14s %5zu changes, found %5.1f %%, with figures "
+		      "%5.1f %%; named %zu of %zu, alone %zu\n",
+	    what, power->n, 100.0 * (double)power->n_found / (double)power->n,
+	    100.0 * (double)power->n_found_with / (double)power->n,
+	    power->n_named, power->n_asked, power->n_one);
+}
+
+static void
+few_wrong_digits_go_unseen(void **state)
+{
+	const char *san = getenv("SAN");
+	const size_t every = getenv("POWER") ? 1
+			     : san && *san   ? SAN_EVERY
+					     : EVERY;
+	struct published *p = print_of_2025();
+	struct figures *f = figures_of(getenv("FIGURES"));
+	struct power all = { 0 };
+	size_t count = 0;
+
+	(void)state;
+	assert_true(is_found(p));
+	mend(p, "far", "2023", "share_privat_percent", "57");
+	mend(p, "text", "npe respect", "printed", "drygt 94,3");
+	mend(p, "text", "providers below the requirement of unique patients",
+	    "printed", "39");
+	assert_false(is_found(p));
+	for (size_t i = 0; i < published_n(p); i++) {
+		struct place at = { .table = published_at(p, i) };
+		struct power one = { 0 };
+
+		if (strcmp(at.table->id, "text") == 0)
+			continue;
+		for (at.row = 0; at.row < at.table->n_rows; at.row++) {
+			for (at.column = 0; at.column < at.table->n_columns;
+			     at.column++)
+				try_cell(p, f, &at, &one, &count, every);
+		}
+		tell_power(at.table->id, &one);
+		all.n += one.n;
+		all.n_found += one.n_found;
+		all.n_found_with += one.n_found_with;
+		all.n_asked += one.n_asked;
+		all.n_named += one.n_named;
+		all.n_one += one.n_one;
+	}
+	tell_power("all", &all);
+	assert_false(is_found(p));
+	/* of a selection, a little less may be found */
+	assert_true(1000 * all.n_found >= (every == 1 ? 868 : 840) * all.n);
+	assert_int_equal(all.n_named, all.n_asked);
+	if (getenv("FIGURES"))
+		assert_true(1000 * all.n_found_with >= 909 * all.n);
+	figures_free(f);
+	published_free(p);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_print_is_a_range),
+		cmocka_unit_test(words_are_strict_ends),
+		cmocka_unit_test(quotients_never_lose),
+		cmocka_unit_test(means_of_few_are_whole),
+		cmocka_unit_test(sums_are_looked_at_together),
+		cmocka_unit_test(names_are_compared),
+		cmocka_unit_test(few_wrong_digits_go_unseen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
