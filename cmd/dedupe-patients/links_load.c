@@ -11,7 +11,9 @@ struct loader {
 	struct links *links;
 	struct records *file;
 	struct record *rec;
-	uint32_t file_no;
+	bool has_file;
+	uint32_t file_no;        /* of that name: */
+	struct strbuf file_name; /* where the last link came from */
 	struct strbuf from, to, scratch;
 };
 
@@ -135,11 +137,27 @@ get_person(struct loader *ld, struct links_person *person)
 	return 0;
 }
 
+/* The line that the link came from, and its file's number. */
+static uint64_t
+get_origin(struct loader *ld)
+{
+	struct strbuf name = STRBUF_INIT;
+	uint64_t line_no = records_origin(ld->file, &name);
+
+	if (!ld->has_file || strcmp(name.s, ld->file_name.s) != 0)
+		ld->file_no = links_add_file(ld->links, name.s);
+	ld->has_file = true;
+	strbuf_reset(&ld->file_name);
+	strbuf_addstr(&ld->file_name, name.s);
+	strbuf_release(&name);
+	return line_no;
+}
+
 static int
 add_link(struct loader *ld)
 {
-	struct links_link link = { .file = ld->file_no,
-		.line_no = records_line_no(ld->file) };
+	struct links_link link = { .line_no = get_origin(ld),
+		.file = ld->file_no };
 
 	if (get_day(ld, "valid_from", &link.valid_day) != 0 ||
 	    get_id(ld, "from", link.valid_day, &ld->from) != 0 ||
@@ -174,13 +192,13 @@ links_load(
 	struct loader ld = { .links = links,
 		.from = STRBUF_INIT,
 		.to = STRBUF_INIT,
-		.scratch = STRBUF_INIT };
+		.scratch = STRBUF_INIT,
+		.file_name = STRBUF_INIT };
 	int n;
 
 	ld.file = records_open(path, max_line, err);
 	if (!ld.file)
 		return -1;
-	ld.file_no = links_add_file(links, records_name(ld.file));
 	do
 		n = records_next(ld.file, &ld.rec);
 	while (n > 0 && on_record(&ld) == 0);
@@ -188,5 +206,6 @@ links_load(
 	strbuf_release(&ld.from);
 	strbuf_release(&ld.to);
 	strbuf_release(&ld.scratch);
+	strbuf_release(&ld.file_name);
 	return n == 0 ? 0 : -1;
 }

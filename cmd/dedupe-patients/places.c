@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/ascii.h"
 #include "vardstrom/bytes.h"
 #include "vardstrom/keyset.h"
+#include "vardstrom/records.h"
 #include "vardstrom/xalloc.h"
 
 enum {
-	PART_BYTES = sizeof(uint64_t), /* a base: the part's number, the file */
-	MAX_LINE_DIGITS = 18
+	PART_BYTES = sizeof(uint64_t) /* a base: the part's number, the file */
 };
 
 struct places {
@@ -49,25 +48,6 @@ places_free(struct places *places)
 	strbuf_release(&places->last_file);
 	strbuf_release(&places->scratch);
 	free(places);
-}
-
-/* Split "FILE:LINE"; false where s is not of that form. */
-static bool
-split_source(const char *s, size_t len, size_t *file_len, uint64_t *line_no)
-{
-	size_t n_digits = 0;
-	uint64_t value = 0;
-
-	while (n_digits < len && ascii_is_digit(s[len - n_digits - 1]))
-		n_digits++;
-	if (n_digits == 0 || n_digits > MAX_LINE_DIGITS || len < n_digits + 2 ||
-	    s[len - n_digits - 1] != ':')
-		return false;
-	for (size_t i = len - n_digits; i < len; i++)
-		value = 10 * value + (uint64_t)ascii_digit(s[i]);
-	*file_len = len - n_digits - 1;
-	*line_no = value;
-	return true;
 }
 
 /* Number a part of a file, as last; false where there are too many. */
@@ -120,7 +100,7 @@ places_of(struct places *places, const struct ndjson_member *source,
 		len = source->value_len;
 		if (source->value_escaped)
 			ndjson_text(source, &places->scratch, &s, &len);
-		if (split_source(s, len, &file_len, &line_no))
+		if (records_split_source(s, len, &file_len, &line_no))
 			return place_in(places, s, file_len, line_no);
 	}
 	return place_in(places, file, strlen(file), line_no);

@@ -16,6 +16,7 @@ enum { MAX_DIGITS = 3 /* a name with more may be a person's id */ };
 
 /* A record of the table. */
 struct row {
+	char *file; /* where it came from */
 	uint64_t line_no;
 	struct value key;
 	struct value *members; /* as many as the table's n_members */
@@ -44,18 +45,23 @@ struct loading {
 static void
 tell_twice(struct loading *in, const char *s, size_t len, const struct row *row)
 {
+	struct strbuf file = STRBUF_INIT;
 	size_t i, n_digits = 0;
+	uint64_t line_no;
 
 	for (i = 0; i < len; i++)
 		n_digits += ascii_is_digit(s[i]);
-	strbuf_addf(in->err, "%s:%" PRIu64 ": ", records_name(in->file),
-	    records_line_no(in->file));
+	line_no = records_origin(in->file, &file);
+	strbuf_addf(in->err, "%s:%" PRIu64 ": ", file.s, line_no);
 	if (n_digits > MAX_DIGITS)
 		strbuf_addstr(in->err, "its key or a name");
 	else
 		strbuf_addf(in->err, "\"%.*s\"", (int)len, s);
-	strbuf_addf(in->err, " is a name of the record on line %" PRIu64 " too",
-	    row->line_no);
+	strbuf_addstr(in->err, " is a name of the record on line ");
+	if (strcmp(file.s, row->file) != 0)
+		strbuf_addf(in->err, "%s:", row->file);
+	strbuf_addf(in->err, "%" PRIu64 " too", row->line_no);
+	strbuf_release(&file);
 }
 
 static int
@@ -145,7 +151,9 @@ add_record(struct loading *in, const struct record *rec)
 		return records_fault(in->file, NULL, "the record has no key");
 	GROW(l->rows, l->n_rows, l->cap_rows);
 	row = &l->rows[l->n_rows++];
-	row->line_no = records_line_no(in->file);
+	strbuf_reset(&l->text);
+	row->line_no = records_origin(in->file, &l->text);
+	row->file = xstrdup(l->text.s);
 	row->key = copy_member(key);
 	row->members = xcalloc(t->n_members + 1, sizeof(*row->members));
 	for (i = 0; i < t->n_members; i++)
@@ -220,6 +228,7 @@ lookup_free(struct lookup *l)
 		for (k = 0; k < l->table->n_members; k++)
 			value_free(&l->rows[i].members[k]);
 		free(l->rows[i].members);
+		free(l->rows[i].file);
 	}
 	free(l->rows);
 	free(l->row_of);

@@ -6,6 +6,7 @@
 #ifndef VARDSTROM_RECORDS_H
 #define VARDSTROM_RECORDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -42,8 +43,20 @@ int records_next(struct records *r, struct record **rec)
  */
 int records_fault(struct records *r, const char *field, const char *reason);
 
-/** The current record's line, 1-based, and the file's name for messages. */
-uint64_t records_line_no(const struct records *r);
+/**
+ * Where the current record came from: as its "source" tells, since the file
+ * that it is read from may be one that a job made for itself, and otherwise
+ * where it stands. The file's name is added to file.
+ *
+ * Returns: the line, 1-based.
+ */
+uint64_t records_origin(const struct records *r, struct strbuf *file);
+
+/** Split a source, "FILE:LINE"; false where s is not of that form. */
+bool records_split_source(
+    const char *s, size_t len, size_t *file_len, uint64_t *line_no);
+
+/** The name of the file that is read, for messages. */
 const char *records_name(const struct records *r);
 
 /** A member of a record by its name, for what is read once. */

@@ -12,6 +12,8 @@
 #include "vardstrom/lines.h"
 #include "vardstrom/xalloc.h"
 
+enum { MAX_LINE_DIGITS = 18 };
+
 struct records {
 	char *path; /* as it was given */
 	struct lines *lines;
@@ -20,6 +22,7 @@ struct records {
 	struct seal seal;
 	struct strbuf *err;
 	bool is_begun; /* a line was read that is not blank */
+	bool is_read;  /* rec is the current line's */
 };
 
 struct records *
@@ -52,11 +55,52 @@ records_close(struct records *r)
 	free(r);
 }
 
+bool
+records_split_source(
+    const char *s, size_t len, size_t *file_len, uint64_t *line_no)
+{
+	size_t n_digits = 0;
+	uint64_t value = 0;
+
+	while (n_digits < len && ascii_is_digit(s[len - n_digits - 1]))
+		n_digits++;
+	if (n_digits == 0 || n_digits > MAX_LINE_DIGITS || len < n_digits + 2 ||
+	    s[len - n_digits - 1] != ':')
+		return false;
+	for (size_t i = len - n_digits; i < len; i++)
+		value = 10 * value + (uint64_t)ascii_digit(s[i]);
+	*file_len = len - n_digits - 1;
+	*line_no = value;
+	return true;
+}
+
+uint64_t
+records_origin(const struct records *r, struct strbuf *file)
+{
+	const struct ndjson_member *source =
+	    r->is_read ? records_get(&r->rec, "source") : NULL;
+	struct strbuf scratch = STRBUF_INIT;
+	uint64_t line_no = lines_no(r->lines);
+	const char *s = NULL;
+	size_t len = 0, file_len;
+
+	if (source && source->type == NDJSON_STRING)
+		ndjson_text(source, &scratch, &s, &len);
+	if (s && records_split_source(s, len, &file_len, &line_no))
+		strbuf_add(file, s, file_len);
+	else
+		strbuf_addstr(file, lines_name(r->lines));
+	strbuf_release(&scratch);
+	return line_no;
+}
+
 int
 records_fault(struct records *r, const char *field, const char *reason)
 {
-	strbuf_addf(r->err, "%s:%" PRIu64 ": %s%s%s", lines_name(r->lines),
-	    lines_no(r->lines), field ? field : "", field ? ": " : "", reason);
+	uint64_t line_no = records_origin(r, r->err);
+
+	strbuf_addf(r->err, ":%" PRIu64 ": %s%s%s", line_no, field ? field : "",
+	    field ? ": " : "", reason);
 	return -1;
 }
 
@@ -82,6 +126,7 @@ on_line(struct records *r, const char *line, size_t len)
 	kind = seal_kind(&r->seal, &r->rec);
 	if (kind == SEAL_NONE) {
 		seal_count(&r->seal);
+		r->is_read = true;
 		return 1;
 	}
 	why = seal_take(&r->seal, kind, &r->rec);
@@ -108,6 +153,7 @@ records_next(struct records *r, struct record **rec)
 	int n = 0;
 
 	*rec = &r->rec;
+	r->is_read = false;
 	while (n == 0) {
 		switch (lines_next(r->lines, &line, &len)) {
 		case LINES_OK:
@@ -129,12 +175,6 @@ records_next(struct records *r, struct record **rec)
 		}
 	}
 	return n;
-}
-
-uint64_t
-records_line_no(const struct records *r)
-{
-	return lines_no(r->lines);
 }
 
 const char *
