@@ -32,6 +32,7 @@ PROGRAMS := \
 	compare-figures \
 	compare-years \
 	dedupe-patients \
+	indicators-to-fhir \
 	normalize \
 	publish-folder \
 	reconcile \
@@ -51,6 +52,7 @@ STAGES := \
 	code-kva \
 	compare-years \
 	dedupe-patients \
+	indicators-to-fhir \
 	normalize \
 	render-table \
 	run-chart \
@@ -216,6 +218,10 @@ check-report: all
 check-nightly: all
 	tests/check-nightly.sh
 
+# The year as FHIR resources, held against two validators.
+check-fhir: all
+	$Q$(runs) tests/check-fhir.sh
+
 # A key for pseudonyms that nobody else can read: make key KEY=FILE
 key:
 	@test -n "$(KEY)" || { echo 'make key KEY=FILE'; exit 2; }
@@ -316,6 +322,7 @@ clean:
 	check \
 	check-deb \
 	check-nightly \
+	check-fhir \
 	check-report \
 	clean \
 	deb \

@@ -10,8 +10,8 @@
 #include <string.h>
 
 program_fn aggregate_main, check_targets_main, code_kva_main,
-    compare_years_main, dedupe_patients_main, normalize_main, render_table_main,
-    run_chart_main, split_patients_main;
+    compare_years_main, dedupe_patients_main, indicators_to_fhir_main,
+    normalize_main, render_table_main, run_chart_main, split_patients_main;
 
 static const struct {
 	const char *name;
@@ -23,6 +23,7 @@ static const struct {
 	{ "code-kva", code_kva_main },
 	{ "compare-years", compare_years_main },
 	{ "dedupe-patients", dedupe_patients_main },
+	{ "indicators-to-fhir", indicators_to_fhir_main },
 	{ "normalize", normalize_main },
 	{ "render-table", render_table_main },
 	{ "run-chart", run_chart_main },
@@ -31,8 +32,9 @@ static const struct {
 
 const char programs_names[] =
     "                          aggregate, cat, check-targets, code-kva,\n"
-    "                          compare-years, dedupe-patients, normalize,\n"
-    "                          render-table, run-chart, split-patients";
+    "                          compare-years, dedupe-patients,\n"
+    "                          indicators-to-fhir, normalize, render-table,\n"
+    "                          run-chart, split-patients";
 
 program_fn *
 programs_find(const char *name)

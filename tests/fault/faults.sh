@@ -22,7 +22,7 @@ small=$top/testdata/small
 every=$top/tests/every
 programs='normalize dedupe-patients code-kva aggregate check-targets
 balance-run check-sources compare-years render-table render-report run-chart
-split-patients synthesize trace-figure chain-stages'
+split-patients synthesize trace-figure chain-stages indicators-to-fhir'
 
 # What the programs read.
 make_inputs() {
@@ -70,6 +70,9 @@ job_of() {
 	check-sources)
 		line=("${usual[@]}" --manifest "$every/check-sources/m.json"
 			"$every/check-sources/in")
+		;;
+	indicators-to-fhir)
+		line=("${usual[@]}" -b https://example.org/fhir indicators)
 		;;
 	run-chart) line=("${usual[@]}" indicators) ;;
 	split-patients)

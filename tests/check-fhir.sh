@@ -1,0 +1,31 @@
+#!/bin/sh
+# The year 2025 as FHIR resources, held against two validators: installs node
+# and two npm packages where they are missing. Prints TAP.
+set -eu
+cd "$(dirname "$0")/.."
+LC_ALL=C.UTF-8
+export LC_ALL
+if ! command -v node >/dev/null || ! command -v npm >/dev/null
+then
+	sudo=
+	test "$(id -u)" -eq 0 || sudo='sudo -n'
+	$sudo apt-get update -qq
+	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends nodejs npm >/dev/null
+fi
+work=build/check-fhir
+mkdir -p "$work"
+cp tests/fhir/package.json "$work/"
+(cd "$work" && npm install --silent --no-audit --no-fund >&2)
+VARDSTROM_BIN=${BIN:-$PWD/build/bin}
+export VARDSTROM_BIN
+rm -rf "$work/extracts" "$work/out"
+"$VARDSTROM_BIN/synthesize" -q --year 2025 "$work/extracts"
+pipelines/kvalitetsbokslut -q --year 2025 "$work/extracts" "$work/out"
+"$VARDSTROM_BIN/suppress-small" -q \
+	--rules pipelines/suppression/kvalitetsbokslut.json \
+	-o "$work/suppressed.ndjson" "$work/out/indicators.ndjson"
+"$VARDSTROM_BIN/indicators-to-fhir" -q --base https://example.org/fhir \
+	-o "$work/MeasureReport.ndjson" "$work/suppressed.ndjson"
+NODE_PATH=$PWD/$work/node_modules node tests/fhir/validate.js \
+	"$work/MeasureReport.ndjson"
