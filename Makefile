@@ -238,7 +238,7 @@ trace-check: all
 
 # Every digit of the printed tables changed: how many faults are found?
 reconcile-power: all $(B)/tests/test_reconcile
-	$Q$(runs) tests/reconcile-power.sh $(B)/tests/test_reconcile
+	$Q$(runs) tests/bench/reconcile-power.sh $(B)/tests/test_reconcile
 
 kills: all
 	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/kills.sh

@@ -61,3 +61,24 @@ same() {
 	diff "$1" "$2" | head -n 10
 	return 1
 }
+
+# other_years FOLDER: the indicators of the survey of 2023, of the national
+# tariff's years and of the workshop, from the rows of testdata/areas.
+other_years() {
+	while read -r no area
+	do
+		synthesize -q --year "$no" --contacts 1000 "$1/$area-$no" &&
+			cp "$top/testdata/areas/$area"/*.csv "$1/$area-$no" &&
+			kvalitetsbokslut --quiet --year "$no" \
+				--max-rejects 10 "$1/$area-$no" \
+				"$1/$area-$no.out" &&
+			grep -E '"indicator":"(npe|tariff|priority)_?' \
+				"$1/$area-$no.out/indicators.ndjson" || return
+	done <<-END
+		2023 npe
+		2014 taxa
+		2018 taxa
+		2024 taxa
+		2025 rostning
+	END
+}

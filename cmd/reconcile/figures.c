@@ -50,6 +50,14 @@ figures_free(struct figures *f)
 	free(f);
 }
 
+static int
+compare_texts(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	const int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
+}
+
 static void
 add_name(struct strbuf *key, const char *s, size_t len)
 {
@@ -57,18 +65,41 @@ add_name(struct strbuf *key, const char *s, size_t len)
 	strbuf_add(key, s, len);
 }
 
-/* What the figure is of: indicator, period, then each member and its value. */
+/* Of names with a comma between, the first by alphabet that is after last. */
+static const char *
+next_name(const char *names, const char *last, size_t last_len, size_t *len)
+{
+	const char *best = NULL;
+
+	*len = 0;
+	while (*names) {
+		const size_t n = strcspn(names, ",");
+
+		if ((!last || compare_texts(names, n, last, last_len) > 0) &&
+		    (!best || compare_texts(names, n, best, *len) < 0)) {
+			best = names;
+			*len = n;
+		}
+		names += n + (names[n] == ',');
+	}
+	return best;
+}
+
+/*
+ * What the figure is of: indicator, period, then each member and its value,
+ * in one order whatever that of the groups was.
+ */
 static void
 figure_key(struct figures *f, const struct record *rec)
 {
 	struct strbuf *key = &f->key;
-	const char *name = f->figure.by.s;
+	const char *name = NULL;
+	size_t len = 0;
 
 	strbuf_reset(key);
 	strbuf_add(key, f->figure.indicator.s, f->figure.indicator.len);
 	add_name(key, f->figure.period.s, f->figure.period.len);
-	while (*name) {
-		const size_t len = strcspn(name, ",");
+	while ((name = next_name(f->figure.by.s, name, len, &len))) {
 		struct field field = { .name = name, .len = len };
 		const struct ndjson_member *m = record_get(rec, &field);
 		const char *s = "";
@@ -76,9 +107,10 @@ figure_key(struct figures *f, const struct record *rec)
 
 		if (m && m->type == NDJSON_STRING)
 			ndjson_text(m, &f->figure.scratch, &s, &value_len);
+		else if (m)
+			ndjson_raw(m, &s, &value_len);
 		add_name(key, name, len);
 		add_name(key, s, value_len);
-		name += len + (name[len] == ',');
 	}
 }
 
@@ -128,68 +160,109 @@ add_clinic(struct figures *f, const struct record *rec)
 	strbuf_release(&id);
 }
 
+static bool
+is_other(const struct known *a, const struct known *b)
+{
+	struct ratio x, y;
+
+	if (!a->has_value || !b->has_value)
+		return a->has_value != b->has_value;
+	return amount_ratio(&x, a->amount) != RATIO_OK ||
+	       amount_ratio(&y, b->amount) != RATIO_OK ||
+	       ratio_sub(&x, &x, &y) != RATIO_OK || !ratio_is_zero(&x);
+}
+
 enum figure_status
-figures_add(struct figures *f, const struct record *rec)
+figures_add(struct figures *f, const struct record *rec, bool *is_otherwise)
 {
 	const enum figure_status status = figure_read(&f->figure, rec);
 	struct field record = FIELD("record");
+	struct known known;
 	uint32_t number;
+	bool is_new;
 
+	*is_otherwise = false;
 	if (status == FIGURE_EOTHER &&
 	    ndjson_is_text(record_get(rec, &record), "clinic", 6))
 		add_clinic(f, rec);
 	if (status != FIGURE_OK)
 		return status;
 	figure_key(f, rec);
-	number = keyset_add(f->keys, f->key.s, f->key.len, NULL);
+	number = keyset_add(f->keys, f->key.s, f->key.len, &is_new);
 	GROW(f->known, number, f->cap);
-	f->known[number] =
-	    (struct known){ f->figure.amount, f->figure.has_value };
+	known = (struct known){ f->figure.amount, f->figure.has_value };
+	*is_otherwise = !is_new && is_other(&f->known[number], &known);
+	if (is_new)
+		f->known[number] = known;
 	return FIGURE_OK;
 }
 
-/* The value of by that a row's name is. */
+/* The value of by that a row is; NULL: it is of all. */
 static const char *
 row_value(const struct figures *f, const struct printed_table *t, size_t row)
 {
-	const char *name = t->names[row];
+	const char *name =
+	    t->by_in ? table_text(t, row, t->by_in) : t->names[row];
 	uint32_t number;
 
+	if (!t->by || table_is_total(t, row) || !*name)
+		return NULL;
+	for (size_t i = 0; i < t->n_called; i++) {
+		if (strcmp(t->called[2 * i], name) == 0)
+			return t->called[2 * i + 1];
+	}
 	if (strcmp(t->by, "clinic") == 0 &&
 	    keyset_find(f->names, name, strlen(name), &number))
 		return f->ids[number];
 	return name;
 }
 
-bool
-figures_find(struct figures *f, const struct place *place, struct ratio *value)
+static void
+add_member(struct strbuf *key, const char *name, const char *value)
+{
+	if (!name || !value)
+		return;
+	add_name(key, name, strlen(name));
+	add_name(key, value, strlen(value));
+}
+
+static void
+printed_key(struct figures *f, const struct place *place)
 {
 	const struct printed_table *t = place->table;
 	const struct column *c = place_column(place);
 	const size_t row = place->row;
-	const char *period = t->period ? t->period : t->names[row];
-	struct ratio scale;
-	uint32_t number;
+	const char *value = row_value(f, t, row);
+	const char *period = t->period_in ? table_text(t, row, t->period_in)
+			     : t->period  ? t->period
+					  : t->names[row];
+	const bool is_member_first =
+	    c->member[0] && value && strcmp(c->member[0], t->by) < 0;
 
-	if (!c->indicator)
-		return false;
 	strbuf_reset(&f->key);
 	strbuf_addstr(&f->key,
 	    table_is_total(t, row) ? c->total_indicator : c->indicator);
 	add_name(&f->key, period, strlen(period));
-	if (t->by && !table_is_total(t, row)) {
-		add_name(&f->key, t->by, strlen(t->by));
-		add_name(&f->key, row_value(f, t, row),
-		    strlen(row_value(f, t, row)));
-	}
-	if (c->member[0]) {
-		add_name(&f->key, c->member[0], strlen(c->member[0]));
-		add_name(&f->key, c->member[1], strlen(c->member[1]));
-	}
+	if (is_member_first)
+		add_member(&f->key, c->member[0], c->member[1]);
+	add_member(&f->key, t->by, value);
+	if (!is_member_first)
+		add_member(&f->key, c->member[0], c->member[1]);
+}
+
+bool
+figures_find(struct figures *f, const struct place *place, struct ratio *value)
+{
+	struct ratio scale;
+	uint32_t number;
+
+	if (!place_column(place)->indicator)
+		return false;
+	printed_key(f, place);
 	if (!keyset_find(f->keys, f->key.s, f->key.len, &number) ||
 	    !f->known[number].has_value ||
 	    amount_ratio(value, f->known[number].amount) != RATIO_OK)
 		return false;
-	ratio_set_int(&scale, c->scale);
+	ratio_set_int(&scale, place_column(place)->scale);
 	return ratio_mul(value, value, &scale) == RATIO_OK;
 }

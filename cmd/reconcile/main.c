@@ -48,8 +48,13 @@ read_all(struct stream *st, struct figures *f)
 	struct record *rec;
 
 	while ((rec = stream_next(st))) {
-		status = figures_add(f, rec);
-		if (status == FIGURE_OK)
+		bool is_otherwise;
+
+		status = figures_add(f, rec, &is_otherwise);
+		if (is_otherwise)
+			stream_reject(st, "value", "contradicts",
+			    "this figure was read before, with another value");
+		else if (status == FIGURE_OK)
 			stream_absorb(st);
 		else if (status == FIGURE_EOTHER)
 			stream_drop(st, "other_record");

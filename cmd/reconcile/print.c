@@ -251,6 +251,30 @@ add_sum(struct print *print, const struct place *row, const struct sum *s)
 		    (size_t)in_row(print, row, s->parts[i]), s->total ? -1 : 1);
 }
 
+/* The next row that has a number is as much or more, or less. */
+static void
+add_order_of_rows(struct print *print, const struct place *place)
+{
+	const int order = place_column(place)->order;
+	const int number = print_number(print, place);
+	struct place next = *place;
+
+	if (order == 0 || number == PRINT_NONE ||
+	    table_is_total(place->table, place->row))
+		return;
+	for (next.row++; next.row < next.table->n_rows; next.row++) {
+		const int other = print_number(print, &next);
+
+		if (other == PRINT_NONE || table_is_total(next.table, next.row))
+			continue;
+		if (order > 0)
+			add_order(print, other, number, false);
+		else
+			add_order(print, number, other, false);
+		return;
+	}
+}
+
 static void
 add_total(struct print *print, const struct place *total)
 {
@@ -278,6 +302,7 @@ add_of_table(struct print *print, const struct printed_table *t)
 		for (size_t c = 0; c < t->n_columns; c++) {
 			place.column = c;
 			add_of_cell(print, &place, &wholes[c]);
+			add_order_of_rows(print, &place);
 			if (table_is_total(t, place.row))
 				add_total(print, &place);
 		}

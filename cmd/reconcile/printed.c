@@ -93,6 +93,12 @@ find_columns(struct printed_table *t, const struct table_row *header,
 		if (must_find(t, header, c->name, &c->at, err) < 0)
 			return -1;
 	}
+	if ((t->by_in && find_header(header, t->by_in) < 0) ||
+	    (t->period_in && find_header(header, t->period_in) < 0)) {
+		strbuf_addf(
+		    err, "%s: no column of by_in or period_in", t->file);
+		return -1;
+	}
 	t->header = xcalloc(header->n_fields, sizeof(*t->header));
 	for (; t->n_header < header->n_fields; t->n_header++)
 		t->header[t->n_header] = xstrndup(header->fields[t->n_header].s,
@@ -197,6 +203,7 @@ printed_table_release(struct printed_table *t)
 	free(t->cells);
 	free(t->columns);
 	free(t->sums);
+	free(t->called);
 }
 
 size_t
@@ -210,8 +217,8 @@ table_column(const struct printed_table *t, const char *name)
 	return i;
 }
 
-static const char *
-text_at(const struct printed_table *t, size_t row, const char *column)
+const char *
+table_text(const struct printed_table *t, size_t row, const char *column)
 {
 	for (size_t i = 0; i < t->n_header; i++) {
 		if (strcmp(t->header[i], column) == 0)
@@ -227,7 +234,7 @@ published_has_row(
 	if (table_is_total(t, row))
 		return false;
 	for (size_t i = 0; i < set->n; i++) {
-		const char *text = text_at(t, row, set->name[i]);
+		const char *text = table_text(t, row, set->name[i]);
 		const bool is_it = text && strcmp(text, set->value[i]) == 0;
 
 		if (is_it == set->is_not[i])

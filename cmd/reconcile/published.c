@@ -41,7 +41,8 @@ load_column(struct column *c, struct config_node n)
 	static const char *const known[] = { "column", "indicator",
 		"total_indicator", "member", "scale", "count", "summed",
 		"ratio", "share_of", "mean_of", "at_most", "least", "most",
-		NULL };
+		"order", NULL };
+	static const char *const orders[] = { "rising", "falling", NULL };
 	struct config_node member = config_get(n, "member");
 	struct config_node ratio = config_get(n, "ratio");
 
@@ -57,6 +58,9 @@ load_column(struct column *c, struct config_node n)
 	c->at_most = config_string_or(n, "at_most", NULL);
 	c->is_summed = config_bool_or(n, "summed", false);
 	load_bounds(c, n);
+	if (config_there(config_get(n, "order")))
+		c->order =
+		    config_choice(config_get(n, "order"), orders) == 0 ? 1 : -1;
 	if (config_there(member) && config_is(member, CONFIG_OBJECT) &&
 	    config_n(member) == 1)
 		c->member[1] =
@@ -147,10 +151,22 @@ check_columns(const struct printed_table *t, struct config_node columns,
 }
 
 static void
+load_called(struct printed_table *t, struct config_node n)
+{
+	if (!config_there(n) || !config_is(n, CONFIG_OBJECT))
+		return;
+	t->called = xcalloc(2 * config_n(n), sizeof(*t->called));
+	for (; t->n_called < config_n(n); t->n_called++)
+		t->called[2 * t->n_called + 1] = config_string(config_member_at(
+		    n, t->n_called, &t->called[2 * t->n_called]));
+}
+
+static void
 load_table(struct printed_table *t, struct config_node n)
 {
 	static const char *const known[] = { "id", "file", "optional", "row",
-		"by", "period", "total_row", "columns", "sums", "note", NULL };
+		"by", "by_in", "called", "period", "period_in", "total_row",
+		"columns", "sums", "note", NULL };
 	struct config_node columns = config_need(n, "columns");
 	struct config_node sums = config_get(n, "sums");
 
@@ -161,7 +177,10 @@ load_table(struct printed_table *t, struct config_node n)
 	t->n_row =
 	    load_names(t->row, PUBLISHED_MAX_NAMES, config_need(n, "row"));
 	t->by = config_string_or(n, "by", NULL);
+	t->by_in = config_string_or(n, "by_in", NULL);
 	t->period = config_string_or(n, "period", NULL);
+	t->period_in = config_string_or(n, "period_in", NULL);
+	load_called(t, config_get(n, "called"));
 	t->total_row = config_string_or(n, "total_row", NULL);
 	config_string(config_get(n, "note"));
 	if (!config_is(columns, CONFIG_LIST))

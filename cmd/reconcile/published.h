@@ -36,6 +36,7 @@ struct column {
 	const char *mean_of;  /* a mean over so many as that column says */
 	const char *ratio[2]; /* the columns that it is the ratio of */
 	const char *at_most;  /* no more than that column */
+	int order; /* of the rows as printed: 1 rising, -1 falling, 0 any */
 	bool has_least, has_most; /* no less, no more than */
 	struct dec least, most;
 	size_t at; /* in the file */
@@ -55,7 +56,11 @@ struct printed_table {
 	const char *row[PUBLISHED_MAX_NAMES]; /* the columns that name rows */
 	size_t n_row;
 	const char *by;     /* the member that its names are of; NULL: none */
+	const char *by_in;  /* the column of these values; NULL: the name */
 	const char *period; /* of all rows; NULL: the row's name is it */
+	const char *period_in; /* or it stands in that column */
+	size_t n_called;       /* rows whose value is another than the name */
+	const char **called;   /* name and value in turn */
 	const char *total_row; /* or NULL */
 	struct column *columns;
 	size_t n_columns;
@@ -137,6 +142,9 @@ const struct link *published_link_at(const struct published *p, size_t i);
 /** The cell of that name; false: it is not printed, or is no number. */
 bool published_find(const struct published *p, const struct cell_name *name,
     struct place *place);
+/** What stands in a column of the file; NULL: it has none of that name. */
+const char *table_text(
+    const struct printed_table *t, size_t row, const char *column);
 /** Is the row in the set? */
 bool published_has_row(
     const struct printed_table *t, const struct row_set *set, size_t row);

@@ -282,8 +282,12 @@ figures_of(const char *path)
 	r = records_open(path, 1 << 20, &err);
 	if (!r)
 		fail_msg("%s", err.s);
-	while (records_next(r, &rec) == 1)
-		(void)!figures_add(f, rec);
+	while (records_next(r, &rec) == 1) {
+		bool is_otherwise;
+
+		(void)!figures_add(f, rec, &is_otherwise);
+		assert_false(is_otherwise);
+	}
 	records_close(r);
 	strbuf_release(&err);
 	return f;
@@ -433,7 +437,10 @@ few_wrong_digits_go_unseen(void **state)
 		struct place at = { .table = published_at(p, i) };
 		struct power one = { 0 };
 
-		if (strcmp(at.table->id, "text") == 0)
+		/* the seven that the oracle knew */
+		if (strcmp(at.table->id, "text") == 0 ||
+		    strcmp(at.table->id, "priorities") == 0 ||
+		    strcmp(at.table->id, "ranges") == 0)
 			continue;
 		for (at.row = 0; at.row < at.table->n_rows; at.row++) {
 			for (at.column = 0; at.column < at.table->n_columns;
