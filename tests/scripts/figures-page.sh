@@ -8,7 +8,9 @@ page=$top/pipelines/FIGURES.md
 mkdir "$here/top"
 cd "$here/top" || exit 2
 ln -s "$year/out" out
+ln -s "$year/extracts" extracts
 ln -s "$top/pipelines" pipelines
+ln -s "$top/testdata" testdata
 
 again() {
 	inside=
@@ -25,7 +27,8 @@ again() {
 			;;
 		'yes$ '*)
 			echo "$line"
-			sh -c "${line#??}" 2>&1 </dev/null
+			sh -c "${line#??}" 2>&1 </dev/null ||
+				echo "exit status $?"
 			;;
 		yes*) ;;
 		*) echo "$line" ;;
@@ -46,9 +49,27 @@ all_tables() {
 	do
 		grep -q "^|.*\`$indicator\`" "$page" || echo "$indicator"
 	done >"$here/missing"
+	# the files of the print, and what the description of the print names
+	for file in "$top"/testdata/published/*.csv
+	do
+		grep -q "^|.*\`${file##*/}\`" "$page" || echo "$file"
+	done >>"$here/missing"
+	jq -r '.tables[] | .file, (.columns[] | .indicator // empty,
+		.total_indicator // empty)' \
+		"$top/pipelines/published/kvalitetsbokslut.json" | sort -u |
+		while read -r name
+		do
+			grep -q "^|.*\`$name\`" "$page" || echo "$name"
+		done >>"$here/missing"
 	cat "$here/missing"
 	test ! -s "$here/missing"
 }
+# No command fails, though one behind it may hide that.
+no_trouble() {
+	! grep -nE '^exit status|^(aggregate|jq|kvalitetsbokslut|normalize|r[a-z]+-?[a-z]*|synthesize|trace|sh|cp): ' \
+		"$page"
+}
 check 'what its commands print is what it shows' shown
 check 'each printed table is there' all_tables
+check 'no command on it fails' no_trouble
 finish
