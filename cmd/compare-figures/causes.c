@@ -14,6 +14,9 @@ causes_release(struct causes *c)
 	strbuf_release(&c->config);
 	free(c->old_version);
 	free(c->new_version);
+	config_free(c->manifests[0]);
+	config_free(c->manifests[1]);
+	strbuf_release(&c->err);
 }
 
 /** The checksum of a file in a list; NULL: it is not in it. */
@@ -33,8 +36,8 @@ sum_of(struct config_node list, const char *name)
 }
 
 /** A table that the run made for itself, and targets, change no figure. */
-static bool
-is_counted(const char *name, bool is_config)
+bool
+causes_is_counted(const char *name, bool is_config)
 {
 	return !is_config ||
 	       (strchr(name, '/') && strncmp(name, "targets/", 8) != 0);
@@ -64,7 +67,7 @@ compare_lists(struct config_node old, struct config_node new, bool is_config,
 		if (before && strcmp(before, sum) == 0)
 			continue;
 		add_name(names, name);
-		is_other |= is_counted(name, is_config);
+		is_other |= causes_is_counted(name, is_config);
 	}
 	for (i = 0; i < config_n(old); i++) {
 		const char *name =
@@ -73,40 +76,72 @@ compare_lists(struct config_node old, struct config_node new, bool is_config,
 		if (sum_of(new, name))
 			continue;
 		add_name(names, name);
-		is_other |= is_counted(name, is_config);
+		is_other |= causes_is_counted(name, is_config);
 	}
 	return is_other;
+}
+
+struct config_node
+causes_inputs(const struct causes *c, size_t run)
+{
+	return config_get(config_top(c->manifests[run]), "inputs");
+}
+
+struct config_node
+causes_config(const struct causes *c, size_t run)
+{
+	return config_get(config_top(c->manifests[run]), "config");
+}
+
+bool
+causes_is_config_of(const struct causes *c, size_t run, const char *out)
+{
+	struct strbuf path = STRBUF_INIT, err = STRBUF_INIT;
+	struct strbuf names = STRBUF_INIT;
+	struct config *manifest;
+	bool is_same;
+
+	strbuf_addf(&path, "%s/manifest.json", out);
+	manifest = config_load(path.s, &err);
+	is_same = manifest &&
+		  !compare_lists(causes_config(c, run),
+		      config_get(config_top(manifest), "config"), true, &names);
+	config_free(manifest);
+	strbuf_release(&names);
+	strbuf_release(&err);
+	strbuf_release(&path);
+	return is_same;
+}
+
+/** One of the manifests; 0, -1. */
+static int
+load(struct causes *c, size_t run, const char *path, char **version)
+{
+	struct config *m = c->manifests[run] = config_load(path, &c->err);
+
+	if (!m)
+		return -1;
+	*version = xstrdup(config_string_or(config_top(m), "version", ""));
+	c->years[run] = (int)config_int_or(config_top(m), "year", 0, 9999, 0);
+	return config_failed(m) ? -1 : 0;
 }
 
 int
 causes_load(struct causes *c, const char *old_manifest,
     const char *new_manifest, struct strbuf *err)
 {
-	struct config *old = config_load(old_manifest, err);
-	struct config *new = old ? config_load(new_manifest, err) : NULL;
-	int ret = -1;
-
-	if (!new)
-		goto out;
-	c->is_known = true;
-	c->old_version =
-	    xstrdup(config_string_or(config_top(old), "version", ""));
-	c->new_version =
-	    xstrdup(config_string_or(config_top(new), "version", ""));
-	c->is_there[CAUSE_ROWS] =
-	    compare_lists(config_get(config_top(old), "inputs"),
-		config_get(config_top(new), "inputs"), false, &c->inputs);
-	c->is_there[CAUSE_CONFIGURATION] =
-	    compare_lists(config_get(config_top(old), "config"),
-		config_get(config_top(new), "config"), true, &c->config);
-	c->is_there[CAUSE_PROGRAM] =
-	    strcmp(c->old_version, c->new_version) != 0;
-	if (!config_failed(old) && !config_failed(new))
-		ret = 0;
-out:
-	config_free(old);
-	config_free(new);
-	return ret;
+	if (load(c, 0, old_manifest, &c->old_version) == 0 &&
+	    load(c, 1, new_manifest, &c->new_version) == 0) {
+		c->is_known = true;
+		c->is_there[CAUSE_ROWS] = compare_lists(causes_inputs(c, 0),
+		    causes_inputs(c, 1), false, &c->inputs);
+		c->is_there[CAUSE_CONFIGURATION] = compare_lists(
+		    causes_config(c, 0), causes_config(c, 1), true, &c->config);
+		c->is_there[CAUSE_PROGRAM] =
+		    strcmp(c->old_version, c->new_version) != 0;
+	}
+	strbuf_add(err, c->err.s, c->err.len);
+	return c->is_known && c->err.len == 0 ? 0 : -1;
 }
 
 void

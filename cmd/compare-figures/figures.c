@@ -18,15 +18,24 @@ figures_init(struct figures *fs)
 	strbuf_init(&fs->scratch);
 }
 
+static struct side *
+side_of(struct pair *p, size_t run)
+{
+	if (run == RUN_OLD)
+		return &p->old;
+	return run == RUN_NEW ? &p->new : &p->between[run - RUN_BETWEEN];
+}
+
 void
 figures_release(struct figures *fs)
 {
 	uint32_t i;
+	size_t k;
 
 	for (i = 0; i < keyset_n(fs->keys); i++) {
 		free(fs->pairs[i].head);
-		free(fs->pairs[i].old.not_assessed);
-		free(fs->pairs[i].new.not_assessed);
+		for (k = 0; k < MAX_RUNS; k++)
+			free(side_of(&fs->pairs[i], k)->not_assessed);
 	}
 	free(fs->pairs);
 	keyset_free(fs->keys);
@@ -92,7 +101,7 @@ figures_head(const struct record *rec)
 
 enum figure_status
 figures_add(
-    struct figures *fs, const struct record *rec, bool is_new, bool *is_twice)
+    struct figures *fs, const struct record *rec, size_t run, bool *is_twice)
 {
 	enum figure_status status = figure_read(&fs->figure, rec);
 	const struct figure *f = &fs->figure;
@@ -113,7 +122,7 @@ figures_add(
 		pair->head = figures_head(rec);
 		pair->no = no;
 	}
-	side = is_new ? &pair->new : &pair->old;
+	side = side_of(pair, run);
 	*is_twice = side->is_there;
 	if (side->is_there)
 		return FIGURE_OK;
@@ -125,14 +134,13 @@ figures_add(
 	return FIGURE_OK;
 }
 
-static bool
-is_changed(const struct pair *p)
+bool
+figures_differ(const struct side *a, const struct side *b)
 {
-	const char *old = p->old.not_assessed, *new = p->new.not_assessed;
+	const char *old = a->not_assessed, *new = b->not_assessed;
 
-	if (p->old.is_there != p->new.is_there ||
-	    p->old.has_value != p->new.has_value ||
-	    dec_cmp(p->old.value, p->new.value) != 0)
+	if (a->is_there != b->is_there || a->has_value != b->has_value ||
+	    dec_cmp(a->value, b->value) != 0)
 		return true;
 	return !old || !new ? old != new : strcmp(old, new) != 0;
 }
@@ -187,7 +195,7 @@ figures_rank(struct figures *fs, struct dec least)
 	for (i = 0; i < all; i++) {
 		struct pair *p = &fs->pairs[i], kept;
 
-		if (!is_changed(p))
+		if (!figures_differ(&p->old, &p->new))
 			continue;
 		work_out(p);
 		if (dec_sign(p->share) >= 0 && dec_cmp(p->share, least) < 0)

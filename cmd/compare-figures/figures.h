@@ -1,7 +1,7 @@
 /*
  * figures.h - the figures of two runs, side by side.
  *
- * Memory: the head and two values of each figure.
+ * Memory: the head and two values of each figure, and those of runs between.
  */
 #ifndef COMPARE_FIGURES_FIGURES_H
 #define COMPARE_FIGURES_FIGURES_H
@@ -24,10 +24,14 @@ struct side {
 	char *not_assessed; /* NULL: no reason */
 };
 
-/** A figure in both. */
+/** Which run: the old, the new, or RUN_BETWEEN and on. */
+enum { RUN_OLD, RUN_NEW, RUN_BETWEEN, MAX_RUNS = RUN_BETWEEN + 4 };
+
+/** A figure in all of them. */
 struct pair {
 	char *head; /* ,"indicator":...,"by":[...] and the group's members */
 	struct side old, new;
+	struct side between[MAX_RUNS - RUN_BETWEEN];
 	/* once compared */
 	struct dec difference; /* new - old; a value that is not there is 0 */
 	struct dec share;      /* of the old value, in size; -1: of nothing */
@@ -46,13 +50,16 @@ void figures_init(struct figures *fs);
 void figures_release(struct figures *fs);
 
 /**
- * Take a record of the old or the new run in.
+ * Take a record of a run in.
  *
  * Returns: FIGURE_OK; FIGURE_EOTHER for another record; what is wrong. With
  *          *is_twice the figure was there before in this run.
  */
 enum figure_status figures_add(
-    struct figures *fs, const struct record *rec, bool is_new, bool *is_twice);
+    struct figures *fs, const struct record *rec, size_t run, bool *is_twice);
+
+/** Is a figure another in two runs: its value, or why there is none? */
+bool figures_differ(const struct side *a, const struct side *b);
 
 /**
  * What a record of an indicator, or a summary of its trace, says of whose

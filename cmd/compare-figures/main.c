@@ -14,6 +14,7 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "between.h"
 #include "causes.h"
 #include "figures.h"
 #include "rows.h"
@@ -26,6 +27,10 @@ static const char usage[] =
     "\n"
     "      --threshold P%    leave out changes of less than P % of the value\n"
     "      --exit-code       exit 1 if any figure differs\n"
+    "      --config DIR      the configuration of OLD or NEW, to run between "
+    "them;\n"
+    "                        default: the one that the programs came with\n"
+    "      --no-run          run nothing: causes that differ stay together\n"
     "      --old-rows FILE   rows of one figure in OLD, by trace-figure\n"
     "      --new-rows FILE   and in NEW: its change, by rows\n"
     "\n";
@@ -33,6 +38,8 @@ static const char usage[] =
 enum {
 	OPT_THRESHOLD = STREAM_OPT_OWN,
 	OPT_EXIT_CODE,
+	OPT_CONFIG,
+	OPT_NO_RUN,
 	OPT_OLD_ROWS,
 	OPT_NEW_ROWS
 };
@@ -40,6 +47,8 @@ enum {
 static const struct option longopts[] = {
 	{ "threshold", required_argument, NULL, OPT_THRESHOLD },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "no-run", no_argument, NULL, OPT_NO_RUN },
 	{ "old-rows", required_argument, NULL, OPT_OLD_ROWS },
 	{ "new-rows", required_argument, NULL, OPT_NEW_ROWS },
 	STREAM_LONGOPTS,
@@ -53,7 +62,10 @@ struct job {
 	const char *row_files[2]; /* old, new; NULL: none */
 	char *old, *new;          /* files of indicators */
 	struct figures figures;
+	size_t n_figures; /* in either */
 	struct causes causes;
+	struct between between;
+	struct between_options runs;
 	struct rows rows;
 	struct strbuf line;
 };
@@ -97,6 +109,8 @@ open_runs(struct job *job, const char *old, const char *new)
 	struct strbuf err = STRBUF_INIT;
 	char *old_manifest, *new_manifest;
 
+	job->runs.old = old;
+	job->runs.new = new;
 	job->old =
 	    is_folder(old) ? path_in(old, "indicators.ndjson") : xstrdup(old);
 	job->new =
@@ -125,6 +139,12 @@ parse_options(struct job *job, int argc, char **argv)
 		case OPT_EXIT_CODE:
 			job->has_exit_code = true;
 			break;
+		case OPT_CONFIG:
+			job->runs.config = optarg;
+			break;
+		case OPT_NO_RUN:
+			job->runs.is_no_run = true;
+			break;
 		case OPT_OLD_ROWS:
 			job->row_files[0] = optarg;
 			break;
@@ -142,11 +162,12 @@ parse_options(struct job *job, int argc, char **argv)
 	open_runs(job, argv[optind], argv[optind + 1]);
 }
 
+/** A file of figures that is not the stream. */
 static void
-read_old(struct job *job)
+read_run(struct job *job, const char *path, size_t run)
 {
 	struct strbuf err = STRBUF_INIT;
-	struct records *in = records_open(job->old, job->stream.max_line, &err);
+	struct records *in = records_open(path, job->stream.max_line, &err);
 	enum figure_status why;
 	struct record *rec;
 	bool is_twice;
@@ -155,7 +176,7 @@ read_old(struct job *job)
 	if (!in)
 		die("%s", err.s);
 	while ((status = records_next(in, &rec)) > 0) {
-		why = figures_add(&job->figures, rec, false, &is_twice);
+		why = figures_add(&job->figures, rec, run, &is_twice);
 		if (why != FIGURE_OK && why != FIGURE_EOTHER)
 			records_fault(
 			    in, figure_field(why), figure_strerror(why));
@@ -178,7 +199,7 @@ read_new(struct job *job, struct stream *st)
 	bool is_twice;
 
 	while ((rec = stream_next(st))) {
-		why = figures_add(&job->figures, rec, true, &is_twice);
+		why = figures_add(&job->figures, rec, RUN_NEW, &is_twice);
 		if (why == FIGURE_EOTHER)
 			stream_drop(st, "no_indicator");
 		else if (why != FIGURE_OK)
@@ -190,6 +211,31 @@ read_new(struct job *job, struct stream *st)
 		else
 			stream_absorb(st);
 	}
+}
+
+/** What the runs between the two give, where more than one thing differs. */
+static void
+read_between(struct job *job)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct between *b = &job->between;
+	size_t i;
+
+	job->n_figures = keyset_n(job->figures.keys);
+	if (!job->causes.is_known)
+		return;
+	if (between_make(b, &job->causes, &job->runs, &err) != 0) {
+		between_release(b);
+		die("%s", err.s);
+	}
+	for (i = 0; i + 1 < b->n_steps; i++) {
+		char *path = between_file(b, i);
+
+		read_run(job, path, RUN_BETWEEN + i);
+		free(path);
+	}
+	if (b->why_not.len > 0 && !job->runs.is_no_run)
+		diag_note("%s: so causes are not told apart", b->why_not.s);
 }
 
 static void
@@ -267,6 +313,31 @@ add_row_causes(const struct job *job, const struct pair *p, struct strbuf *sb)
 	strbuf_release(&name);
 }
 
+/** From run to run: each cause has what changed there. */
+static void
+add_steps(const struct between *b, const struct pair *p, struct strbuf *sb)
+{
+	const struct side *from = &p->old;
+	struct dec part, rest = p->difference;
+	size_t i;
+
+	for (i = 0; i < b->n_steps; i++) {
+		bool is_last = i + 1 == b->n_steps;
+		const struct side *to = is_last ? &p->new : &p->between[i];
+
+		/* the last takes what is left, so that they add up */
+		if (is_last || dec_sub(&part, to->value, from->value) != DEC_OK)
+			part = is_last ? rest : dec_from_int(0);
+		if (dec_sub(&rest, rest, part) != DEC_OK)
+			rest = dec_from_int(0);
+		if (figures_differ(from, to)) {
+			add_cause(sb, b->names[i].s, part);
+			strbuf_addch(sb, '}');
+		}
+		from = to;
+	}
+}
+
 static void
 add_causes(const struct job *job, const struct pair *p, struct strbuf *sb)
 {
@@ -276,8 +347,14 @@ add_causes(const struct job *job, const struct pair *p, struct strbuf *sb)
 	strbuf_addstr(sb, ",\"causes\":[");
 	if (r->head && !r->is_in_parts && strcmp(r->head, p->head) == 0) {
 		add_row_causes(job, p, sb);
+	} else if (job->between.n_steps > 1) {
+		add_steps(&job->between, p, sb);
 	} else {
-		causes_name(&job->causes, false, &name);
+		if (job->between.n_steps == 1)
+			strbuf_add(&name, job->between.names[0].s,
+			    job->between.names[0].len);
+		else
+			causes_name(&job->causes, false, &name);
 		add_cause(sb, name.s, p->difference);
 		strbuf_addch(sb, '}');
 	}
@@ -305,6 +382,25 @@ format_pair(const struct job *job, const struct pair *p, struct strbuf *sb)
 	add_causes(job, p, sb);
 }
 
+/** Which raw rows differ, and why causes could not be told apart. */
+static void
+add_raw_rows(const struct between *b, struct strbuf *sb)
+{
+	static const char *const names[] = { "gone", "changed", "new" };
+	size_t i;
+
+	for (i = 0; b->has_rows && i < N_RAW_KINDS; i++)
+		strbuf_addf(sb, "%s\"%s\":{\"rows\":%zu,\"sources\":[%s]}",
+		    i ? "," : ",\"rows\":{", names[i], b->rows[i].n,
+		    b->rows[i].sources.s);
+	if (b->has_rows)
+		strbuf_addch(sb, '}');
+	if (b->why_not.len > 0) {
+		strbuf_addstr(sb, ",\"not_told_apart\":");
+		strbuf_add_json_string(sb, b->why_not.s, b->why_not.len);
+	}
+}
+
 static void
 format_summary(const struct job *job, size_t n, struct strbuf *sb)
 {
@@ -319,8 +415,7 @@ format_summary(const struct job *job, size_t n, struct strbuf *sb)
 	strbuf_addf(sb,
 	    "{\"record\":\"comparison_summary\",\"figures\":%lu,"
 	    "\"changed\":%zu,\"new\":%zu,\"gone\":%zu",
-	    (unsigned long)keyset_n(job->figures.keys), n - n_new - n_gone,
-	    n_new, n_gone);
+	    (unsigned long)job->n_figures, n - n_new - n_gone, n_new, n_gone);
 	if (c->is_known) {
 		strbuf_addf(sb,
 		    ",\"extracts\":[%s],\"configuration\":[%s],\"program\":[",
@@ -334,6 +429,7 @@ format_summary(const struct job *job, size_t n, struct strbuf *sb)
 		}
 		strbuf_addch(sb, ']');
 	}
+	add_raw_rows(&job->between, sb);
 	strbuf_addch(sb, '}');
 }
 
@@ -357,23 +453,28 @@ main(int argc, char **argv)
 {
 	struct job job = { .stream = STREAM_OPTIONS_INIT,
 		.line = STRBUF_INIT,
-		.causes = { .inputs = STRBUF_INIT, .config = STRBUF_INIT } };
+		.causes = { .inputs = STRBUF_INIT,
+		    .config = STRBUF_INIT,
+		    .err = STRBUF_INIT } };
 	struct stream *st;
 	size_t n;
 	int ret;
 
 	diag_init("compare-figures");
 	figures_init(&job.figures);
+	between_init(&job.between);
 	rows_init(&job.rows);
 	parse_options(&job, argc, argv);
 	st = stream_open(&job.stream, &job.new, 1);
-	read_old(&job);
+	read_run(&job, job.old, RUN_OLD);
 	read_new(&job, st);
+	read_between(&job);
 	read_rows(&job);
 	n = stream_is_refused(st) ? 0 : write_changes(&job, st);
 	ret = stream_close(st);
 	figures_release(&job.figures);
 	causes_release(&job.causes);
+	between_release(&job.between);
 	rows_release(&job.rows);
 	strbuf_release(&job.line);
 	free(job.old);

@@ -8,13 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
+
+#include "io/job.h"
 
 #include "verify.h"
 
@@ -40,8 +40,6 @@ enum {
 	OPT_PSEUDONYMIZE,
 	OPT_DEPLOYMENT
 };
-
-enum { MAX_PATH = 4096 };
 
 struct options {
 	const char *out;
@@ -110,89 +108,17 @@ parse_options(struct options *o, int argc, char **argv)
 	o->extracts = argv[optind + 1];
 }
 
-/** Is there such a file in the folder? */
-static bool
-holds(const char *dir, const char *name)
-{
-	char *path = verify_path(dir, name);
-	bool is_there = access(path, R_OK) == 0;
-
-	free(path);
-	return is_there;
-}
-
 /** The tree that this program lies in, or where it was installed. */
 static void
 find_pipelines(struct options *o)
 {
-	static const char *const places[] = { "/../../pipelines",
-		"/../../../pipelines", "" };
-	char own[MAX_PATH + 1], *dir = NULL;
-	ssize_t len = readlink("/proc/self/exe", own, MAX_PATH);
-	size_t i;
+	struct strbuf err = STRBUF_INIT;
 
-	if (len < 0)
-		die("/proc/self/exe: %s", strerror(errno));
-	own[len] = '\0';
-	*strrchr(own, '/') = '\0';
-	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		free(dir);
-		dir = verify_path(own, places[i] + (*places[i] != '\0'));
-		if (holds(dir, "kvalitetsbokslut"))
-			break;
-	}
-	if (i == sizeof(places) / sizeof(*places))
-		die("kvalitetsbokslut: not found beside %s", own);
-	o->pipelines = dir;
-	if (o->config)
-		return;
-	o->config = holds(dir, "profiles")
-			? xstrdup(dir)
-			: verify_path(dir, "../share/vardstrom");
-}
-
-static void
-start_job(const struct options *o, int year, char *out)
-{
-	char *program = verify_path(o->pipelines, "kvalitetsbokslut");
-	char text[16], *words[16];
-	size_t n = 0;
-
-	snprintf(text, sizeof(text), "%d", year);
-	words[n++] = program;
-	words[n++] = xstrdup("--quiet");
-	words[n++] = xstrdup("--year");
-	words[n++] = text;
-	words[n++] = xstrdup("--config");
-	words[n++] = o->config;
-	if (o->key) {
-		words[n++] = xstrdup("--pseudonymize");
-		words[n++] = xstrdup(o->key);
-	}
-	if (o->deployment) {
-		words[n++] = xstrdup("--deployment");
-		words[n++] = xstrdup(o->deployment);
-	}
-	words[n++] = xstrdup("--");
-	words[n++] = xstrdup(o->extracts);
-	words[n++] = out;
-	words[n] = NULL;
-	execv(program, words);
-	diag_error("%s: %s", program, strerror(errno));
-	_exit(EXIT_TROUBLE);
-}
-
-static void
-remove_folder(const char *dir)
-{
-	pid_t child = fork();
-
-	if (child == 0) {
-		execlp("rm", "rm", "-rf", "--", dir, (char *)NULL);
-		_exit(EXIT_TROUBLE);
-	}
-	if (child > 0)
-		waitpid(child, NULL, 0);
+	o->pipelines = job_pipelines(&err);
+	if (!o->pipelines)
+		die("%s", err.s);
+	if (!o->config)
+		o->config = job_config(o->pipelines);
 }
 
 /** Run it again into a folder of our own, and hold the one against the other.
@@ -200,30 +126,23 @@ remove_folder(const char *dir)
 static int
 run_again(struct verify *v, const struct options *o)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *dir = verify_path(tmp ? tmp : "/tmp", "verify-run.XXXXXX");
-	char *again;
-	int status = 0, ret = -1;
-	pid_t child;
+	struct strbuf err = STRBUF_INIT;
+	char *dir = job_folder("verify-run", &err), *again;
+	struct job_words words = { v->year, o->config, o->extracts, NULL,
+		o->key, o->deployment };
+	int ret = -1;
 
-	if (!mkdtemp(dir))
-		die("%s: %s", dir, strerror(errno));
-	again = verify_path(dir, "out");
-	child = fork();
-	if (child < 0)
-		die("fork: %s", strerror(errno));
-	if (child == 0)
-		start_job(o, v->year, again);
-	if (waitpid(child, &status, 0) < 0)
-		die("waitpid: %s", strerror(errno));
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		verify_fail(
-		    v, "%s: the job does not run again over them", o->extracts);
-	else
+	if (!dir)
+		die("%s", err.s);
+	words.out = again = verify_path(dir, "out");
+	if (job_run(o->pipelines, &words, &err))
 		ret = verify_again(v, again);
-	remove_folder(dir);
+	else
+		verify_fail(v, "%s", err.s);
+	job_remove(dir);
 	free(again);
 	free(dir);
+	strbuf_release(&err);
 	return ret;
 }
 
