@@ -73,7 +73,8 @@ put(struct entry *e, size_t *used, const char *s, size_t len)
 {
 	if (len > KNOWN_MAX_TEXT - *used)
 		return false;
-	memcpy(e->text + *used, s, len);
+	if (len > 0)
+		memcpy(e->text + *used, s, len);
 	*used += len;
 	return true;
 }
