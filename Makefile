@@ -90,7 +90,7 @@ our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
 our_ldflags := $(if $(hardened),-pie -Wl$(,)-z$(,)relro$(,)-z$(,)now)
 # Linear programmes: only who includes vardstrom/solver.h needs them.
 linear := -lClp -lCoinUtils -lm
-libraries := -lcsv -ljansson -lz -lnettle -lpthread $(if $(ISAL),-lisal)
+libraries := -lcsv -ljansson -lz -lnettle -lpthread -lm $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
 lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*/*.c))

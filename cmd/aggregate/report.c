@@ -235,6 +235,130 @@ reason_for(enum formula_status status)
 	}
 }
 
+/** A number of the interval; left out where it is too large. */
+static void
+add_double(struct strbuf *sb, const char *name, double number)
+{
+	struct dec v;
+
+	if (!interval_to_dec(&v, number))
+		return;
+	add_name(sb, name);
+	dec_format(v, sb);
+}
+
+static double
+double_of(const struct ratio *number)
+{
+	struct dec v;
+
+	return ratio_dec(&v, number) == RATIO_OK ? interval_from_dec(v) : 0;
+}
+
+/** The interval of a count, or of a share, over what it is divided by. */
+static void
+add_interval(
+    const struct report *r, double above, double below, struct strbuf *sb)
+{
+	const struct uncertainty *sure = &current(r)->sure;
+	double scale, count;
+	struct interval v;
+
+	if (!sure->has_interval || below <= 0 || above < 0)
+		return;
+	scale = double_of(&sure->scale);
+	count = above / scale;
+	if (sure->method != INTERVAL_WILSON) {
+		v = interval_of_count(sure->method, count, sure->level);
+		scale /= below;
+	} else if (count <= below) {
+		v = interval_wilson(count, below, interval_z(sure->level));
+	} else {
+		return;
+	}
+	if (v.low >= 0)
+		add_double(sb, "low", v.low * scale);
+	add_double(sb, "high", v.high * scale);
+}
+
+/** The limits around the total's value at a size; false: there are none. */
+static bool
+find_limits(const struct report *r, const struct funnel_limit *at, double below,
+    struct interval *out)
+{
+	const struct indicator *in = current(r);
+	double scale = double_of(&in->sure.scale), mean;
+	struct ratio above, whole;
+	int all = book_grouping(r->book, NULL, 0);
+
+	if (below <= 0 ||
+	    formula_value(&above, &r->ins->formulas, r->book, in->numerator,
+		all, 0) != FORMULA_OK ||
+	    formula_value(&whole, &r->ins->formulas, r->book, in->denominator,
+		all, 0) != FORMULA_OK ||
+	    ratio_is_zero(&whole) ||
+	    ratio_div(&above, &above, &whole) != RATIO_OK)
+		return false;
+	mean = double_of(&above) / scale;
+	if (in->sure.method != INTERVAL_WILSON) {
+		*out = interval_exact(mean * below, at->share);
+		scale /= below;
+	} else if (mean >= 0 && mean <= 1) {
+		*out = interval_funnel(mean, below, interval_z(at->share));
+	} else {
+		return false;
+	}
+	out->low *= scale;
+	out->high *= scale;
+	return true;
+}
+
+/** -1, 0, 1: a value lies below, within or above limits. */
+static int
+side_of(struct dec v, struct dec low, struct dec high)
+{
+	return dec_cmp(v, low) < 0 ? -1 : dec_cmp(v, high) > 0;
+}
+
+/** limits and signal: does the value lie outside those of the total? */
+static void
+add_funnel(const struct report *r, const struct ratio *value, double below,
+    struct strbuf *sb)
+{
+	static const char *const signals[] = { "below", "none", "above" };
+	const struct uncertainty *sure = &current(r)->sure;
+	struct interval limits;
+	struct dec low, high, v;
+	int side, signal = 0;
+	size_t i;
+
+	if (sure->n_funnel == 0 ||
+	    r->book->groupings[grouping_of(r)].n_columns == 0 ||
+	    ratio_dec(&v, value) != RATIO_OK)
+		return;
+	for (i = 0; i < sure->n_funnel; i++) {
+		const struct funnel_limit *at = &sure->funnel[i];
+
+		if (!find_limits(r, at, below, &limits) ||
+		    !interval_to_dec(&low, limits.low) ||
+		    !interval_to_dec(&high, limits.high))
+			return;
+		side = side_of(v, low, high);
+		signal = side != 0 ? side : signal;
+		strbuf_addstr(sb, i ? ",{" : ",\"limits\":[{");
+		strbuf_addstr(sb, "\"level\":");
+		dec_format(at->level, sb);
+		add_name(sb, "low");
+		dec_format(low, sb);
+		add_name(sb, "high");
+		dec_format(high, sb);
+		add_name(sb, "is_outside");
+		strbuf_addstr(sb, side != 0 ? "true}" : "false}");
+	}
+	strbuf_addch(sb, ']');
+	add_string(sb, "signal", signals[1 + signal]);
+}
+
 static void
 add_value(const struct report *r, struct strbuf *sb)
 {
@@ -246,6 +370,8 @@ add_value(const struct report *r, struct strbuf *sb)
 		status = FORMULA_ERANGE;
 	if (status != FORMULA_OK)
 		add_string(sb, "not_assessed", reason_for(status));
+	else
+		add_interval(r, double_of(&value), 1, sb);
 }
 
 /** value, numerator and denominator; each is left out where it is missing. */
@@ -273,6 +399,10 @@ add_ratio(const struct report *r, struct strbuf *sb)
 		add_number(sb, "numerator", &numerator);
 	if (below == FORMULA_OK)
 		add_number(sb, "denominator", &denominator);
+	if (status != FORMULA_OK)
+		return;
+	add_interval(r, double_of(&numerator), double_of(&denominator), sb);
+	add_funnel(r, &value, double_of(&denominator), sb);
 }
 
 /** Why the data do not carry the figure; NULL: they do. */

@@ -76,6 +76,53 @@ formula_want(const struct formulas *fs, struct book *b, int node, int grouping)
 	}
 }
 
+void
+formula_scale(
+    const struct formulas *fs, int node, struct ratio *scale, int *rest)
+{
+	ratio_set_int(scale, 1);
+	for (*rest = node;; *rest = node) {
+		const struct formula_node *n = &fs->nodes[node];
+		bool is_left = n->op == FORMULA_MUL &&
+			       fs->nodes[n->a].op == FORMULA_NUMBER;
+		bool is_right = n->op == FORMULA_MUL || n->op == FORMULA_DIV;
+		struct ratio by;
+		enum ratio_status status;
+
+		if (!is_left &&
+		    (!is_right || fs->nodes[n->b].op != FORMULA_NUMBER))
+			return;
+		ratio_set_dec(&by, fs->nodes[is_left ? n->a : n->b].number);
+		status = n->op == FORMULA_MUL ? ratio_mul(scale, scale, &by)
+					      : ratio_div(scale, scale, &by);
+		if (status != RATIO_OK)
+			return;
+		node = is_left ? n->b : n->a;
+	}
+}
+
+bool
+formula_is_count(const struct formulas *fs, int node)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	enum function_kind kind;
+
+	switch (n->op) {
+	case FORMULA_FUNCTION:
+		kind = fs->functions[n->a].kind;
+		return kind == FUNCTION_COUNT || kind == FUNCTION_DISTINCT;
+	case FORMULA_ADD:
+	case FORMULA_SUB:
+		return formula_is_count(fs, n->a) && formula_is_count(fs, n->b);
+	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
+	case FORMULA_SUM_OVER:
+		return formula_is_count(fs, n->a);
+	default:
+		return false;
+	}
+}
+
 /** Was a record of group g counted into something that the node looks at? */
 static bool
 is_counted(const struct formulas *fs, struct book *b, int node, int grouping,

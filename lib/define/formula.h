@@ -99,6 +99,15 @@ const struct function *formula_function(const struct formulas *fs, int node);
 const struct function *formula_first(const struct formulas *fs, int node);
 
 /**
+ * The number that a formula is multiplied with, as 1000 is in 1000 * visits,
+ * and the rest of it; 1 and itself where there is none.
+ */
+void formula_scale(
+    const struct formulas *fs, int node, struct ratio *scale, int *rest);
+/** Is it a number of things, by what it is made of? */
+bool formula_is_count(const struct formulas *fs, int node);
+
+/**
  * Compile a formula.
  *
  * Returns: its node; -1 with three lines in err: what is wrong, the formula,

@@ -13,6 +13,8 @@
 #include <stdint.h>
 
 #include "vardstrom/dec.h"
+#include "vardstrom/interval.h"
+#include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
 #include "cube/bins.h"
@@ -27,7 +29,21 @@ struct gate {
 	char *reason; /* why not, where it does not hold */
 };
 
-enum { INDICATOR_MAX_NEEDS = 8 };
+enum { INDICATOR_MAX_NEEDS = 8, INDICATOR_MAX_FUNNEL = 4 };
+
+/** How sure a figure is, where the definition asks for it. */
+struct uncertainty {
+	bool has_interval;
+	enum interval_method method;
+	double level;
+	struct ratio scale; /* that the count above is multiplied with */
+	/* limits around the total, the narrowest first */
+	struct funnel_limit {
+		struct dec level;
+		double share; /* the same */
+	} funnel[INDICATOR_MAX_FUNNEL];
+	size_t n_funnel;
+};
 
 struct indicator {
 	char *id;
@@ -48,6 +64,7 @@ struct indicator {
 			      spread over the number of their records */
 	char *spread_name; /* of the member that holds a bin's label */
 	struct bins bins;
+	struct uncertainty sure;
 	struct gate *gates;
 	size_t n_gates, cap_gates;
 	int *groupings; /* in the order of the file */

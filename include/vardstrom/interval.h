@@ -1,0 +1,55 @@
+/*
+ * interval.h - how sure a figure is: intervals and funnel limits.
+ *
+ * Worked out with the four operations and square roots of binary doubles
+ * only, so that every machine gives the same digits; good to 9 decimals for
+ * shares, and to 12 digits.
+ *
+ * Source: Wilson 1927; Breslow and Day 1987 (Byar); Garwood 1936 (exact);
+ *         Spiegelhalter 2005 (funnel plots); as in PHEindicatormethods.
+ */
+#ifndef VARDSTROM_INTERVAL_H
+#define VARDSTROM_INTERVAL_H
+
+#include <stdbool.h>
+
+#include "vardstrom/dec.h"
+
+enum interval_method {
+	INTERVAL_WILSON, /* a share: so many of so many */
+	INTERVAL_BYAR,   /* a count from 10 on; exact below */
+	INTERVAL_EXACT   /* a count, by the Poisson distribution */
+};
+
+struct interval {
+	double low, high;
+};
+
+/** How many standard deviations to each side hold a level: 0.95, 1.96. */
+double interval_z(double level);
+
+/** Of x among n, 0 <= x <= n, n > 0. */
+struct interval interval_wilson(double x, double n, double z);
+
+/** Of a count, x >= 0; low is less than 0 where there is none. */
+struct interval interval_byar(double x, double z);
+
+/**
+ * Of a count, x >= 0. Also the limits around an expected number, which need
+ * not be whole.
+ */
+struct interval interval_exact(double x, double level);
+
+/** Of a count, by the method that is no INTERVAL_WILSON. */
+struct interval interval_of_count(
+    enum interval_method method, double x, double level);
+
+/** The double nearest to a number. */
+double interval_from_dec(struct dec v);
+/** A number rounded to 9 decimals; false: it is too large. */
+bool interval_to_dec(struct dec *out, double v);
+
+/** Where shares of n lie around a mean, within [0, 1]. */
+struct interval interval_funnel(double mean, double n, double z);
+
+#endif
