@@ -33,7 +33,7 @@ sub choose {
 	srand 7;
 	open my $in, '<', $drops or die "$drops: $!\n";
 	while (<$in>) {
-		next if /"reason":"other_kind"/;
+		next if index($_, '"reason":"other_kind"') > 0;
 		my ($line, $why) = /"at":"[^"]*:([0-9]+)","reason":"(.*)"\}$/
 			or die "a record without a reason: $_";
 		# ten of each at random
@@ -53,18 +53,36 @@ sub choose {
 	return map { [$_->[0], $json->decode("[\"$_->[1]\"]")->[0]] } @chosen;
 }
 
-# Records of CODED by their lines, and an example of each member.
+# An example of each member by kind, among the first of each: worked out once.
+sub find_examples {
+	my $kept = "$coded.examples";
+	if (!-e $kept) {
+		my %n;
+		open my $in, '<', $coded or die "$coded: $!\n";
+		while (<$in>) {
+			my ($kind) = /"record":"([a-z_]+)"/;
+			next if $n{$kind}++ >= 50;
+			my $record = $json->decode($_);
+			$example{$kind}{$_} //= $record->{$_} for keys %$record;
+		}
+		open my $out, '>', "$kept.$$" or die "$kept: $!\n";
+		print $out $json->encode(\%example);
+		close $out or die "$kept: $!\n";
+		rename "$kept.$$", $kept or die "$kept: $!\n";
+	}
+	%example = %{$json->decode(read_file($kept))};
+}
+
+# Records of CODED by their lines.
 sub find_rows {
-	my %wanted = map { $_->[0] => 1 } @_;
 	my %row;
+	my @lines = sort { $a <=> $b } map { $_->[0] } @_;
 	open my $in, '<', $coded or die "$coded: $!\n";
-	my %of_kind;
 	while (<$in>) {
-		my ($kind) = /"record":"([a-z_]+)"/;
-		next if !$wanted{$.} && $of_kind{$kind}++ >= 50;
-		my $record = $json->decode($_);
-		$row{$.} = $record if $wanted{$.};
-		$example{$kind}{$_} //= $record->{$_} for keys %$record;
+		next if $. != $lines[0];
+		$row{$.} = $json->decode($_);
+		shift @lines while @lines && $lines[0] == $.;
+		last if !@lines;
 	}
 	return map { $row{$_->[0]} } @_;
 }
@@ -117,6 +135,7 @@ sub fills_bin {
 
 my @chosen = choose();
 exit 0 if !@chosen;
+find_examples();
 my @rows = find_rows(@chosen);
 my %left = map { $_ => $chosen[$_][1] } 0 .. $#chosen;
 my %told;

@@ -284,7 +284,7 @@ check 'a coded stream of 2025' the_year
 check 'of 2025 with all areas' made_year 2025 3000
 check 'of 2024 with all areas' made_year 2024 1000
 check 'of 2023 with all areas' made_year 2023 1000
-n_year=$((FIGURES >= 100 ? FIGURES * 2 / 5 : FIGURES / 6))
+n_year=$((FIGURES >= 100 ? FIGURES / 4 : FIGURES / 6))
 n_other=$((FIGURES / 10))
 {
 	draw 2025 any $n_year
