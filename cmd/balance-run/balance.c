@@ -10,6 +10,8 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+enum { MAX_UNKNOWNS = 3 /* names that the summary tells */ };
+
 struct stage {
 	char *name;
 	bool is_aside;
@@ -28,6 +30,7 @@ struct balance {
 	char **faults;
 	size_t n_faults, cap_faults;
 	struct counts total;
+	struct unknowns unknowns;
 	uint64_t n_aside;   /* rows that stages aside wrote */
 	uint64_t n_put_out; /* rows that the last stage wrote and made */
 };
@@ -61,6 +64,7 @@ balance_free(struct balance *b)
 	files_release(&b->configs);
 	files_release(&b->outputs);
 	counts_release(&b->total);
+	unknowns_release(&b->unknowns);
 	free(b);
 }
 
@@ -237,6 +241,32 @@ balance_format(const struct balance *b, int year, struct strbuf *sb)
 	balance_close(sb);
 }
 
+/* The commonest first; those of equal number by their names. */
+static int
+compare_unknowns(const void *a, const void *b)
+{
+	const struct unknown *x = a, *y = b;
+
+	if (x->n_rows != y->n_rows)
+		return x->n_rows > y->n_rows ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static void
+add_unknowns(const struct balance *b, struct strbuf *sb)
+{
+	size_t i;
+
+	for (i = 0; i < b->unknowns.n && i < MAX_UNKNOWNS; i++) {
+		const struct unknown *u = &b->unknowns.items[i];
+
+		strbuf_addf(sb, "%s\"%s\" %" PRIu64,
+		    i ? ", " : "; in no table: ", u->name, u->n_rows);
+		if (u->near)
+			strbuf_addf(sb, " (did you mean \"%s\"?)", u->near);
+	}
+}
+
 void
 balance_summarize(const struct balance *b, struct strbuf *sb)
 {
@@ -251,6 +281,7 @@ balance_summarize(const struct balance *b, struct strbuf *sb)
 		    t->reasons[i].name, t->reasons[i].n);
 	strbuf_addstr(sb, t->n_reasons ? ")" : "");
 	strbuf_addf(sb, ", %" PRIu64 " records put out", b->n_put_out);
+	add_unknowns(b, sb);
 }
 
 /* --- adding and checking ------------------------------------------------- */
@@ -310,6 +341,8 @@ balance_add(struct balance *b, size_t stage, const struct stats *s)
 		files_add(&b->inputs, &s->inputs.items[i]);
 	for (i = 0; i < s->configs.n; i++)
 		files_add(&b->configs, &s->configs.items[i]);
+	for (i = 0; i < s->unknowns.n; i++)
+		unknowns_add(&b->unknowns, &s->unknowns.items[i]);
 }
 
 void
@@ -370,6 +403,9 @@ balance_check(struct balance *b)
 		before = s;
 	}
 	check_ends(b);
+	if (b->unknowns.n > 0)
+		qsort(b->unknowns.items, b->unknowns.n,
+		    sizeof(*b->unknowns.items), compare_unknowns);
 	return b->n_faults;
 }
 

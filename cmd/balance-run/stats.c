@@ -99,6 +99,45 @@ files_release(struct files *files)
 	free(files->items);
 }
 
+/* --- names that no table has ---------------------------------------------- */
+
+static bool
+is_same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : !a && !b;
+}
+
+void
+unknowns_add(struct unknowns *unknowns, const struct unknown *u)
+{
+	size_t i;
+
+	for (i = 0; i < unknowns->n; i++) {
+		struct unknown *have = &unknowns->items[i];
+
+		if (!is_same_text(have->name, u->name) ||
+		    !is_same_text(have->near, u->near))
+			continue;
+		have->n_rows += u->n_rows;
+		return;
+	}
+	GROW(unknowns->items, unknowns->n, unknowns->cap);
+	unknowns->items[unknowns->n++] = (struct unknown){ xstrdup(u->name),
+		u->near ? xstrdup(u->near) : NULL, u->n_rows };
+}
+
+void
+unknowns_release(struct unknowns *unknowns)
+{
+	size_t i;
+
+	for (i = 0; i < unknowns->n; i++) {
+		free(unknowns->items[i].name);
+		free(unknowns->items[i].near);
+	}
+	free(unknowns->items);
+}
+
 /* --- the record ---------------------------------------------------------- */
 
 void
@@ -110,6 +149,7 @@ stats_release(struct stats *s)
 	strbuf_release(&s->extra);
 	files_release(&s->inputs);
 	files_release(&s->configs);
+	unknowns_release(&s->unknowns);
 }
 
 static bool
@@ -219,6 +259,51 @@ read_files(const struct ndjson_member *m, struct files *files)
 	return status;
 }
 
+/** One element of "unknown_names". */
+static enum stats_status
+read_unknown(const struct ndjson_member *m, struct unknowns *unknowns)
+{
+	struct unknown u = { NULL, NULL, 0 };
+	enum stats_status status = STATS_ENAMES;
+	struct ndjson_member part;
+	struct ndjson_iter it;
+
+	if (m->type != NDJSON_OBJECT)
+		return STATS_ENAMES;
+	ndjson_iter_init(&it, m);
+	while (ndjson_iter_next(&it, &part)) {
+		if (is_named(&part, "name") && !u.name)
+			u.name = new_text(&part);
+		else if (is_named(&part, "near") && !u.near)
+			u.near = new_text(&part);
+		else if (is_named(&part, "rows") &&
+			 read_count(&part, &u.n_rows) != STATS_OK)
+			u.n_rows = 0;
+	}
+	if (u.name && u.n_rows > 0) {
+		unknowns_add(unknowns, &u);
+		status = STATS_OK;
+	}
+	free(u.name);
+	free(u.near);
+	return status;
+}
+
+static enum stats_status
+read_unknowns(const struct ndjson_member *m, struct unknowns *unknowns)
+{
+	enum stats_status status = STATS_OK;
+	struct ndjson_member element;
+	struct ndjson_iter it;
+
+	if (m->type != NDJSON_ARRAY)
+		return STATS_ENAMES;
+	ndjson_iter_init(&it, m);
+	while (status == STATS_OK && ndjson_iter_next(&it, &element))
+		status = read_unknown(&element, unknowns);
+	return status;
+}
+
 static void
 add_raw(struct strbuf *sb, const struct ndjson_member *m)
 {
@@ -270,6 +355,8 @@ read_member(struct stats *s, const struct ndjson_member *m)
 	else if (!is_named(m, "record") && !is_named(m, "seconds") &&
 		 !is_named(m, "max_rss_bytes"))
 		keep(&s->extra, m);
+	if (is_named(m, "unknown_names"))
+		return read_unknowns(m, &s->unknowns);
 	return STATS_OK;
 }
 
@@ -299,7 +386,8 @@ enum stats_status
 stats_read(struct stats *s, struct record *rec, const char **field)
 {
 	static const char *const named[] = { "read", "written", "rejected",
-		"absorbed", "made", "dropped", "inputs", "config" };
+		"absorbed", "made", "dropped", "inputs", "config",
+		"unknown_names" };
 	enum stats_status status = check_form(rec, field);
 	size_t i, k;
 
@@ -328,6 +416,8 @@ stats_code(enum stats_status status)
 		return "bad_count";
 	case STATS_EFILES:
 		return "bad_files";
+	case STATS_ENAMES:
+		return "bad_names";
 	}
 	return "unknown";
 }
@@ -346,6 +436,8 @@ stats_strerror(enum stats_status status)
 		return "must be a whole number of at most 15 digits";
 	case STATS_EFILES:
 		return "must be a list of files with their bytes";
+	case STATS_ENAMES:
+		return "must be a list of names with their rows";
 	}
 	return "unknown";
 }

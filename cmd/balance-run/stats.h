@@ -17,7 +17,8 @@ enum stats_status {
 	STATS_ERECORD,  /* not a stats record */
 	STATS_EMISSING, /* a member that is needed is not there */
 	STATS_ECOUNT,   /* no whole number below 10^15 */
-	STATS_EFILES    /* no list of files with their sizes */
+	STATS_EFILES,   /* no list of files with their sizes */
+	STATS_ENAMES    /* no list of names with their rows */
 };
 
 /** Why rows were left out. */
@@ -52,11 +53,28 @@ struct files {
 void files_add(struct files *files, const struct file *f);
 void files_release(struct files *files);
 
+/** A name that no table has, as normalize tells of it. */
+struct unknown {
+	char *name;
+	char *near; /* NULL: none is */
+	uint64_t n_rows;
+};
+
+struct unknowns {
+	struct unknown *items;
+	size_t n, cap;
+};
+
+/** Add a name, or its rows to those of the same name and near one. */
+void unknowns_add(struct unknowns *unknowns, const struct unknown *u);
+void unknowns_release(struct unknowns *unknowns);
+
 struct stats {
 	struct counts counts;
 	struct strbuf by, version; /* JSON strings, with their quotes */
 	struct strbuf extra;       /* ",\"name\":value"... of other members */
 	struct files inputs, configs;
+	struct unknowns unknowns; /* also in extra */
 };
 #define STATS_INIT                                                             \
 	{                                                                      \

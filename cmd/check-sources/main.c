@@ -5,11 +5,13 @@
  * extract. A line that is no drop record is rejected.
  */
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/dec.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/near.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
@@ -27,6 +29,9 @@ static const char usage[] =
     "      --shrink P%      an extract may lose so much against the run\n"
     "                       before; default 50%\n"
     "      --exit-code      exit 1 if one has not\n"
+    "      --nearest WORD   print the operand that is most like WORD, if one "
+    "is,\n"
+    "                       in place of reading data\n"
     "\n";
 
 enum {
@@ -35,7 +40,8 @@ enum {
 	OPT_NEED,
 	OPT_MIN_ROWS,
 	OPT_SHRINK,
-	OPT_EXIT_CODE
+	OPT_EXIT_CODE,
+	OPT_NEAREST
 };
 
 static const struct option longopts[] = { STREAM_LONGOPTS,
@@ -45,11 +51,13 @@ static const struct option longopts[] = { STREAM_LONGOPTS,
 	{ "min-rows", required_argument, NULL, OPT_MIN_ROWS },
 	{ "shrink", required_argument, NULL, OPT_SHRINK },
 	{ "exit-code", no_argument, NULL, OPT_EXIT_CODE },
+	{ "nearest", required_argument, NULL, OPT_NEAREST },
 	{ NULL, 0, NULL, 0 } };
 
 struct options {
 	struct stream_options stream;
 	const char *manifest, *before;
+	const char *nearest; /* NULL: not asked for */
 	const char **needs;
 	size_t n_needs, cap_needs;
 	uint64_t min_rows;
@@ -102,11 +110,14 @@ parse_options(struct options *o, int argc, char **argv)
 		case OPT_EXIT_CODE:
 			o->has_exit_code = true;
 			break;
+		case OPT_NEAREST:
+			o->nearest = optarg;
+			break;
 		default:
 			stream_option(&o->stream, c, optarg, usage);
 		}
 	}
-	if (!o->manifest)
+	if (!o->manifest && !o->nearest)
 		die("--manifest is needed (see check-sources --help)");
 }
 
@@ -178,6 +189,18 @@ judge(const struct sources *s, const struct options *o, struct stream *st)
 	return n_faults;
 }
 
+/* No data is read: the operands are names. */
+static int
+tell_nearest(const char *word, char *const *names, int n)
+{
+	const char *near =
+	    near_name(word, (const char *const *)names, (size_t)n);
+
+	if ((near && puts(near) < 0) || fflush(stdout) != 0)
+		die("<stdout>: could not be written");
+	return EXIT_DONE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -191,6 +214,8 @@ main(int argc, char **argv)
 
 	diag_init("check-sources");
 	parse_options(&o, argc, argv);
+	if (o.nearest)
+		return tell_nearest(o.nearest, argv + optind, argc - optind);
 	sources_init(&sources);
 	load(&sources, &o);
 	st = stream_open(&o.stream, argv + optind, argc - optind);

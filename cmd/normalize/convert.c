@@ -196,6 +196,8 @@ to_looked_up(struct converter *cv, const char *s, size_t len)
 	int row = lookup_find(cv->lookup, s, len);
 
 	if (row == PROFILE_NONE) {
+		cv->unknown = s;
+		cv->unknown_len = len;
 		cv->fault.code = cv->column->unknown;
 		cv->fault.message = "not in the table";
 		return &cv->fault;

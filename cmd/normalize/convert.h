@@ -44,6 +44,8 @@ struct converter {
 	enum convert_at at;                  /* PERSON_ID: set before convert */
 	int at_day;                          /* where at is CONVERT_AT_DAY */
 	bool is_faulty;                      /* the value of the row at hand */
+	const char *unknown; /* what lookup lacks, while the fault is that */
+	size_t unknown_len;
 	bool is_plain; /* STRING: set before convert; nothing needs an escape */
 	struct pseudonym *pseudonym; /* PERSON_ID: NULL, or borrowed */
 	/* private */

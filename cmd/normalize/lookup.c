@@ -9,6 +9,7 @@
 #include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/records.h"
 #include "vardstrom/xalloc.h"
 
@@ -29,6 +30,8 @@ struct lookup {
 	struct keyset *names; /* folded */
 	int *row_of;          /* number of a name: its row */
 	size_t cap_row_of;
+	char **shown; /* each name as its record has it */
+	size_t cap_shown;
 	struct strbuf folded, text; /* scratch */
 };
 
@@ -80,6 +83,8 @@ add_name(struct loading *in, const char *s, size_t len)
 	if (is_new) {
 		GROW(l->row_of, number, l->cap_row_of);
 		l->row_of[number] = this;
+		GROW(l->shown, number, l->cap_shown);
+		l->shown[number] = xstrndup(s, len);
 		return 0;
 	}
 	if (l->row_of[number] == this)
@@ -230,6 +235,9 @@ lookup_free(struct lookup *l)
 		free(l->rows[i].members);
 		free(l->rows[i].file);
 	}
+	for (i = 0; i < keyset_n(l->names); i++)
+		free(l->shown[i]);
+	free(l->shown);
 	free(l->rows);
 	free(l->row_of);
 	keyset_free(l->names);
@@ -250,6 +258,31 @@ lookup_find(struct lookup *l, const char *s, size_t len)
 	if (!keyset_find(l->names, l->folded.s, l->folded.len, &number))
 		return PROFILE_NONE;
 	return l->row_of[number];
+}
+
+const char *
+lookup_near(struct lookup *l, const char *s, size_t len)
+{
+	size_t n = keyset_n(l->names), i;
+	char **folded = xcalloc(n + 1, sizeof(*folded));
+	const char *near;
+
+	for (i = 0; i < n; i++) {
+		size_t key_len;
+		const char *key = keyset_key(l->names, (uint32_t)i, &key_len);
+
+		folded[i] = xstrndup(key, key_len);
+	}
+	strbuf_reset(&l->folded);
+	fold_name(&l->folded, s, len);
+	near = near_name(l->folded.s, (const char *const *)folded, n);
+	for (i = 0; near && folded[i] != near; i++)
+		;
+	near = near ? l->shown[i] : NULL;
+	for (i = 0; i < n; i++)
+		free(folded[i]);
+	free(folded);
+	return near;
 }
 
 struct value

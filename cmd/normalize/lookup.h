@@ -30,6 +30,9 @@ void lookup_free(struct lookup *l);
 /** The row of a name (any spelling), or PROFILE_NONE. */
 int lookup_find(struct lookup *l, const char *s, size_t len);
 
+/** The name of the table most like this one, as near_name; NULL: none is. */
+const char *lookup_near(struct lookup *l, const char *s, size_t len);
+
 /** The key of a row, as JSON; borrowed. */
 struct value lookup_key(const struct lookup *l, int row);
 

@@ -4,6 +4,7 @@
  * Holds the profile, the tables named by --table and one row. A row with a
  * fault is rejected whole, with all its faults.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -250,6 +251,38 @@ run_records(struct job *job)
 	strbuf_release(&name);
 }
 
+/* The commonest names that a table lacks, for who keeps the table. */
+static void
+tell_unknown(struct job *job, struct strbuf *stat)
+{
+	struct unknown_name names[UNKNOWN_MAX_SHOWN];
+	size_t n = normalizer_unknown(job->normalizer, names), i;
+
+	for (i = 0; i < n; i++) {
+		const struct unknown_name *u = &names[i];
+
+		diag_note("%s: \"%s\" is not in the table, in %" PRIu64
+			  " row%s%s%s%s",
+		    u->column, u->name, u->n_rows, u->n_rows == 1 ? "" : "s",
+		    u->near ? " (did you mean \"" : "", u->near ? u->near : "",
+		    u->near ? "\"?)" : "");
+		strbuf_addstr(stat, i ? ",{\"field\":" : "[{\"field\":");
+		strbuf_add_json_string(stat, u->column, strlen(u->column));
+		strbuf_addstr(stat, ",\"name\":");
+		strbuf_add_json_string(stat, u->name, strlen(u->name));
+		strbuf_addf(stat, ",\"rows\":%" PRIu64, u->n_rows);
+		if (u->near) {
+			strbuf_addstr(stat, ",\"near\":");
+			strbuf_add_json_string(stat, u->near, strlen(u->near));
+		}
+		strbuf_addch(stat, '}');
+	}
+	if (n == 0)
+		return;
+	strbuf_addch(stat, ']');
+	stream_stat_list(job->stream, "unknown_names", stat->s);
+}
+
 /* No data is read. */
 static int
 tell_members(char *const *paths)
@@ -277,6 +310,7 @@ main(int argc, char **argv)
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct job job = { .err = STRBUF_INIT };
 	bool is_members = false;
+	struct strbuf unknown = STRBUF_INIT;
 	struct lines *lines;
 	size_t i;
 	int c, status;
@@ -324,8 +358,10 @@ main(int argc, char **argv)
 		run_table(&job, lines);
 	if (job.profile->options.charset == CHARSET_AUTO)
 		stream_stat(job.stream, "windows_1252_rows", job.n_converted);
+	tell_unknown(&job, &unknown);
 	/* reject codes of the profile are told when the stream is closed */
 	status = stream_close(job.stream);
+	strbuf_release(&unknown);
 	release(&job);
 	return status;
 }

@@ -10,6 +10,7 @@
 #include "header.h"
 #include "known.h"
 #include "pieces.h"
+#include "unknown.h"
 #include "vardstrom/bytes.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
@@ -49,6 +50,8 @@ struct normalizer {
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
 	struct header_guess *guess;
 	struct suggest *suggest; /* NULL: not asked for */
+	struct unknown *unknown;
+	uint64_t n_rows;
 	struct stream_fault *faults;
 	size_t *fault_column; /* beside faults, to put them in order */
 	size_t n_faults;
@@ -118,6 +121,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	n->known = xcalloc(n_columns + 1, sizeof(struct known *));
 	n->steps = xcalloc(n_columns + 1, sizeof(*n->steps));
 	n->guess = header_guess_new(p);
+	n->unknown = unknown_new();
 	for (i = 0; i < n_columns; i++) {
 		int table = p->columns[i].table;
 
@@ -151,6 +155,7 @@ normalizer_free(struct normalizer *n)
 		derived_release(&n->derived[i]);
 	pieces_free(n->pieces);
 	header_guess_free(n->guess);
+	unknown_free(n->unknown);
 	free(n->columns);
 	free(n->derived);
 	free(n->to_derive);
@@ -170,6 +175,13 @@ void
 normalizer_set_suggest(struct normalizer *n, struct suggest *suggest)
 {
 	n->suggest = suggest;
+}
+
+size_t
+normalizer_unknown(
+    struct normalizer *n, struct unknown_name chosen[UNKNOWN_MAX_SHOWN])
+{
+	return unknown_choose(n->unknown, n->n_rows, chosen);
 }
 
 /* What a column that this file lacks is in all its rows. */
@@ -296,6 +308,18 @@ derive_rest(struct normalizer *n)
 	}
 }
 
+/* A name that its table lacks, in a row with no other fault. */
+static void
+note_unknown(struct normalizer *n)
+{
+	const struct converter *cv = &n->columns[n->fault_column[0]];
+
+	if (n->n_faults == 1 && cv->lookup && cv->is_faulty &&
+	    n->faults[0].code == cv->column->unknown)
+		unknown_met(n->unknown, n->faults[0].field, cv->lookup,
+		    cv->unknown, cv->unknown_len);
+}
+
 static struct normalized
 finish(struct normalizer *n, uint64_t line_no)
 {
@@ -303,8 +327,11 @@ finish(struct normalizer *n, uint64_t line_no)
 
 	derive_rest(n);
 	done.n_faults = n->n_faults;
+	n->n_rows++;
 	if (n->n_faults == 0)
 		done.json = pieces_join(n->pieces, line_no, &done.len);
+	else
+		note_unknown(n);
 	return done;
 }
 

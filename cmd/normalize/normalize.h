@@ -15,6 +15,7 @@
 #include "lookup.h"
 #include "profile.h"
 #include "suggest.h"
+#include "unknown.h"
 #include "vardstrom/ndjson.h"
 #include "vardstrom/pseudonym.h"
 #include "vardstrom/strbuf.h"
@@ -63,5 +64,9 @@ struct normalized normalizer_row(
 /** A record of NDJSON, whose members are the columns. */
 struct normalized normalizer_record(
     struct normalizer *n, const struct record *rec, uint64_t line_no);
+
+/** Names that the tables lack, once all rows were read; see unknown.h. */
+size_t normalizer_unknown(
+    struct normalizer *n, struct unknown_name chosen[UNKNOWN_MAX_SHOWN]);
 
 #endif

@@ -286,6 +286,9 @@ void stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
  */
 void stream_stat(struct stream *st, const char *name, uint64_t n);
 
+/** The same of a list, as JSON; it is borrowed until stream_close. */
+void stream_stat_list(struct stream *st, const char *name, const char *json);
+
 /**
  * A configuration or table file that the program has read besides its inputs,
  * by config_load or to the end of its records: the size and SHA-256 of what

@@ -52,7 +52,9 @@ near_name(const char *name, const char *const *names, size_t n)
 		best_distance = name_len;
 	for (i = 0; i < n; i++) {
 		len = strlen(names[i]);
-		if (len > MAX_NAME)
+		/* as many letters at least as one has more */
+		if (len > MAX_NAME || len >= name_len + best_distance ||
+		    name_len >= len + best_distance)
 			continue;
 		d = distance(name, names[i], len);
 		if (d < best_distance) {

@@ -464,8 +464,14 @@ stream_stat(struct stream *st, const char *name, uint64_t n)
 {
 	if (st->n_stats == STREAM_MAX_STATS)
 		BUG("more than %d members for --stats", STREAM_MAX_STATS);
-	st->stats[st->n_stats].name = name;
-	st->stats[st->n_stats++].n = n;
+	st->stats[st->n_stats++] = (struct stream_stat){ name, n, NULL };
+}
+
+void
+stream_stat_list(struct stream *st, const char *name, const char *json)
+{
+	stream_stat(st, name, 0);
+	st->stats[st->n_stats - 1].json = json;
 }
 
 void

@@ -20,6 +20,13 @@ struct stream_reason {
 	uint64_t n;
 };
 
+/** What a program adds to its stats. */
+struct stream_stat {
+	const char *name; /* borrowed: a literal */
+	uint64_t n;
+	const char *json; /* in place of n; NULL: n it is */
+};
+
 /** One of several outputs. */
 struct stream_part {
 	struct output out;
@@ -63,7 +70,7 @@ struct stream {
 	uint64_t n_made, n_held;
 	struct stream_reason reasons[STREAM_MAX_REASONS];
 	size_t n_reasons;
-	struct stream_reason stats[STREAM_MAX_STATS];
+	struct stream_stat stats[STREAM_MAX_STATS];
 	size_t n_stats;
 
 	/* seals */

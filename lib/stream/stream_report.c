@@ -253,7 +253,11 @@ stream_format_stats(struct stream *st, struct strbuf *sb)
 	add_count(sb, "absorbed", st->n_absorbed);
 	add_count(sb, "made", st->n_made);
 	for (i = 0; i < st->n_stats; i++)
-		add_count(sb, st->stats[i].name, st->stats[i].n);
+		if (st->stats[i].json)
+			strbuf_addf(sb, ",\"%s\":%s", st->stats[i].name,
+			    st->stats[i].json);
+		else
+			add_count(sb, st->stats[i].name, st->stats[i].n);
 	add_inputs(sb, "inputs", st->inputs, st->n_inputs);
 	if (st->n_configs)
 		add_inputs(sb, "config", st->configs, st->n_configs);
