@@ -1,6 +1,7 @@
 /* seal.c - the marks around a stream as their reader sees them. */
 #include "seal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "vardstrom/ascii.h"
@@ -45,6 +46,15 @@ read_by(struct seal *s, const struct record *rec, const char **by, size_t *len)
 	return !m || (m->type == NDJSON_STRING && m->value_len <= SEAL_MAX_BY);
 }
 
+/* A sentence with the name of who began the stream. */
+static const char *
+say(struct seal *s, const char *before, const char *behind)
+{
+	snprintf(s->why, sizeof(s->why), "%s of %.*s%s", before, (int)s->by_len,
+	    s->by, behind);
+	return s->why;
+}
+
 const char *
 seal_take(struct seal *s, enum seal_kind kind, const struct record *rec)
 {
@@ -72,17 +82,22 @@ seal_take(struct seal *s, enum seal_kind kind, const struct record *rec)
 	if (!read_count(record_get(rec, &s->records), &n))
 		return "an end mark without a number of records";
 	if (n != s->n_lines)
-		return "the number of records is not that of the end mark: "
-		       "rows were lost or added on the way";
+		return say(s,
+		    "the number of records is not that of the end mark",
+		    ": rows were lost or added behind it; run it again, "
+		    "or give --unseal where a filter of another kind stands "
+		    "between");
 	s->is_open = false;
 	return NULL;
 }
 
 const char *
-seal_end(const struct seal *s)
+seal_end(struct seal *s)
 {
 	if (!s->is_open)
 		return NULL;
-	return "the end mark is missing: the program before this one did not "
-	       "finish";
+	return say(s, "the end mark",
+	    " is missing: it did not finish, so this is "
+	    "not all; mend what it told of and run it again, and what comes "
+	    "after it");
 }

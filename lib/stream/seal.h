@@ -14,7 +14,8 @@
 #include "vardstrom/ndjson.h"
 
 enum {
-	SEAL_MAX_BY = 64 /* bytes of a program's name */
+	SEAL_MAX_BY = 64, /* bytes of a program's name */
+	SEAL_MAX_WHY = 256
 };
 
 struct seal {
@@ -22,6 +23,7 @@ struct seal {
 	uint64_t n_lines;     /* since the begin mark */
 	char by[SEAL_MAX_BY]; /* who wrote the begin mark */
 	size_t by_len;
+	char why[SEAL_MAX_WHY];
 	struct field record, records, by_f;
 };
 #define SEAL_INIT                                                              \
@@ -35,7 +37,10 @@ enum seal_kind { SEAL_NONE, SEAL_BEGIN, SEAL_END };
 /** Is the record a mark, and which? */
 enum seal_kind seal_kind(struct seal *s, const struct record *rec);
 
-/** Take a mark. Returns NULL, or a sentence why the seal is broken. */
+/**
+ * Take a mark. Returns NULL, or a sentence why the seal is broken, and what to
+ * do; borrowed from s.
+ */
 const char *seal_take(
     struct seal *s, enum seal_kind kind, const struct record *rec);
 
@@ -47,6 +52,6 @@ seal_count(struct seal *s)
 }
 
 /** The input has ended. Returns NULL, or why the seal is broken. */
-const char *seal_end(const struct seal *s);
+const char *seal_end(struct seal *s);
 
 #endif

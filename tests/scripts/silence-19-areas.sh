@@ -44,7 +44,7 @@ awk '/^area\(\) \{/, /^\}/' "$readme" >"$here/area.sh"
 
 # bare: what a figure says by itself, without its target.
 bare() {
-	jq -cS 'del(.target, .relation, .met, .gap, .rounded, .not_assessed)' |
+	jq -cS 'select(.record == "indicator") | del(.target, .relation, .met, .gap, .rounded, .not_assessed)' |
 		sort
 }
 # row COMMAND: in a folder with configuration and extracts.

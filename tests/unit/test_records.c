@@ -33,11 +33,13 @@ static const struct {
 	{ "{\"text\":\"0123456789012345678901234567890123456789\"}\n", 0,
 	    "1: the line is longer than --max-line allows" },
 	{ BEGIN "{}\n", 1,
-	    "3: seal: the end mark is missing: the program before this one "
-	    "did not finish" },
+	    "3: seal: the end mark of x is missing: it did not finish, so this "
+	    "is not all; mend what it told of and run it again, and what comes "
+	    "after it" },
 	{ BEGIN "{}\n" END("2"), 1,
-	    "3: seal: the number of records is not that of the end mark: rows "
-	    "were lost or added on the way" },
+	    "3: seal: the number of records is not that of the end mark of x: "
+	    "rows were lost or added behind it; run it again, or give --unseal "
+	    "where a filter of another kind stands between" },
 	{ END("0"), 0, "1: seal: an end mark without a begin mark" },
 	{ BEGIN BEGIN, 0, "2: seal: begins again before its end mark" },
 	{ BEGIN "{\"record\":\"end\",\"by\":\"x\"}\n", 0,
