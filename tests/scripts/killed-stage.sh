@@ -19,6 +19,9 @@ with() {
 	rm "$here/bin/$1"
 	{
 		printf '#!/bin/bash\nreal=%s\n' "$programs/$1"
+		# before any data is read, it is as it should be
+		# shellcheck disable=SC2016
+		printf 'test "$1" != --members || exec "$real" "$@"\n'
 		cat
 	} >"$here/bin/$1"
 	chmod +x "$here/bin/$1"
