@@ -94,7 +94,7 @@ libraries := -lcsv -ljansson -lz -lnettle -lpthread -lm $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a
 lib_objects := $(patsubst %.c,$(B)/%.o,$(wildcard lib/*/*.c))
-fault := build/rel/tests/fault.so
+fault := build/rel/tests/fault.so build/rel/tests/change.so
 units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
@@ -175,9 +175,10 @@ runs := BIN=$(abspath $(BIN)) SAN=$(SAN)
 unit: $(units)
 	$Q$(runs) tests/run.sh $(units)
 
-# Preloaded to make one call fail. The sanitizers do not stand it: with them,
-# too, it is the plain programs that it is tried on.
-$(fault): tests/fault/fault.c
+# Preloaded to make one call fail, or a file change while it is read. The
+# sanitizers do not stand it: with them, too, it is the plain programs that it
+# is tried on.
+$(fault): build/rel/tests/%.so: tests/fault/%.c
 	@mkdir -p $(@D) && echo "cc $<"
 	$Q$(CC) -std=c11 -Wall -Wextra -Werror -O2 -shared -fPIC -o $@ $< -ldl
 

@@ -154,7 +154,9 @@ read_rows(struct printed_table *t, struct table *reader, struct lines *lines,
 	if (status == TABLE_EOF)
 		return 0;
 	strbuf_addf(err, "%s:%llu: %s", t->file,
-	    (unsigned long long)row.line_no, table_strerror(status));
+	    (unsigned long long)row.line_no,
+	    status == TABLE_EINPUT ? lines_error(lines)
+				   : table_strerror(status));
 	return -1;
 }
 

@@ -14,6 +14,9 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+static const char changed[] =
+    "changed while it was read; wait until it is whole, and run again";
+
 int
 verify_fail(struct verify *v, const char *fmt, ...)
 {
@@ -35,26 +38,66 @@ verify_path(const char *dir, const char *name)
 	return strbuf_detach(&sb, NULL);
 }
 
+/** Its checksum; -1 with a sentence, where it also may have changed. */
+static int
+digest_of(struct verify *v, const char *name, const char *path,
+    char hex[DIGEST_HEX + 1])
+{
+	struct strbuf err = STRBUF_INIT;
+	unsigned long long n_bytes;
+	int ret = digest_file(path, hex, &n_bytes, &err);
+
+	if (ret == -2) {
+		v->has_changed = true;
+		verify_fail(v, "%s: %s", name, changed);
+	} else if (ret != 0) {
+		verify_fail(v, "%s: %s", name, err.s);
+	}
+	strbuf_release(&err);
+	return ret == 0 ? 0 : -1;
+}
+
+/** Is the file at path still the one that it was when its reading began? */
+static bool
+is_still(const struct stat *was, const char *path)
+{
+	struct stat is;
+
+	return stat(path, &is) == 0 && is.st_ino == was->st_ino &&
+	       is.st_dev == was->st_dev && is.st_size == was->st_size &&
+	       is.st_mtim.tv_sec == was->st_mtim.tv_sec &&
+	       is.st_mtim.tv_nsec == was->st_mtim.tv_nsec;
+}
+
 /** The whole of a small file; 0, or -1. */
 static int
 read_file(struct verify *v, const char *name, struct strbuf *text)
 {
 	char *path = verify_path(v->out, name), buffer[16 * 1024];
 	FILE *file = fopen(path, "rb");
+	struct stat was;
 	size_t n;
 	int ret = -1;
 
-	free(path);
-	if (!file)
+	if (!file || fstat(fileno(file), &was) != 0) {
+		if (file)
+			fclose(file);
+		free(path);
 		return verify_fail(v, "%s: %s", name, strerror(errno));
+	}
 	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0 &&
 	       text->len <= CONFIG_MAX_BYTES)
 		strbuf_add(text, buffer, n);
-	if (ferror(file))
+	if (ferror(file)) {
 		verify_fail(v, "%s: %s", name, strerror(errno));
-	else
+	} else if (!is_still(&was, path)) {
+		v->has_changed = true;
+		verify_fail(v, "%s: %s", name, changed);
+	} else {
 		ret = 0;
+	}
 	fclose(file);
+	free(path);
 	return ret;
 }
 
@@ -229,16 +272,14 @@ check_file(
 	const char *name = config_string(config_need(at, "file"));
 	const char *sha256 = config_string_or(at, "sha256", NULL);
 	char *path, hex[DIGEST_HEX + 1];
-	struct strbuf err = STRBUF_INIT;
-	unsigned long long n_bytes;
 	int ret = -1;
 
 	if (!name || !sha256)
 		return verify_fail(
 		    v, "manifest.json: %s: a file without a checksum", what);
 	path = verify_path(dir, name);
-	if (digest_file(path, hex, &n_bytes, &err) != 0) {
-		verify_fail(v, "%s: %s", name, err.s);
+	if (digest_of(v, name, path, hex) != 0) {
+		/* said */
 	} else if (strcmp(hex, sha256) != 0) {
 		verify_fail(v,
 		    "%s: is not the %s of the run: its checksum "
@@ -248,7 +289,6 @@ check_file(
 		v->n_files++;
 		ret = 0;
 	}
-	strbuf_release(&err);
 	free(path);
 	return ret;
 }

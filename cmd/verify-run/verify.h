@@ -2,6 +2,7 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,8 +16,9 @@ struct verify {
 	struct config_node top;
 	struct strbuf err;
 	int year;
-	char *extracts; /* where the run found its extracts; NULL: not said */
-	size_t n_files; /* whose checksums held */
+	char *extracts;   /* where the run found its extracts; NULL: not said */
+	size_t n_files;   /* whose checksums held */
+	bool has_changed; /* a file did, while it was read: nothing is known */
 };
 
 /*

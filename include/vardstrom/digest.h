@@ -21,7 +21,8 @@ void digest_hex(struct digest *d, char hex[DIGEST_HEX + 1]);
 /**
  * The digest and size of a whole file.
  *
- * Returns: 0; -1 with a finished sentence in err.
+ * Returns: 0; -1 with a finished sentence in err; -2 likewise where the file
+ *          changed while it was read.
  */
 int digest_file(const char *path, char hex[DIGEST_HEX + 1],
     unsigned long long *n_bytes, struct strbuf *err)

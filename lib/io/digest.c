@@ -87,5 +87,5 @@ digest_file(const char *path, char hex[DIGEST_HEX + 1],
 		close(fd);
 	free(block);
 	digest_free(d);
-	return why ? -1 : 0;
+	return !why ? 0 : why == source_has_changed ? -2 : -1;
 }

@@ -1,7 +1,9 @@
 /* temp.c - temporary files. */
+#define _GNU_SOURCE /* O_TMPFILE */
 #include "vardstrom/temp.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,8 +25,20 @@ fail(struct strbuf *err, const char *what)
 	return -1;
 }
 
-int
-temp_open(struct temp *t, size_t buffer_bytes, struct strbuf *err)
+/* A file without a name is gone with the program, whenever that is killed. */
+static int
+open_nameless(void)
+{
+#ifdef O_TMPFILE
+	return open(folder(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+#else
+	return -1;
+#endif
+}
+
+/* Where the file system has no such files, it has a name for a moment. */
+static int
+open_unlinked(void)
 {
 	struct strbuf path = STRBUF_INIT;
 	int fd;
@@ -34,6 +48,16 @@ temp_open(struct temp *t, size_t buffer_bytes, struct strbuf *err)
 	if (fd >= 0)
 		unlink(path.s);
 	strbuf_release(&path);
+	return fd;
+}
+
+int
+temp_open(struct temp *t, size_t buffer_bytes, struct strbuf *err)
+{
+	int fd = open_nameless();
+
+	if (fd < 0)
+		fd = open_unlinked();
 	if (fd < 0)
 		return fail(err, "cannot be made");
 	t->file = fdopen(fd, "w+");

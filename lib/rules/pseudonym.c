@@ -12,6 +12,7 @@
 
 #include <nettle/hmac.h>
 
+#include "io/source.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/charset.h"
 #include "vardstrom/utf8.h"
@@ -123,6 +124,7 @@ static struct pseudonym *
 load(int fd, const char *path, const char *deployment, char *key,
     struct strbuf *err)
 {
+	struct source_state source;
 	const char *fault;
 	struct stat info;
 	ssize_t len;
@@ -136,9 +138,12 @@ load(int fd, const char *path, const char *deployment, char *key,
 		strbuf_addf(err, "%s: %s", path, fault);
 		return NULL;
 	}
+	source_begin(&source, &info);
 	len = read_key(fd, key, PSEUDONYM_MAX_KEY + 1);
 	if (len < 0)
 		strbuf_addf(err, "%s: %s", path, strerror(errno));
+	else if (source_changed(&source, fd, path))
+		strbuf_addf(err, "%s: %s", path, source_has_changed);
 	else if (len < PSEUDONYM_MIN_KEY || len > PSEUDONYM_MAX_KEY)
 		strbuf_addf(err, "%s: a key has %d to %d bytes", path,
 		    PSEUDONYM_MIN_KEY, PSEUDONYM_MAX_KEY);
