@@ -157,7 +157,8 @@ $(BIN)/chain-stages: $(foreach s,$(STAGES),$(B)/stages/$s.o \
 .SECONDARY:
 of_programs = $(patsubst %.c,$(B)/%.o, \
 	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
-$(B)/tests/test_suppress $(B)/tests/test_reconcile: libraries += $(linear)
+$(addprefix $(B)/tests/,test_suppress test_suppress_streams test_reconcile): \
+	libraries += $(linear)
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
     $$(call of_programs,tests/unit/test_$$*.c) $(lib)
 	$(link) -lcmocka
@@ -234,6 +235,8 @@ memory: all
 # What make check does with some, with a thousand.
 verify-check: all
 	$Q$(runs) CHANGES=1000 tests/run.sh tests/scripts/verify-run.sh
+suppress-check: $(B)/tests/test_suppress_streams
+	STREAMS=1000 $<
 trace-check: all
 	$Q$(runs) FIGURES=1000 tests/run.sh tests/scripts/trace-figure.sh
 

@@ -263,7 +263,7 @@ index_items(const struct items *items, size_t n, uint32_t **at)
 		const struct item *item = &items->list[i];
 		uint32_t key[2] = { item->indicator, item->scope }, number;
 
-		if (!item->is_figure)
+		if (!item->is_figure || item->is_before)
 			continue;
 		number =
 		    keyset_add(places, (const char *)key, sizeof(key), NULL);
@@ -289,11 +289,10 @@ take_before(
 	uint32_t key[2] = { item->indicator, item->scope }, number;
 	struct item *now;
 
-	if (!item->is_figure) {
-		items->n--;
-		return;
-	}
 	item->is_before = true;
+	item->release = items->n_releases;
+	if (!item->is_figure)
+		return;
 	if (!keyset_find(places, (const char *)key, sizeof(key), &number))
 		return;
 	now = &items->list[at[number]];
@@ -302,7 +301,6 @@ take_before(
 	} else if (item->mark == MARK_NONE && is_same(item, now)) {
 		now->is_released = true;
 	}
-	items->n--;
 }
 
 int
@@ -318,6 +316,7 @@ items_add_before(
 
 	if (!records)
 		return -1;
+	items->n_releases++;
 	places = index_items(items, items->n, &at);
 	while ((ret = records_next(records, &rec)) == 1) {
 		status = items_add(items, rec);
@@ -340,6 +339,77 @@ items_find_scope(struct items *items, const struct item_pair *pairs, size_t n,
 {
 	return keyset_find(
 	    items->scopes, (const char *)pairs, n * sizeof(*pairs), scope);
+}
+
+enum mark
+items_label(const struct item *item)
+{
+	const int64_t t = item->rule->threshold;
+
+	for (int role = 0; role < N_ROLES; role++) {
+		if (role == ROLE_VALUE &&
+		    item->number[ROLE_NUMERATOR] != ITEMS_MISSING)
+			continue;
+		if (item->number[role] > 0 && item->number[role] < t)
+			return MARK_SMALL;
+	}
+	if (item->number[ROLE_NUMERATOR] == ITEMS_MISSING
+		? item->number[ROLE_VALUE] == 0
+		: item->is_share && item->rule->has_complement &&
+		      item->number[ROLE_NUMERATOR] <
+			  item->number[ROLE_DENOMINATOR] &&
+		      item->number[ROLE_DENOMINATOR] -
+			      item->number[ROLE_NUMERATOR] <
+			  t)
+		return MARK_SMALL;
+	return MARK_COMPLEMENTARY;
+}
+
+/* A number of at most 9 digits; *s behind it. */
+static bool
+read_number(const char **s, const char *end, int64_t *v)
+{
+	const char *first = *s;
+
+	for (*v = 0; *s < end && **s >= '0' && **s <= '9' && *s - first < 9;
+	     ++*s)
+		*v = *v * 10 + (**s - '0');
+	return *s > first;
+}
+
+int
+items_month(const struct items *items, uint32_t value)
+{
+	enum { LEN = 8, YEAR_LEN = 4, MONTHS = 12 };
+	size_t len;
+	const char *s = keyset_key(items->names, value, &len);
+	const char *end = s + len;
+	int64_t year, month;
+
+	if (len != LEN || *s++ != 's' || s[YEAR_LEN] != '-' ||
+	    !read_number(&s, end, &year) || *s++ != '-' ||
+	    !read_number(&s, end, &month) || s != end || month < 1 ||
+	    month > MONTHS)
+		return -1;
+	return (int)(year * MONTHS + month - 1);
+}
+
+bool
+items_bin(
+    const struct items *items, uint32_t value, int64_t *low, int64_t *high)
+{
+	size_t len;
+	const char *s = keyset_key(items->names, value, &len);
+	const char *end = s + len;
+
+	if (s++ == end || !read_number(&s, end, low))
+		return false;
+	*high = *low;
+	if (s < end && *s++ == '-' && s < end && !read_number(&s, end, high))
+		return false;
+	if (end[-1] == '-')
+		*high = ITEMS_MAX_COUNT;
+	return s == end;
 }
 
 void

@@ -47,6 +47,7 @@ struct item {
 	bool is_share;           /* the numerator is part of the denominator */
 	enum mark mark;
 	bool is_before;   /* of an earlier release: not written */
+	uint32_t release; /* which of these, from 1 on; 0: none */
 	bool is_released; /* shown earlier with the same numbers */
 	bool is_cover;    /* hidden for others' sake */
 };
@@ -58,6 +59,7 @@ struct items {
 	size_t n, cap;
 	struct keyset *names; /* indicators, dimensions and their values */
 	struct keyset *scopes, *groupings;
+	uint32_t n_releases;  /* earlier ones */
 	struct keyset *links; /* two pairs that stand in one record */
 	struct figure figure; /* scratch */
 	struct strbuf key;    /* scratch */
@@ -87,6 +89,17 @@ int items_add_before(struct items *items, const char *path, size_t max_line,
 /** The number of a scope, by its sorted pairs; false where none has it. */
 bool items_find_scope(struct items *items, const struct item_pair *pairs,
     size_t n, uint32_t *scope);
+
+/** The label of a record's numbers, if it is hidden. */
+enum mark items_label(const struct item *item);
+
+/** Years times 12 and months of a value like "2025-03"; -1: it is none. */
+int items_month(const struct items *items, uint32_t value);
+
+/** The ends of a value like "3", "6-10" or "21-", the last without a high end:
+    ITEMS_MAX_COUNT; false: it is none. */
+bool items_bin(
+    const struct items *items, uint32_t value, int64_t *low, int64_t *high);
 
 /** Append the record's line as its mark has it. */
 void items_format(const struct items *items, size_t i, struct strbuf *line);

@@ -6,40 +6,7 @@
 
 #include "vardstrom/xalloc.h"
 
-#include "nesting.h"
-
-/* A number in a scope. */
-struct entry {
-	uint32_t scope, item;
-	int64_t value;
-};
-
-/* A member of an indicator's records, over the scopes of one grouping. */
-struct column {
-	uint32_t quantity; /* the indicator and the role */
-	int role;
-	uint32_t grouping;
-	bool is_no_count;
-	struct entry *entries; /* sorted by scope once read */
-	size_t n, cap;
-	uint32_t class;
-};
-
-struct builder {
-	struct model *m;
-	struct items *items;
-	struct keyset *quantities; /* (indicator, role) */
-	uint32_t *same_as;         /* a forest over quantities */
-	size_t cap_same;
-	struct keyset *keys; /* of columns: (quantity, grouping) */
-	struct column *columns;
-	size_t n_columns, cap_columns;
-	struct keyset *classes; /* of columns with the same numbers */
-	uint32_t *of_class;     /* the first column of each class */
-	size_t cap_of_class;
-	struct keyset *places; /* (class, scope): the number is the cell */
-	struct strbuf key;     /* scratch */
-};
+#include "model_private.h"
 
 static uint32_t
 root(struct builder *b, uint32_t quantity)
@@ -51,26 +18,46 @@ root(struct builder *b, uint32_t quantity)
 
 /* --- columns -------------------------------------------------------------- */
 
-static struct column *
-column_of(struct builder *b, const struct item *item, int role)
+/* The quantity of a role of an indicator; that of an earlier release is one
+   with the stream's own where chance could make numbers the same. */
+static uint32_t
+quantity_of(struct builder *b, uint32_t indicator, int role, uint32_t release)
 {
-	uint32_t key[2] = { item->indicator, (uint32_t)role }, number;
+	uint32_t key[2] = { indicator, (uint32_t)role + release * N_ROLES };
+	uint32_t number;
 	bool is_new;
 
 	number =
 	    keyset_add(b->quantities, (const char *)key, sizeof(key), &is_new);
-	if (is_new) {
-		GROW(b->same_as, number, b->cap_same);
-		b->same_as[number] = number;
+	if (!is_new)
+		return number;
+	GROW(b->same_as, number, b->cap_same);
+	b->same_as[number] = number;
+	if (release > 0) {
+		const uint32_t own = quantity_of(b, indicator, role, 0);
+
+		b->same_as[number] = root(b, own);
 	}
-	key[0] = number;
+	return number;
+}
+
+static struct column *
+column_of(struct builder *b, const struct item *item, int role)
+{
+	uint32_t key[2], number;
+	bool is_new;
+
+	key[0] = quantity_of(b, item->indicator, role, item->release);
 	key[1] = item->grouping;
 	number = keyset_add(b->keys, (const char *)key, sizeof(key), &is_new);
 	if (is_new) {
 		GROW(b->columns, b->n_columns, b->cap_columns);
-		b->columns[b->n_columns++] = (struct column){
-			.quantity = key[0], .role = role, .grouping = key[1]
-		};
+		b->columns[b->n_columns++] =
+		    (struct column){ .quantity = key[0],
+			    .indicator = item->indicator,
+			    .release = item->release,
+			    .role = role,
+			    .grouping = key[1] };
 	}
 	return &b->columns[number];
 }
@@ -112,6 +99,7 @@ read_columns(struct builder *b)
 				c->is_no_count = true;
 				continue;
 			}
+			b->has_before |= item->is_before;
 			GROW(c->entries, c->n, c->cap);
 			c->entries[c->n++] = (struct entry){ item->scope,
 				(uint32_t)i, without_scale(item, role) };
@@ -148,8 +136,8 @@ number_of_grouping(struct builder *b, const struct item_pair *pairs, size_t n)
 }
 
 /* The scope of an entry as pairs. */
-static size_t
-pairs_of(const struct builder *b, uint32_t scope, struct item_pair *pairs)
+size_t
+model_pairs_of(const struct builder *b, uint32_t scope, struct item_pair *pairs)
 {
 	size_t len;
 	const char *key = keyset_key(b->items->scopes, scope, &len);
@@ -169,7 +157,7 @@ leave_out_dimension(struct builder *b, struct column *c, size_t which)
 	size_t n_scopes = 0, n = 0;
 
 	for (size_t i = 0; i < c->n; i++) {
-		n = pairs_of(b, c->entries[i].scope, pairs);
+		n = model_pairs_of(b, c->entries[i].scope, pairs);
 		memmove(&pairs[which], &pairs[which + 1],
 		    (n - which - 1) * sizeof(pairs[0]));
 		entries[i] = c->entries[i];
@@ -204,7 +192,7 @@ spread_denominators(struct builder *b)
 
 		if (c->role != ROLE_DENOMINATOR || c->n < 2)
 			continue;
-		while (which < pairs_of(b, c->entries[0].scope, pairs)) {
+		while (which < model_pairs_of(b, c->entries[0].scope, pairs)) {
 			if (!leave_out_dimension(b, c, which))
 				which++;
 		}
@@ -213,29 +201,35 @@ spread_denominators(struct builder *b)
 
 /* --- classes -------------------------------------------------------------- */
 
-/* Numbers that no chance makes the same twice. */
-static bool
-is_telling(const struct entry *entries, size_t n)
+/* Three numbers, or as many digits as so many columns ask for; where zeros
+   are tells something too. To take two quantities for one by mistake costs
+   records that need not be hidden, and no safety. */
+bool
+model_is_telling(const struct builder *b, const struct entry *entries, size_t n)
 {
-	enum { MANY = 3, LARGE = 1000 };
-	size_t n_more = 0;
+	enum { MANY = 3, BITS = 2, ZERO_BITS = 4 };
+	size_t n_more = 0, n_zeros = 0, bits = 0, need = BITS;
 
+	for (size_t i = b->n_columns; i > 1; i /= 2)
+		need++;
 	for (size_t i = 0; i < n; i++) {
-		if (entries[i].value >= LARGE)
-			return true;
 		n_more += entries[i].value > 0;
+		n_zeros += entries[i].value == 0;
+		for (int64_t v = entries[i].value; v > 0; v /= 2)
+			bits++;
 	}
-	return n_more >= MANY;
+	bits += n_zeros < ZERO_BITS ? n_zeros : ZERO_BITS;
+	return n_more >= MANY || (n_more > 0 && bits >= need);
 }
 
 /* The key of a class in b->key: the numbers, with whose they are where
    chance could make them the same. */
-static void
-class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
+void
+model_class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
     const struct entry *entries, size_t n)
 {
 	uint32_t whose =
-	    is_telling(entries, n) ? UINT32_MAX : root(b, quantity);
+	    model_is_telling(b, entries, n) ? UINT32_MAX : root(b, quantity);
 
 	strbuf_reset(&b->key);
 	strbuf_add(&b->key, (const char *)&whose, sizeof(whose));
@@ -264,9 +258,9 @@ unite_quantities(struct builder *b)
 		uint32_t number;
 		bool is_new;
 
-		if (c->is_no_count || !is_telling(c->entries, c->n))
+		if (c->is_no_count || !model_is_telling(b, c->entries, c->n))
 			continue;
-		class_key(b, c->quantity, c->grouping, c->entries, c->n);
+		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
 		number = keyset_add(seen, b->key.s, b->key.len, &is_new);
 		if (is_new) {
 			GROW(first, number, cap);
@@ -288,7 +282,7 @@ number_classes(struct builder *b)
 
 		if (c->is_no_count)
 			continue;
-		class_key(b, c->quantity, c->grouping, c->entries, c->n);
+		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
 		c->class =
 		    keyset_add(b->classes, b->key.s, b->key.len, &is_new);
 		if (!is_new)
@@ -304,13 +298,14 @@ static uint32_t
 cell_new(struct model *m, int64_t value)
 {
 	GROW(m->cells, m->n_cells, m->cap_cells);
-	m->cells[m->n_cells] =
-	    (struct cell){ .value = value, .high = ITEMS_MAX_COUNT };
+	m->cells[m->n_cells] = (struct cell){ .value = value,
+		.high = ITEMS_MAX_COUNT,
+		.tight_high = ITEMS_MAX_COUNT };
 	return (uint32_t)m->n_cells++;
 }
 
-static uint32_t
-cell_at(struct builder *b, uint32_t class, uint32_t scope, int64_t value)
+uint32_t
+model_cell_at(struct builder *b, uint32_t class, uint32_t scope, int64_t value)
 {
 	uint32_t key[2] = { class, scope }, number;
 	bool is_new;
@@ -334,17 +329,6 @@ cell_add_item(struct cell *cell, uint32_t item, const struct rule *rule)
 		cell->at_least = rule->at_least;
 }
 
-/* A count is below its indicator's threshold, or it is not: its label tells. */
-static void
-cell_add_count(struct cell *cell, int64_t threshold)
-{
-	cell->is_count = true;
-	if (cell->value >= threshold && cell->low < threshold)
-		cell->low = threshold;
-	if (cell->value < threshold && cell->high >= threshold)
-		cell->high = threshold - 1;
-}
-
 static void
 make_cells(struct builder *b)
 {
@@ -358,30 +342,30 @@ make_cells(struct builder *b)
 		for (size_t j = 0; j < c->n; j++) {
 			const struct entry *e = &c->entries[j];
 			uint32_t number =
-			    cell_at(b, c->class, e->scope, e->value);
+			    model_cell_at(b, c->class, e->scope, e->value);
 
 			m->of_item[e->item][c->role] = (int32_t)number;
 			cell_add_item(&m->cells[number], e->item,
 			    b->items->list[e->item].rule);
 			if (c->role == ROLE_VALUE)
-				cell_add_count(&m->cells[number],
-				    b->items->list[e->item].rule->threshold);
+				m->cells[number].is_count = true;
 		}
 	}
 }
 
-/* --- rows ----------------------------------------------------------------- */
+/* --- rows --------------------------------------------------------------------
+ */
 
-static void
-row_begin(struct model *m, bool is_least)
+void
+model_row_begin(struct model *m, bool is_least)
 {
 	GROW(m->rows, m->n_rows, m->cap_rows);
 	m->rows[m->n_rows++] =
 	    (struct row){ .first = m->n_terms, .is_least = is_least };
 }
 
-static void
-row_add(struct model *m, uint32_t cell, int32_t coefficient)
+void
+model_row_add(struct model *m, uint32_t cell, int32_t coefficient)
 {
 	struct cell *c = &m->cells[cell];
 	const uint32_t row = (uint32_t)m->n_rows - 1;
@@ -399,147 +383,9 @@ row_order(struct model *m, int32_t a, int32_t b)
 {
 	if (a == MODEL_NO_CELL || b == MODEL_NO_CELL || a == b)
 		return;
-	row_begin(m, true);
-	row_add(m, (uint32_t)a, 1);
-	row_add(m, (uint32_t)b, -1);
-}
-
-/* Bring a scope's pairs to the dimensions of a grouping. */
-static bool
-lift(const struct nesting *nesting, const struct item_pair *pairs, size_t n,
-    const uint32_t *dimensions, size_t n_dimensions, struct item_pair *to)
-{
-	for (size_t i = 0; i < n_dimensions; i++) {
-		size_t j = 0;
-
-		to[i].dimension = dimensions[i];
-		while (j < n && pairs[j].dimension != dimensions[i])
-			j++;
-		if (j < n) {
-			to[i].value = pairs[j].value;
-			continue;
-		}
-		for (j = 1; j < n; j++) {
-			if (nesting_around(
-				nesting, pairs[j], dimensions[i], &to[i].value))
-				break;
-		}
-		if (j >= n)
-			return false;
-	}
-	return true;
-}
-
-/* The column's entries with the scopes of another grouping; false where one
-   has none. */
-static bool
-lift_all(struct builder *b, const struct nesting *nesting,
-    const struct column *c, uint32_t grouping, struct entry *entries)
-{
-	size_t len;
-	const char *key = keyset_key(b->items->groupings, grouping, &len);
-	uint32_t dimensions[ITEMS_MAX_DIMENSIONS + 1];
-	struct item_pair from[ITEMS_MAX_DIMENSIONS + 1];
-	struct item_pair to[ITEMS_MAX_DIMENSIONS + 1];
-	const size_t n_to = len / sizeof(uint32_t);
-
-	memcpy(dimensions, key, len);
-	for (size_t i = 0; i < c->n; i++) {
-		const size_t n = pairs_of(b, c->entries[i].scope, from);
-
-		entries[i] = c->entries[i];
-		entries[i].item = (uint32_t)i;
-		if (!lift(nesting, from, n, dimensions, n_to, to) ||
-		    !items_find_scope(b->items, to, n_to, &entries[i].scope))
-			return false;
-	}
-	return true;
-}
-
-/* One row for each scope: its parts less its total. */
-static void
-add_rows(struct builder *b, const struct column *c, uint32_t total,
-    const struct entry *lifted)
-{
-	for (size_t i = 0; i < c->n; i++) {
-		const struct entry *e = &c->entries[lifted[i].item];
-
-		if (i == 0 || lifted[i].scope != lifted[i - 1].scope)
-			row_begin(b->m, false);
-		row_add(b->m, cell_at(b, c->class, e->scope, e->value), 1);
-		if (i + 1 == c->n || lifted[i + 1].scope != lifted[i].scope)
-			row_add(
-			    b->m, cell_at(b, total, lifted[i].scope, 0), -1);
-	}
-}
-
-/* Look for the total of the column's numbers over the scopes of a grouping. */
-static void
-find_total(struct builder *b, const struct nesting *nesting,
-    const struct column *c, uint32_t grouping)
-{
-	struct entry *lifted = xcalloc(c->n, sizeof(*lifted));
-	struct entry *sums = xcalloc(c->n, sizeof(*sums));
-	size_t n = 0;
-	uint32_t total;
-
-	if (lift_all(b, nesting, c, grouping, lifted)) {
-		sort_entries(lifted, c->n);
-		for (size_t i = 0; i < c->n; i++) {
-			if (i == 0 || lifted[i].scope != lifted[i - 1].scope)
-				sums[n++] =
-				    (struct entry){ .scope = lifted[i].scope };
-			sums[n - 1].value += lifted[i].value;
-		}
-		class_key(b, c->quantity, grouping, sums, n);
-		if (keyset_find(b->classes, b->key.s, b->key.len, &total) &&
-		    total != c->class)
-			add_rows(b, c, total, lifted);
-	}
-	free(lifted);
-	free(sums);
-}
-
-static bool
-has_repeats(const struct column *c)
-{
-	for (size_t i = 1; i < c->n; i++) {
-		if (c->entries[i].scope == c->entries[i - 1].scope)
-			return true;
-	}
-	return false;
-}
-
-/* A column of a class, each scope once. */
-static void
-unique_entries(struct column *c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n; i++) {
-		if (n == 0 || c->entries[i].scope != c->entries[n - 1].scope)
-			c->entries[n++] = c->entries[i];
-	}
-	c->n = n;
-}
-
-static void
-find_totals(struct builder *b)
-{
-	struct nesting *nesting = nesting_new(b->items);
-	const uint32_t n_classes = keyset_n(b->classes);
-
-	for (uint32_t class = 0; class < n_classes; class ++) {
-		struct column *c = &b->columns[b->of_class[class]];
-
-		if (has_repeats(c))
-			unique_entries(c);
-		for (uint32_t g = 0; g < keyset_n(b->items->groupings); g++) {
-			if (g != c->grouping && c->n > 0)
-				find_total(b, nesting, c, g);
-		}
-	}
-	nesting_free(nesting);
+	model_row_begin(m, true);
+	model_row_add(m, (uint32_t)a, 1);
+	model_row_add(m, (uint32_t)b, -1);
 }
 
 /* What holds within one record: the part, the rest and the whole. */
@@ -565,10 +411,81 @@ relate_roles(struct builder *b)
 		       item->number[ROLE_NUMERATOR];
 		of[N_ROLES] = (int32_t)cell_new(m, rest);
 		cell_add_item(&m->cells[of[N_ROLES]], (uint32_t)i, item->rule);
-		row_begin(m, false);
-		row_add(m, (uint32_t)of[ROLE_DENOMINATOR], 1);
-		row_add(m, (uint32_t)of[ROLE_NUMERATOR], -1);
-		row_add(m, (uint32_t)of[N_ROLES], -1);
+		model_row_begin(m, false);
+		model_row_add(m, (uint32_t)of[ROLE_DENOMINATOR], 1);
+		model_row_add(m, (uint32_t)of[ROLE_NUMERATOR], -1);
+		model_row_add(m, (uint32_t)of[N_ROLES], -1);
+	}
+}
+
+/* How many numbers of a record are small; the same number twice is one. */
+static int
+count_small(const struct model *m, const struct item *item, const int32_t *of)
+{
+	int n = 0;
+
+	for (int i = 0; i <= N_ROLES; i++) {
+		bool is_first = of[i] != MODEL_NO_CELL;
+
+		for (int k = 0; k < i; k++)
+			is_first &= of[k] != of[i];
+		if (is_first && m->cells[of[i]].value > 0 &&
+		    m->cells[of[i]].value < item->rule->threshold)
+			n++;
+	}
+	return n;
+}
+
+static void
+bound(struct cell *cell, int64_t low, int64_t high, bool is_tight)
+{
+	if (cell->tight_low < low && cell->value >= low)
+		cell->tight_low = low;
+	if (cell->tight_high > high && cell->value <= high)
+		cell->tight_high = high;
+	if (is_tight)
+		return;
+	if (cell->low < low && cell->value >= low)
+		cell->low = low;
+	if (cell->high > high && cell->value <= high)
+		cell->high = high;
+}
+
+/* What the label tells of one of a record's numbers. Where two are small, it
+   tells of neither; whoever moves both looks at the label itself. */
+static void
+bound_by_label(struct cell *cell, const struct item *item, int n_small)
+{
+	const int64_t threshold = item->rule->threshold;
+	const bool is_ratio = item->number[ROLE_NUMERATOR] != ITEMS_MISSING;
+
+	if (items_label(item) == MARK_COMPLEMENTARY)
+		bound(cell, cell->value == 0 ? 0 : threshold,
+		    cell->value == 0 ? 0 : ITEMS_MAX_COUNT, false);
+	else if (!is_ratio && cell->is_count)
+		bound(cell, 0, threshold - 1, false);
+	else if (cell->value > 0 && cell->value < threshold)
+		bound(cell, 1, threshold - 1, n_small > 1);
+}
+
+static void
+bound_by_labels(struct builder *b)
+{
+	struct model *m = b->m;
+
+	for (size_t i = 0; i < b->items->n; i++) {
+		const struct item *item = &b->items->list[i];
+		const int32_t *of = m->of_item[i];
+		int n_small;
+
+		if (!item->is_figure)
+			continue;
+		n_small = count_small(m, item, of);
+		for (int role = 0; role <= N_ROLES; role++) {
+			if (of[role] != MODEL_NO_CELL)
+				bound_by_label(
+				    &m->cells[of[role]], item, n_small);
+		}
 	}
 }
 
@@ -584,15 +501,20 @@ model_build(struct model *m, struct items *items)
 	b.keys = keyset_new();
 	b.classes = keyset_new();
 	b.places = keyset_new();
+	b.month = keyset_add(items->names, "month", 5, NULL);
+	b.nesting = nesting_new(items);
 	read_columns(&b);
+	model_fill_before(&b);
 	spread_denominators(&b);
 	for (size_t i = 0; i < b.n_columns; i++)
 		sort_entries(b.columns[i].entries, b.columns[i].n);
 	unite_quantities(&b);
 	number_classes(&b);
 	make_cells(&b);
-	find_totals(&b);
+	model_find_sums(&b);
+	nesting_free(b.nesting);
 	relate_roles(&b);
+	bound_by_labels(&b);
 	for (size_t i = 0; i < b.n_columns; i++)
 		free(b.columns[i].entries);
 	free(b.columns);

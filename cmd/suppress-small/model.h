@@ -29,11 +29,13 @@ struct cell {
 	int64_t value;
 	int64_t threshold; /* the highest of its records' */
 	int64_t at_least;  /* values to be left */
-	int64_t low, high; /* by the labels of the counts that show it */
-	bool is_small;     /* may not be seen */
-	bool is_count;     /* the value of a record that is a count */
-	bool is_fixed;     /* known from elsewhere */
-	uint32_t *items;   /* the records that show it */
+	int64_t low, high; /* by the labels of the records that show it */
+	int64_t tight_low, tight_high; /* if it is what each is small by */
+	bool is_small;                 /* may not be seen */
+	bool is_count;   /* the value of a record that is a count */
+	bool is_fixed;   /* known from elsewhere */
+	bool is_made;    /* a sum that no record shows */
+	uint32_t *items; /* the records that show it */
 	uint32_t n_items, cap_items;
 	struct place *rows; /* where it stands in rows */
 	uint32_t n_rows, cap_rows;

@@ -27,8 +27,11 @@ struct signature {
 	bool is_taken;
 };
 
+/* What a record says speaks against a nesting; what was concluded does not
+   speak against what a record says. */
 static void
-learn(struct nesting *n, struct item_pair inner, struct item_pair outer)
+learn(struct nesting *n, struct item_pair inner, struct item_pair outer,
+    bool is_said)
 {
 	struct question q = { inner, outer.dimension };
 	uint32_t dimensions[2] = { inner.dimension, outer.dimension };
@@ -39,7 +42,7 @@ learn(struct nesting *n, struct item_pair inner, struct item_pair outer)
 	if (is_new) {
 		GROW(n->answers, number, n->cap_answers);
 		n->answers[number] = outer.value;
-	} else if (n->answers[number] != outer.value) {
+	} else if (is_said && n->answers[number] != outer.value) {
 		keyset_add(n->refuted, (const char *)dimensions,
 		    sizeof(dimensions), NULL);
 	}
@@ -54,7 +57,7 @@ learn_links(struct nesting *n, const struct items *items)
 
 		memcpy(two, keyset_key(items->links, i, &len), sizeof(two));
 		if (two[0].dimension != two[1].dimension)
-			learn(n, two[0], two[1]);
+			learn(n, two[0], two[1], true);
 	}
 }
 
@@ -179,7 +182,7 @@ learn_rest(struct nesting *n, const struct signature *inner, size_t n_inner,
 	}
 	for (size_t i = 0; rest && i < n_inner; i++) {
 		if (!inner[i].is_taken)
-			learn(n, inner[i].pair, rest->pair);
+			learn(n, inner[i].pair, rest->pair, false);
 	}
 }
 
@@ -197,7 +200,7 @@ learn_figures(struct nesting *n, const struct items *items, uint32_t inner,
 		if (!s)
 			continue;
 		a[i].is_taken = s->is_taken = true;
-		learn(n, a[i].pair, s->pair);
+		learn(n, a[i].pair, s->pair, false);
 		n_matched++;
 	}
 	if (n_matched > 0)
@@ -228,7 +231,8 @@ learn_chains(struct nesting *n)
 			    b.outer == a.inner.dimension)
 				continue;
 			learn(n, a.inner,
-			    (struct item_pair){ b.outer, n->answers[j] });
+			    (struct item_pair){ b.outer, n->answers[j] },
+			    false);
 		}
 	}
 }

@@ -16,7 +16,8 @@ enum {
 	REPAIRED = 0,     /* looked at first: no programme, but steps */
 	NEAR_CELLS = 250, /* then */
 	FAR_CELLS = 3000, /* then; at last all */
-	MAX_TRIES = 4     /* proposals that were no whole numbers */
+	MAX_TRIES = 4,    /* proposals that were no table */
+	MAX_BRANCHES = 20 /* for each of them, until it is whole numbers */
 };
 
 /* --- who can see what ----------------------------------------------------- */
@@ -24,6 +25,8 @@ enum {
 static bool
 is_shown(const struct guard *g, const struct cell *c)
 {
+	if (c->is_made)
+		return false;
 	if (c->n_items == 0 || c->is_fixed)
 		return true;
 	for (uint32_t i = 0; i < c->n_items; i++) {
@@ -69,7 +72,7 @@ guard_label_bounds(
 
 	*low = c->is_count && is_shown ? 1 : 0;
 	*high = ITEMS_MAX_COUNT;
-	if (!c->is_count || !rules_labels_are_known(g->items->rules))
+	if (!rules_labels_are_known(g->items->rules))
 		return;
 	*high = c->high;
 	if (c->low > *low)
@@ -97,26 +100,18 @@ set_mark(struct guard *g, size_t i, enum mark mark)
 	}
 }
 
-/* The label of a hidden record, by the threshold of its own indicator. */
-static enum mark
-label(const struct item *item)
+/* What was hidden in an earlier release has the label of its numbers now. */
+static void
+relabel(struct guard *g)
 {
-	const int64_t t = item->rule->threshold;
+	for (size_t i = 0; i < g->items->n; i++) {
+		struct item *item = &g->items->list[i];
 
-	for (int role = 0; role < N_ROLES; role++) {
-		if (item->number[role] > 0 && item->number[role] < t)
-			return MARK_SMALL;
+		if (item->is_figure && item->mark != MARK_NONE &&
+		    (item->number[ROLE_VALUE] != ITEMS_MISSING ||
+			item->number[ROLE_NUMERATOR] != ITEMS_MISSING))
+			item->mark = items_label(item);
 	}
-	if (item->number[ROLE_NUMERATOR] == ITEMS_MISSING
-		? item->number[ROLE_VALUE] == 0
-		: item->is_share && item->rule->has_complement &&
-		      item->number[ROLE_NUMERATOR] <
-			  item->number[ROLE_DENOMINATOR] &&
-		      item->number[ROLE_DENOMINATOR] -
-			      item->number[ROLE_NUMERATOR] <
-			  t)
-		return MARK_SMALL;
-	return MARK_COMPLEMENTARY;
 }
 
 /* Hide the records that show a cell: for its own sake, or for others'. */
@@ -129,7 +124,7 @@ hide(struct guard *g, const struct cell *c, bool is_cover)
 		if (item->mark != MARK_NONE || item->is_before)
 			continue;
 		item->is_cover = is_cover;
-		set_mark(g, c->items[i], label(item));
+		set_mark(g, c->items[i], items_label(item));
 	}
 }
 
@@ -144,8 +139,11 @@ find_small(struct guard *g)
 
 		c->is_small = c->value >= first && c->value < c->threshold;
 		for (uint32_t j = 0; j < c->n_items; j++) {
-			if (g->items->list[c->items[j]].is_released)
-				c->is_fixed = true;
+			const struct item *item = &g->items->list[c->items[j]];
+
+			c->is_fixed |=
+			    item->is_released ||
+			    (item->is_before && item->mark == MARK_NONE);
 		}
 	}
 	/* the rest of a whole is held to the rule only where it asks for it */
@@ -170,7 +168,8 @@ add_near(struct guard *g, uint32_t cell, bool may_hide)
 {
 	const struct cell *c = &g->m->cells[cell];
 
-	if (g->column[cell] >= 0 || c->is_fixed || c->n_items == 0)
+	if (g->column[cell] >= 0 || c->is_fixed ||
+	    (c->n_items == 0 && !c->is_made))
 		return;
 	if (guard_is_known(g, c) && (!may_hide || !can_hide(g, c)))
 		return;
@@ -264,16 +263,23 @@ static void
 add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 {
 	const struct cell *c = &g->m->cells[cell];
-	double up, down, cost = price(g, c);
+	const struct span *span = &g->spans[cell];
+	double cost = price(g, c);
 	int64_t low, high;
 
 	guard_label_bounds(g, c, &low, &high);
+	if (try_no % 2 == 0 && rules_labels_are_known(g->items->rules)) {
+		low = low < c->tight_low ? c->tight_low : low;
+		high = high > c->tight_high ? c->tight_high : high;
+	}
+	low = low - c->value > span->low ? low - c->value : span->low;
+	high = high - c->value < span->high ? high - c->value : span->high;
 	/* another corner, where the last was no whole numbers */
 	cost *= 1 + 0.01 * (double)((i * 7919 + 13) * try_no % 31);
-	up = (double)(high - c->value);
-	down = (double)(c->value - low);
-	solver_column(g->solver, 0, up, cost);
-	solver_column(g->solver, 0, down, cost);
+	solver_column(g->solver, low > 0 ? (double)low : 0,
+	    high > 0 ? (double)high : 0, cost);
+	solver_column(g->solver, high < 0 ? (double)-high : 0,
+	    low < 0 ? (double)-low : 0, cost);
 }
 
 /* Each cell that may move has two columns: up and down. */
@@ -281,16 +287,10 @@ static void
 make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 {
 	solver_clear(g->solver);
+	g->spans[cell] = (struct span){ by, by };
 	for (size_t i = 0; i < g->n_near; i++) {
 		g->column[g->near[i]] = 2 * (int)i;
-		if (g->near[i] != cell) {
-			add_columns(g, g->near[i], i, try_no);
-			continue;
-		}
-		solver_column(g->solver, by > 0 ? (double)by : 0,
-		    by > 0 ? (double)by : 0, 0);
-		solver_column(g->solver, by < 0 ? (double)-by : 0,
-		    by < 0 ? (double)-by : 0, 0);
+		add_columns(g, g->near[i], i, try_no);
 	}
 	for (size_t i = 0; i < g->n_touched; i++) {
 		const struct row *row = &g->m->rows[g->touched[i]];
@@ -310,6 +310,28 @@ make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 	}
 }
 
+/* Do the records of a cell that moves keep their labels? */
+static bool
+keeps_labels(const struct guard *g, const struct cell *c, int sign)
+{
+	if (!rules_labels_are_known(g->items->rules))
+		return true;
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct item item = g->items->list[c->items[i]];
+		const enum mark was = items_label(&item);
+
+		for (int role = 0; role < N_ROLES; role++) {
+			const int32_t cell = g->m->of_item[c->items[i]][role];
+
+			if (cell != MODEL_NO_CELL)
+				item.number[role] += sign * g->move[cell];
+		}
+		if (items_label(&item) != was)
+			return false;
+	}
+	return true;
+}
+
 /* Does the table that differs by sign * move satisfy everything? */
 static bool
 is_table(const struct guard *g, int sign)
@@ -321,6 +343,11 @@ is_table(const struct guard *g, int sign)
 
 		guard_label_bounds(g, c, &low, &high);
 		if (g->move[g->near[i]] != 0 && (v < low || v > high))
+			return false;
+	}
+	for (size_t i = 0; i < g->n_near; i++) {
+		if (g->move[g->near[i]] != 0 &&
+		    !keeps_labels(g, &g->m->cells[g->near[i]], sign))
 			return false;
 	}
 	for (size_t i = 0; i < g->n_touched; i++) {
@@ -386,15 +413,83 @@ take(struct guard *g, const double *x)
 	return true;
 }
 
+/* The cell whose move is farthest from a whole number; false: all are one. */
+static bool
+find_fraction(
+    const struct guard *g, const double *x, uint32_t *cell, double *moved)
+{
+	double most = 1e-6;
+	bool is_found = false;
+
+	for (size_t i = 0; i < g->n_near; i++) {
+		const int column = g->column[g->near[i]];
+		const double v = x[column] - x[column + 1];
+		const double rest = fabs(v - round(v));
+
+		if (rest <= most)
+			continue;
+		most = rest;
+		*cell = g->near[i];
+		*moved = v;
+		is_found = true;
+	}
+	return is_found;
+}
+
+/* Does any cell near have more room than in the first try? */
+static bool
+has_loose(const struct guard *g)
+{
+	for (size_t i = 0; i < g->n_near; i++) {
+		const struct cell *c = &g->m->cells[g->near[i]];
+
+		if (c->tight_low != c->low || c->tight_high != c->high)
+			return true;
+	}
+	return false;
+}
+
+/* Solve, and where a move is no whole number, solve again with it held to the
+   whole numbers on either side. */
+static bool
+branch(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
+{
+	uint32_t split;
+	struct span was;
+	double moved;
+	bool is_found;
+	const double *x;
+
+	if (g->n_steps++ == MAX_BRANCHES)
+		return false;
+	make_problem(g, cell, by, try_no);
+	if (solver_solve(g->solver, false, &x) != SOLVER_OK) {
+		g->is_hopeless |=
+		    g->n_steps == 1 && (try_no % 2 == 1 || !has_loose(g));
+		return false;
+	}
+	if (!find_fraction(g, x, &split, &moved))
+		return take(g, x);
+	was = g->spans[split];
+	g->spans[split].high = (int64_t)floor(moved);
+	is_found = branch(g, cell, by, try_no);
+	g->spans[split] = was;
+	if (is_found)
+		return true;
+	g->spans[split].low = (int64_t)ceil(moved);
+	is_found = branch(g, cell, by, try_no);
+	g->spans[split] = was;
+	return is_found;
+}
+
 /* Find a table in which the cell differs by so much. */
 static bool
 find_table(
     struct guard *g, uint32_t cell, int64_t by, bool may_hide, size_t max)
 {
 	bool is_found = false;
-	const double *x;
 
-	if (max == 0) {
+	if (max == REPAIRED) {
 		is_found = repair_find(g, cell, by) && is_table(g, 1);
 		if (is_found)
 			note_tables(g);
@@ -402,12 +497,13 @@ find_table(
 		return is_found;
 	}
 	gather(g, cell, may_hide, max);
-	for (unsigned i = 0; i < MAX_TRIES && !is_found; i++) {
-		make_problem(g, cell, by, i);
-		if (solver_solve(g->solver, false, &x) != SOLVER_OK)
-			break;
-		is_found = take(g, x);
+	g->is_hopeless = false;
+	for (unsigned i = 0; i < MAX_TRIES && !is_found && !g->is_hopeless;
+	     i++) {
+		g->n_steps = 0;
+		is_found = branch(g, cell, by, i);
 	}
+	g->spans[cell] = (struct span){ -ITEMS_MAX_COUNT, ITEMS_MAX_COUNT };
 	scatter(g);
 	return is_found;
 }
@@ -457,19 +553,25 @@ protect_cell(struct guard *g, uint32_t cell)
 	}
 }
 
-/* Is every small cell still safe, with what is hidden now? */
+/* Is every small cell still safe, with what is hidden now? Where only that is
+   asked, the first that is not ends it. */
 static bool
-is_safe(struct guard *g)
+is_safe(struct guard *g, bool is_asked)
 {
+	bool is_all = true;
+
 	for (size_t i = 0; i < g->m->n_cells; i++)
 		g->least[i] = g->most[i] = g->m->cells[i].value;
 	for (uint32_t i = 0; i < g->m->n_cells; i++) {
 		if (is_in_danger(g, i))
-			widen(g, i, false, FAR_CELLS);
+			widen(g, i, false, REPAIRED);
 		if (is_in_danger(g, i))
+			widen(g, i, false, FAR_CELLS);
+		is_all &= !is_in_danger(g, i);
+		if (!is_all && is_asked)
 			return false;
 	}
-	return true;
+	return is_all;
 }
 
 /* Show again what need not be hidden. */
@@ -484,11 +586,22 @@ tidy(struct guard *g)
 		if (!item->is_cover)
 			continue;
 		set_mark(g, i, MARK_NONE);
-		if (!is_safe(g))
+		if (!is_safe(g, true))
 			set_mark(g, i, mark);
 		else
 			item->is_cover = false;
 	}
+}
+
+/* Does a record of the stream itself show the cell? */
+static bool
+is_of_now(const struct guard *g, const struct cell *c)
+{
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		if (!g->items->list[c->items[i]].is_before)
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -506,7 +619,8 @@ count(const struct guard *g, struct protection *result)
 		const struct cell *c = &g->m->cells[i];
 
 		result->n_open += is_in_danger(g, i);
-		result->n_released += c->is_small && c->is_fixed;
+		result->n_released +=
+		    c->is_small && c->is_fixed && is_of_now(g, c);
 	}
 }
 
@@ -519,6 +633,7 @@ protect(struct items *items, struct model *m, struct protection *result)
 	g.least = xcalloc(m->n_cells, sizeof(*g.least));
 	g.most = xcalloc(m->n_cells, sizeof(*g.most));
 	g.near = xcalloc(m->n_cells, sizeof(*g.near));
+	g.spans = xcalloc(m->n_cells, sizeof(*g.spans));
 	g.column = xcalloc(m->n_cells, sizeof(*g.column));
 	g.move = xcalloc(m->n_cells, sizeof(*g.move));
 	g.is_known = xcalloc(m->n_cells, sizeof(*g.is_known));
@@ -526,9 +641,11 @@ protect(struct items *items, struct model *m, struct protection *result)
 	g.residual = xcalloc(m->n_rows, sizeof(*g.residual));
 	memset(result, 0, sizeof(*result));
 	for (size_t i = 0; i < m->n_cells; i++) {
+		g.spans[i] = (struct span){ -ITEMS_MAX_COUNT, ITEMS_MAX_COUNT };
 		g.column[i] = -1;
 		g.least[i] = g.most[i] = m->cells[i].value;
 	}
+	relabel(&g);
 	for (size_t i = 0; i < m->n_cells; i++)
 		note_known(&g, &m->cells[i]);
 	find_small(&g);
@@ -537,12 +654,13 @@ protect(struct items *items, struct model *m, struct protection *result)
 	if (m->n_cells <= FEW_CELLS)
 		tidy(&g);
 	if (m->n_cells <= FEW_CELLS)
-		is_safe(&g);
+		is_safe(&g, false);
 	count(&g, result);
 	solver_free(g.solver);
 	free(g.least);
 	free(g.most);
 	free(g.near);
+	free(g.spans);
 	free(g.column);
 	free(g.is_known);
 	free(g.move);

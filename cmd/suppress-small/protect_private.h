@@ -2,8 +2,15 @@
 #ifndef SUPPRESS_SMALL_PROTECT_PRIVATE_H
 #define SUPPRESS_SMALL_PROTECT_PRIVATE_H
 
+#include "vardstrom/solver.h"
+
 #include "protect.h"
 #include "vardstrom/solver.h"
+
+/* How far a cell may move, at least and at most. */
+struct span {
+	int64_t low, high;
+};
 
 struct guard {
 	struct items *items;
@@ -20,7 +27,9 @@ struct guard {
 	int64_t *move;  /* of each cell, scratch; 0 between calls */
 	int64_t *
 	    residual; /* of each row, likewise: what its cells' moves come to */
-	unsigned n_steps; /* of the repair at hand */
+	struct span *spans; /* of each cell, in a programme */
+	bool is_hopeless;   /* no numbers at all satisfy it */
+	unsigned n_steps;   /* of the repair at hand */
 };
 
 /** Is the cell seen, or known from elsewhere? */

@@ -14,8 +14,7 @@ can_move(const struct guard *g, uint32_t cell, int64_t by)
 	const struct cell *c = &g->m->cells[cell];
 	int64_t low, high;
 
-	if (guard_is_known(g, c) || c->is_fixed || c->n_items == 0 ||
-	    g->move[cell] != 0)
+	if (guard_is_known(g, c) || c->is_fixed || g->move[cell] != 0)
 		return false;
 	guard_label_bounds(g, c, &low, &high);
 	return c->value + by >= low && c->value + by <= high;

@@ -4,6 +4,8 @@
  *
  * unit: cmd/suppress-small/items.c
  * unit: cmd/suppress-small/model.c
+ * unit: cmd/suppress-small/model_before.c
+ * unit: cmd/suppress-small/model_rows.c
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
  * unit: cmd/suppress-small/protect_repair.c
