@@ -99,6 +99,7 @@ units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
 pages := $(wildcard cmd/*/*.1 pipelines/*.1)
+formats := $(wildcard pipelines/*.5)
 
 # Where packages may be missing, they come before the first compilation.
 packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packages-build) \
@@ -272,9 +273,10 @@ shared := $(filter-out $(units_of_nights) pipelines/nightly.d/sysusers.conf, \
 
 install: all
 	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig \
-		$(includedir)/vardstrom $(mandir)/man1 $(docdir) $(unitdir))
+		$(includedir)/vardstrom $(mandir)/man1 $(mandir)/man5 $(docdir) $(unitdir))
 	install $(addprefix $(BIN)/,$(PROGRAMS)) $(scripts) $(DESTDIR)$(bindir)
 	install -m 644 $(pages) $(DESTDIR)$(mandir)/man1
+	install -m 644 $(formats) $(DESTDIR)$(mandir)/man5
 	install -m 644 include/vardstrom/*.h $(DESTDIR)$(includedir)/vardstrom
 	install -m 644 $(lib) $(DESTDIR)$(libdir)
 	install -m 644 README.md LICENSE $(DESTDIR)$(docdir)
@@ -294,6 +296,7 @@ install: all
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(PROGRAMS) $(notdir $(scripts))) \
 		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(pages))) \
+		$(addprefix $(DESTDIR)$(mandir)/man5/,$(notdir $(formats))) \
 		$(addprefix $(DESTDIR)$(unitdir)/,$(notdir $(units_of_nights))) \
 		$(DESTDIR)$(sysusersdir)/vardstrom.conf \
 		$(DESTDIR)$(libdir)/libvardstrom.a $(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc

@@ -28,6 +28,7 @@ postgresql       pg_ctlcluster
 pkg-config       pkg-config
 git              git
 unzip            unzip
+python3-jsonschema jsonschema
 '
 
 deb="$build"'

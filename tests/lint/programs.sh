@@ -34,7 +34,7 @@ do
 	test -d "tests/every/$name" || echo "tests/every/$name: missing"
 	grep -qs -e "$name" README.md || echo "README.md: nothing of $name"
 done
-git ls-files '*.1' | xargs -r mandoc -T lint -W warning
+git ls-files '*.[15]' | xargs -r mandoc -T lint -W warning
 for path in $(git ls-tree --name-only HEAD)
 do
 	case $path in

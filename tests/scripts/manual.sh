@@ -71,9 +71,9 @@ has_examples() {
 	displays "$1" | grep -q '^\.$'
 }
 
-for page in "$top"/cmd/*/*.1 "$top"/pipelines/*.1
+for page in "$top"/cmd/*/*.1 "$top"/pipelines/*.[15]
 do
-	name=$(basename "$page" .1)
+	name=$(basename "${page%.?}")
 	check "$name: has examples" has_examples "$page"
 	displays "$page" >"$here/displays"
 	: >"$here/example"
