@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/ascii.h"
 #include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
@@ -75,18 +76,7 @@ layout_width(const char *s, size_t len)
 void
 sheet_add_text(struct strbuf *out, const char *text)
 {
-	for (; *text != '\0'; text++) {
-		const unsigned char c = (unsigned char)text[0],
-				    next = (unsigned char)text[1];
-
-		/* U+0080 to U+009F are control characters too */
-		if (c == 0xC2 && next >= 0x80 && next < 0xA0) {
-			strbuf_addch(out, '?');
-			text++;
-		} else {
-			strbuf_addch(out, c < ' ' || c == 0x7F ? '?' : *text);
-		}
-	}
+	strbuf_add_shown(out, text, strlen(text));
 }
 
 void
@@ -222,7 +212,10 @@ add_reason(struct sheet *s, size_t i, const char *indent)
 	strbuf_addstr(s->out, indent);
 	add_letter(s->out, i);
 	strbuf_addf(s->out, " %s: ", words[s->o->language].not_assessed);
-	sheet_add_text(s->out, s->reasons[i]);
+	if (s->o->format == LAYOUT_MARKDOWN)
+		layout_add_markdown(s->out, s->reasons[i]);
+	else
+		sheet_add_text(s->out, s->reasons[i]);
 	strbuf_addch(s->out, '\n');
 }
 
@@ -253,17 +246,42 @@ add_legend(struct sheet *s)
 
 /* --- Markdown ------------------------------------------------------------- */
 
-/* Text in a cell: a bar would end it. */
-static void
-add_markdown(struct sheet *s, const char *text)
+/*
+ * Does the character have a meaning in Markdown, be it CommonMark or what
+ * GitHub, GitLab and Pandoc make more? Of those that names are full of, only
+ * where they can have one.
+ */
+static bool
+is_markup(const char *s, size_t i)
 {
-	strbuf_reset(&s->text);
-	sheet_add_text(&s->text, text);
-	for (size_t i = 0; i < s->text.len; i++) {
-		if (strchr("|\\*_`<", s->text.s[i]))
-			strbuf_addch(s->out, '\\');
-		strbuf_addch(s->out, s->text.s[i]);
+	const char next = s[i + 1];
+
+	switch (s[i]) {
+	case '&': /* &copy; */
+		return ascii_is_alpha(next) || next == '#';
+	case ':': /* http://, :smile: */
+		return next != ' ' && next != '\0';
+	case '.': /* www. is a link */
+		return i >= 3 && ascii_lower(s[i - 1]) == 'w' &&
+		       ascii_lower(s[i - 2]) == 'w' &&
+		       ascii_lower(s[i - 3]) == 'w';
+	default:
+		return strchr("|\\*_`<>[]!~@#$^{}", s[i]);
 	}
+}
+
+void
+layout_add_markdown(struct strbuf *out, const char *text)
+{
+	struct strbuf shown = STRBUF_INIT;
+
+	sheet_add_text(&shown, text);
+	for (size_t i = 0; i < shown.len; i++) {
+		if (is_markup(shown.s, i))
+			strbuf_addch(out, '\\');
+		strbuf_addch(out, shown.s[i]);
+	}
+	strbuf_release(&shown);
 }
 
 static void
@@ -271,13 +289,13 @@ add_markdown_row(struct sheet *s, const struct row *row)
 {
 	for (size_t i = 0; i < s->o->n_row_names; i++) {
 		strbuf_addstr(s->out, "| ");
-		add_markdown(s, sheet_label(s, row, i));
+		layout_add_markdown(s->out, sheet_label(s, row, i));
 		strbuf_addch(s->out, ' ');
 	}
 	for (size_t i = 0; i < s->o->n_columns; i++) {
 		strbuf_addstr(s->out, "| ");
 		if (row->cells[i].text)
-			add_markdown(s, row->cells[i].text);
+			layout_add_markdown(s->out, row->cells[i].text);
 		else
 			sheet_add_figure(s, &row->cells[i], s->out);
 		strbuf_reset(&s->text);
@@ -295,12 +313,12 @@ sheet_markdown(struct sheet *s)
 {
 	for (size_t i = 0; i < s->o->n_row_names; i++) {
 		strbuf_addstr(s->out, "| ");
-		add_markdown(s, sheet_row_title(s, i));
+		layout_add_markdown(s->out, sheet_row_title(s, i));
 		strbuf_addch(s->out, ' ');
 	}
 	for (size_t i = 0; i < s->o->n_columns; i++) {
 		strbuf_addstr(s->out, "| ");
-		add_markdown(s, s->o->headings[i]);
+		layout_add_markdown(s->out, s->o->headings[i]);
 		strbuf_addch(s->out, ' ');
 	}
 	strbuf_addstr(s->out, "|\n");

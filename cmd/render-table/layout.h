@@ -37,6 +37,12 @@ void layout_table(
     const struct pivot *p, const struct layout_options *o, struct strbuf *out);
 
 /**
+ * Append text as Markdown that shows it and means nothing by it, within one
+ * line; as to what cannot be shown see shown.h.
+ */
+void layout_add_markdown(struct strbuf *out, const char *text);
+
+/**
  * How many columns of a terminal the text takes: 0 for combining marks, 2
  * for wide East Asian characters and pictographs, otherwise 1.
  *

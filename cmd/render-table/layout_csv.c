@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "vardstrom/fold.h"
+
 #include "sheet.h"
 
 static bool
@@ -21,46 +23,99 @@ separator(const struct sheet *s)
 }
 
 static void
-add_field(struct sheet *s, const char *text, bool is_first)
+begin_field(struct sheet *s, bool is_first)
 {
-	const char special[] = { separator(s), '"', '\r', '\n', '\0' };
-
 	if (!is_first)
 		strbuf_addch(s->out, separator(s));
-	if (!strpbrk(text, special)) {
-		strbuf_addstr(s->out, text);
-		return;
-	}
-	strbuf_addch(s->out, '"');
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			strbuf_addch(s->out, '"');
-		strbuf_addch(s->out, *text);
-	}
-	strbuf_addch(s->out, '"');
 }
 
 /*
- * Text that a spreadsheet would take for a formula gets an apostrophe, so that
- * it stays text (OWASP, CSV injection); what is a number is none, negative or
- * not.
+ * Would a spreadsheet take the text for a formula? The signs of double width
+ * are signs to some. What is a number is none, negative or not.
+ */
+static bool
+is_formula(const char *text)
+{
+	static const char *const signs[] = { "=", "+", "-", "@", "\t", "\r",
+		"\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+		"\xef\xbc\xa0" };
+	struct strbuf point = STRBUF_INIT;
+	struct dec number;
+	bool is_number;
+	char *comma;
+	size_t i, skip;
+
+	/* what is not seen in front of a sign does not make it another */
+	while (
+	    *text == ' ' || (skip = fold_invisible_len(text, strlen(text))) > 0)
+		text += *text == ' ' ? 1 : skip;
+	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strncmp(text, signs[i], strlen(signs[i])) == 0)
+			break;
+	if (i == sizeof(signs) / sizeof(signs[0]))
+		return false;
+	strbuf_addstr(&point, *text == '+' ? text + 1 : text);
+	comma = strchr(point.s, ',');
+	if (comma)
+		*comma = '.';
+	is_number = dec_parse(&number, point.s, point.len) == DEC_OK;
+	strbuf_release(&point);
+	return !is_number;
+}
+
+/* Line ends and tabs are data within quotes; a CR alone would overwrite. */
+static void
+add_csv_text(struct strbuf *out, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n) {
+		n = strcspn(text, "\t\r\n");
+		strbuf_add_shown(out, text, n);
+		if (!text[n])
+			break;
+		if (text[n] != '\r' || text[n + 1] == '\n')
+			strbuf_addch(out, text[n]);
+		else
+			strbuf_addch(out, '?');
+		n++;
+	}
+}
+
+/*
+ * Text of the data: what would be a formula gets an apostrophe, so that it
+ * stays text (OWASP, CSV injection); and what any spreadsheet could take for
+ * the end of a cell, whatever our separator, stands within quotes.
  */
 static void
 add_text_field(struct sheet *s, const char *text, bool is_first)
 {
-	struct strbuf quoted = STRBUF_INIT;
-	struct dec number;
-
-	if (is_for_excel(s) && text[0] != '\0' &&
-	    strchr("=+-@\t\r\n", text[0]) &&
-	    dec_parse(&number, text, strlen(text)) != DEC_OK) {
-		strbuf_addch(&quoted, '\'');
-		strbuf_addstr(&quoted, text);
-		add_field(s, quoted.s, is_first);
-	} else {
-		add_field(s, text, is_first);
+	begin_field(s, is_first);
+	strbuf_reset(&s->text);
+	if (is_formula(text))
+		strbuf_addch(&s->text, '\'');
+	add_csv_text(&s->text, text);
+	if (!strpbrk(s->text.s, ";,\t\"\r\n")) {
+		strbuf_add(s->out, s->text.s, s->text.len);
+		return;
 	}
-	strbuf_release(&quoted);
+	strbuf_addch(s->out, '"');
+	for (size_t i = 0; i < s->text.len; i++) {
+		if (s->text.s[i] == '"')
+			strbuf_addch(s->out, '"');
+		strbuf_addch(s->out, s->text.s[i]);
+	}
+	strbuf_addch(s->out, '"');
+}
+
+static void
+add_met_heading(struct sheet *s, const char *heading)
+{
+	struct strbuf met = STRBUF_INIT;
+
+	strbuf_addf(&met, "%s:met", heading);
+	add_text_field(s, met.s, false);
+	strbuf_release(&met);
 }
 
 static void
@@ -73,9 +128,7 @@ add_head(struct sheet *s)
 		    s, s->o->headings[i], i + s->o->n_row_names == 0);
 		if (!sheet_has_verdicts(s, i))
 			continue;
-		strbuf_reset(&s->text);
-		strbuf_addf(&s->text, "%s:met", s->o->headings[i]);
-		add_field(s, s->text.s, false);
+		add_met_heading(s, s->o->headings[i]);
 	}
 	strbuf_addch(s->out, '\n');
 }
@@ -88,15 +141,14 @@ add_row(struct sheet *s, const struct row *row)
 	for (size_t i = 0; i < s->o->n_columns; i++) {
 		const bool is_first = i + s->o->n_row_names == 0;
 
-		strbuf_reset(&s->text);
-		if (!row->cells[i].text)
-			sheet_add_figure(s, &row->cells[i], &s->text);
-		if (row->cells[i].text)
+		if (row->cells[i].text) {
 			add_text_field(s, row->cells[i].text, is_first);
-		else
-			add_field(s, s->text.s, is_first);
+		} else {
+			begin_field(s, is_first);
+			sheet_add_figure(s, &row->cells[i], s->out);
+		}
 		if (sheet_has_verdicts(s, i))
-			add_field(s, sheet_verdict(&row->cells[i]), false);
+			add_text_field(s, sheet_verdict(&row->cells[i]), false);
 	}
 	strbuf_addch(s->out, '\n');
 }

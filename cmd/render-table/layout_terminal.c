@@ -126,17 +126,34 @@ measure_row(struct sheet *s, const struct row *row, struct width *widths)
 	}
 }
 
-static const char *
-heading(const struct sheet *s, size_t i)
+static size_t
+n_columns(const struct sheet *s)
 {
-	return i < s->o->n_row_names ? sheet_row_title(s, i)
-				     : s->o->headings[i - s->o->n_row_names];
+	return s->o->n_row_names + s->o->n_columns;
+}
+
+/* The headings as they may be shown, each new. */
+static char **
+make_headings(const struct sheet *s)
+{
+	char **headings = xcalloc(n_columns(s) + 1, sizeof(*headings));
+
+	for (size_t i = 0; i < n_columns(s); i++) {
+		struct strbuf sb = STRBUF_INIT;
+
+		sheet_add_text(
+		    &sb, i < s->o->n_row_names
+			     ? sheet_row_title(s, i)
+			     : s->o->headings[i - s->o->n_row_names]);
+		headings[i] = strbuf_detach(&sb, NULL);
+	}
+	return headings;
 }
 
 static struct width *
-measure(struct sheet *s)
+measure(struct sheet *s, char *const *headings)
 {
-	const size_t n = s->o->n_row_names + s->o->n_columns;
+	const size_t n = n_columns(s);
 	struct width *widths = xcalloc(n, sizeof(*widths));
 
 	for (size_t i = 0; i < s->n_rows; i++)
@@ -145,7 +162,7 @@ measure(struct sheet *s)
 		struct width *w = &widths[i];
 
 		w->all = w->text + (w->mark > 0 ? 1 + w->mark : 0);
-		w->all = max(w->all, longest_piece(heading(s, i)));
+		w->all = max(w->all, longest_piece(headings[i]));
 	}
 	return widths;
 }
@@ -167,10 +184,9 @@ end_line(struct strbuf *out)
 
 /* Line line_no (0-based) of n_lines; short headings stand at the bottom. */
 static void
-add_heading_line(struct sheet *s, size_t column, const struct width *w,
-    size_t line_no, size_t n_lines)
+add_heading_line(struct sheet *s, const char *text, size_t column,
+    const struct width *w, size_t line_no, size_t n_lines)
 {
-	const char *text = heading(s, column);
 	const size_t n_above = n_lines - count_lines(text, w->all);
 	const bool is_name = column < s->o->n_row_names ||
 			     sheet_is_text(s, column - s->o->n_row_names);
@@ -187,18 +203,18 @@ add_heading_line(struct sheet *s, size_t column, const struct width *w,
 }
 
 static void
-add_head(struct sheet *s, const struct width *widths)
+add_head(struct sheet *s, char *const *headings, const struct width *widths)
 {
-	const size_t n = s->o->n_row_names + s->o->n_columns;
+	const size_t n = n_columns(s);
 	size_t n_lines = 0;
 
 	for (size_t i = 0; i < n; i++)
-		n_lines =
-		    max(n_lines, count_lines(heading(s, i), widths[i].all));
+		n_lines = max(n_lines, count_lines(headings[i], widths[i].all));
 	for (size_t line_no = 0; line_no < n_lines; line_no++) {
 		for (size_t i = 0; i < n; i++) {
 			pad(s->out, i > 0 ? GAP : 0);
-			add_heading_line(s, i, &widths[i], line_no, n_lines);
+			add_heading_line(
+			    s, headings[i], i, &widths[i], line_no, n_lines);
 		}
 		end_line(s->out);
 	}
@@ -207,7 +223,7 @@ add_head(struct sheet *s, const struct width *widths)
 static void
 add_rule(struct sheet *s, const struct width *widths)
 {
-	const size_t n = s->o->n_row_names + s->o->n_columns;
+	const size_t n = n_columns(s);
 	size_t width = (n - 1) * GAP;
 
 	for (size_t i = 0; i < n; i++)
@@ -256,14 +272,18 @@ add_row(struct sheet *s, const struct row *row, const struct width *widths)
 void
 sheet_terminal(struct sheet *s)
 {
-	struct width *widths = measure(s);
+	char **headings = make_headings(s);
+	struct width *widths = measure(s, headings);
 
-	add_head(s, widths);
+	add_head(s, headings, widths);
 	add_rule(s, widths);
 	for (size_t i = 0; i < s->n_rows; i++) {
 		if (pivot_total(s->p) && i + 1 == s->n_rows)
 			add_rule(s, widths);
 		add_row(s, sheet_row(s, i), widths);
 	}
+	for (size_t i = 0; i < n_columns(s); i++)
+		free(headings[i]);
+	free(headings);
 	free(widths);
 }

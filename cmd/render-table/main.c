@@ -467,11 +467,20 @@ write_workbook(const struct job *job)
 }
 
 static void
+add_words(struct strbuf *text, const char *words, bool is_markdown)
+{
+	if (is_markdown)
+		layout_add_markdown(text, words);
+	else
+		strbuf_add_shown(text, words, strlen(words));
+}
+
+static void
 write_tables(const struct job *job)
 {
 	const enum layout_format format = job->layout.format;
-	const bool has_titles =
-	    format == LAYOUT_TERMINAL || format == LAYOUT_MARKDOWN;
+	const bool is_markdown = format == LAYOUT_MARKDOWN;
+	const bool has_titles = format == LAYOUT_TERMINAL || is_markdown;
 	struct strbuf text = STRBUF_INIT;
 
 	if (format == LAYOUT_XLSX) {
@@ -481,12 +490,18 @@ write_tables(const struct job *job)
 	for (size_t i = 0; i < job->n_tables; i++) {
 		const struct table *t = &job->tables[i];
 
-		if (has_titles && t->title)
-			strbuf_addf(&text, "%s%s%s\n\n", i > 0 ? "\n" : "",
-			    format == LAYOUT_MARKDOWN ? "## " : "", t->title);
+		if (has_titles && t->title) {
+			strbuf_addstr(&text, i > 0 ? "\n" : "");
+			strbuf_addstr(&text, is_markdown ? "## " : "");
+			add_words(&text, t->title, is_markdown);
+			strbuf_addstr(&text, "\n\n");
+		}
 		layout_table(t->pivot, &t->layout, &text);
-		if (has_titles && t->note)
-			strbuf_addf(&text, "\n%s\n", t->note);
+		if (has_titles && t->note) {
+			strbuf_addch(&text, '\n');
+			add_words(&text, t->note, is_markdown);
+			strbuf_addch(&text, '\n');
+		}
 	}
 	write_lines(job->stream, &text);
 	strbuf_release(&text);

@@ -31,8 +31,10 @@ void diag_set_quiet(bool is_quiet);
 
 /**
  * Tell one line on standard error: "PROGRAM: " and the formatted text.
- * Control characters in it are shown as '?', so that data cannot steer the
- * terminal. Never pass a value that could identify a patient.
+ * Control characters in it and marks that turn text are shown as '?', bytes
+ * that are no UTF-8 as "\xE4", so that data cannot steer the terminal. A line
+ * break stays where a blank follows. Never pass a value that could identify a
+ * patient.
  */
 void diag_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -76,11 +76,15 @@ void strbuf_addi(struct strbuf *sb, long long v);
 
 /**
  * Append len bytes of UTF-8 as the inside of a JSON string: quotes, backslash
- * and control characters escaped, everything else as it is.
+ * and control characters escaped, everything else as it is. A byte that is no
+ * UTF-8, as file names may have, becomes the four characters \xE4.
  */
 void strbuf_add_json(struct strbuf *sb, const char *s, size_t len);
 
 /** The same with the quotes around it. */
 void strbuf_add_json_string(struct strbuf *sb, const char *s, size_t len);
+
+/** Append a text as a person may see it (shown.h). */
+void strbuf_add_shown(struct strbuf *sb, const char *s, size_t len);
 
 #endif

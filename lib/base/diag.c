@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "vardstrom/shown.h"
+
 enum { MAX_KINDS = 64, MAX_MESSAGE = 4096 };
 
 static void tell(const char *fmt, va_list ap)
@@ -85,38 +87,60 @@ lock_speech(void)
 }
 
 /*
+ * The text as a person may see it, so that a file or column name cannot steer
+ * the terminal, nor look like a message: a line break that is meant stands
+ * before a blank. Allocates nothing, as memory may be short.
+ */
+static size_t
+show(char *out, const char *text, size_t len)
+{
+	size_t n = 0, i, used;
+
+	for (i = 0; i < len; i += used) {
+		if (text[i] == '\t' ||
+		    (text[i] == '\n' && i + 1 < len && text[i + 1] == ' ')) {
+			out[n++] = text[i];
+			used = 1;
+		} else {
+			n += shown_char(text + i, len - i, out + n, &used);
+		}
+	}
+	return n;
+}
+
+/* The end of a text that was cut to len bytes, not within a character. */
+static size_t
+add_cut(char *text, size_t len)
+{
+	static const char cut[] = " ...";
+
+	len -= strlen(cut);
+	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+		len--;
+	memcpy(text + len, cut, strlen(cut));
+	return len + strlen(cut);
+}
+
+/*
  * One write per message, so that the lines of programs in one pipeline do not
- * mix; and no control character but line breaks and tabs, so that a file or
- * column name cannot steer the terminal. A C1 control is two bytes in UTF-8:
- * c2 80 to c2 9f.
+ * mix.
  */
 static void
 tell(const char *fmt, va_list ap)
 {
-	static const char cut[] = " ...";
-	char text[MAX_MESSAGE];
-	size_t head, len, i;
+	char text[MAX_MESSAGE], shown[MAX_MESSAGE * SHOWN_MAX + 1];
+	size_t head, len;
 	int n;
 
 	head = (size_t)snprintf(text, sizeof(text), "%s: ", program_name);
 	n = vsnprintf(text + head, sizeof(text) - head - 1, fmt, ap);
 	len = n < 0 ? head : head + (size_t)n;
-	if (len > sizeof(text) - 2) {
-		len = sizeof(text) - 2;
-		memcpy(text + len - strlen(cut), cut, strlen(cut));
-	}
-	for (i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if ((c < ' ' && c != '\n' && c != '\t') || c == 0x7f)
-			text[i] = '?';
-		else if (c == 0xc2 && i + 1 < len &&
-			 (unsigned char)text[i + 1] < 0xa0)
-			text[i] = text[i + 1] = '?';
-	}
-	text[len++] = '\n';
+	if (len > sizeof(text) - 2)
+		len = add_cut(text, sizeof(text) - 2);
+	len = show(shown, text, len);
+	shown[len++] = '\n';
 	lock_speech();
-	fwrite(text, 1, len, stderr);
+	fwrite(shown, 1, len, stderr);
 	fflush(stderr);
 	pthread_mutex_unlock(&speech);
 }

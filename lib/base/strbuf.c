@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/shown.h"
+#include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
 char strbuf_empty[1];
@@ -129,10 +131,17 @@ strbuf_add_json(struct strbuf *sb, const char *s, size_t len)
 	for (i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)s[i];
 
-		if (c >= ' ' && c != '"' && c != '\\')
+		size_t n = c < 0x80 ? 1 : utf8_char_len(s + i, len - i);
+
+		if (n > 0)
+			i += n - 1;
+		if (n > 0 && c >= ' ' && c != '"' && c != '\\')
 			continue;
 		strbuf_add(sb, s + from, i - from);
-		add_escape(sb, c);
+		if (n == 0)
+			strbuf_addf(sb, "\\\\x%02X", c);
+		else
+			add_escape(sb, c);
 		from = i + 1;
 	}
 	strbuf_add(sb, s + from, len - from);
@@ -144,4 +153,17 @@ strbuf_add_json_string(struct strbuf *sb, const char *s, size_t len)
 	strbuf_addch(sb, '"');
 	strbuf_add_json(sb, s, len);
 	strbuf_addch(sb, '"');
+}
+
+void
+strbuf_add_shown(struct strbuf *sb, const char *s, size_t len)
+{
+	char out[SHOWN_MAX];
+	size_t i, used;
+
+	for (i = 0; i < len; i += used) {
+		size_t n = shown_char(s + i, len - i, out, &used);
+
+		strbuf_add(sb, out, n);
+	}
 }

@@ -47,8 +47,8 @@ opt_next(
 	if (strncmp(word, "--", 2) != 0)
 		word = argv[optind - 1];
 	if (strncmp(word, "--", 2) != 0)
-		die("-%c: unknown option, or its value is missing\n"
-		    "Try '%s --help'.",
+		die("-%c: unknown option, or its value is missing "
+		    "(see %s --help)",
 		    optopt, diag_program());
 	if (optopt)
 		die("%s: an option without its value, or with one that it "
