@@ -13,6 +13,7 @@
 #include "vardstrom/ascii.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
 enum { YEAR_LEN = 4 };
@@ -143,15 +144,12 @@ add_value(struct comparer *c, const struct ndjson_member *m)
 	if (m && m->type == NDJSON_STRING) {
 		kind = 's';
 		ndjson_text(m, &c->scratch, &s, &len);
-	} else if (m && m->type == NDJSON_NUMBER) {
-		kind = 'j';
-		strbuf_reset(&c->scratch);
-		dec_key(&c->scratch, m->value, m->value_len);
-		s = c->scratch.s;
-		len = c->scratch.len;
 	} else if (m) {
 		kind = 'j';
-		ndjson_raw(m, &s, &len);
+		strbuf_reset(&c->scratch);
+		same_key(&c->scratch, m);
+		s = c->scratch.s;
+		len = c->scratch.len;
 	}
 	if (year_of(s, len) > 0 && year_of(period->s, period->len) > 0 &&
 	    memcmp(s, period->s, YEAR_LEN) == 0) {

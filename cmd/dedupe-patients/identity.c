@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "vardstrom/day.h"
-#include "vardstrom/dec.h"
+#include "vardstrom/same.h"
 
 void
 identity_init(struct identity *id)
@@ -150,10 +150,7 @@ identity_patient_of(
 		/* never the same as a string: no text begins with this byte */
 		strbuf_reset(&id->scratch);
 		strbuf_addch(&id->scratch, '\xff');
-		if (m->type == NDJSON_NUMBER)
-			dec_key(&id->scratch, m->value, m->value_len);
-		else
-			strbuf_add(&id->scratch, m->value, m->value_len);
+		same_key(&id->scratch, m);
 		*s = id->scratch.s;
 		*len = id->scratch.len;
 	}

@@ -13,8 +13,8 @@
 #include <string.h>
 
 #include "vardstrom/bytes.h"
-#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
 
@@ -253,9 +253,9 @@ put_value(struct keys *keys, const struct ndjson_member *m, bool is_last,
 
 	if (m->type == NDJSON_STRING && m->value_escaped)
 		ndjson_text(m, &keys->scratch, &s, &len);
-	if (m->type == NDJSON_NUMBER) {
+	if (m->type != NDJSON_STRING) {
 		strbuf_reset(&keys->scratch);
-		dec_key(&keys->scratch, s, len);
+		same_key(&keys->scratch, m);
 		s = keys->scratch.s;
 		len = keys->scratch.len;
 	}

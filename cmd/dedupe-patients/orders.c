@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 #include "varint.h"
 
@@ -142,23 +142,13 @@ ranks_of_set(struct orders *o)
 }
 
 static void
-write_member(struct orders *o, const struct named *named, struct strbuf *text)
+write_member(const struct named *named, struct strbuf *text)
 {
 	const struct ndjson_member *m = named->member;
 
 	strbuf_add_json_string(text, named->name, named->len);
 	strbuf_addch(text, ':');
-	if (m->type == NDJSON_NUMBER) {
-		dec_key(text, m->value, m->value_len);
-		return;
-	}
-	if (m->type != NDJSON_STRING) {
-		strbuf_add(text, m->value, m->value_len);
-		return;
-	}
-	strbuf_reset(&o->set);
-	add_decoded(o, m->value, m->value_len, m->value_escaped, &o->set);
-	strbuf_add_json_string(text, o->set.s, o->set.len);
+	same_key(text, m);
 }
 
 bool
@@ -176,7 +166,7 @@ orders_write(struct orders *o, const struct record *rec,
 		if (named->at != i)
 			is_own = false;
 		strbuf_addch(text, i == 0 ? '{' : ',');
-		write_member(o, named, text);
+		write_member(named, text);
 	}
 	return is_own;
 }

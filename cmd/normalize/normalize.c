@@ -12,6 +12,7 @@
 #include "pieces.h"
 #include "unknown.h"
 #include "vardstrom/bytes.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
 
@@ -430,7 +431,8 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 
 /* The text of a member as a field would have it; false: it is no scalar. */
 static bool
-text_of(struct strbuf *text, const struct ndjson_member *m)
+text_of(struct strbuf *text, const struct ndjson_member *m,
+    const struct profile_column *column)
 {
 	const char *s;
 	size_t len;
@@ -447,12 +449,35 @@ text_of(struct strbuf *text, const struct ndjson_member *m)
 		if (s != text->s)
 			strbuf_add(text, s, len);
 		break;
+	case NDJSON_NUMBER:
+		/* one of the profile's texts, however long it is written */
+		if (column->element == PROFILE_ENUM) {
+			dec_key(text, m->value, m->value_len);
+			break;
+		}
+		/* fallthrough */
 	default:
 		strbuf_add(text, m->value, m->value_len);
 	}
 	strbuf_grow(text, LINES_PADDING);
 	memset(text->s + text->len, 0, LINES_PADDING);
 	return true;
+}
+
+/* A table's names are strings, and a number is never one. */
+static bool
+is_no_name(const struct profile_column *column, const struct ndjson_member *m)
+{
+	return column->element == PROFILE_LOOKUP && m->type != NDJSON_STRING &&
+	       m->type != NDJSON_NULL;
+}
+
+static const struct fault *
+unknown_name(struct converter *cv)
+{
+	cv->fault.code = cv->column->unknown;
+	cv->fault.message = "no string, as the names in the table are";
+	return &cv->fault;
 }
 
 static const struct fault *
@@ -468,8 +493,10 @@ convert_array(struct normalizer *n, size_t i, const struct ndjson_member *m)
 	while (ndjson_iter_next(&it, &element)) {
 		const struct fault *fault;
 
-		if (!text_of(text, &element))
+		if (!text_of(text, &element, cv->column))
 			return &not_a_list;
+		if (is_no_name(cv->column, &element))
+			return unknown_name(cv);
 		fault = convert_list_add(cv, text->s, text->len);
 		if (fault)
 			return fault;
@@ -489,8 +516,10 @@ convert_member(struct normalizer *n, size_t i, const struct ndjson_member *m)
 
 	if (m->type == NDJSON_ARRAY && cv->column->type == PROFILE_LIST)
 		return convert_array(n, i, m);
-	if (!text_of(text, m))
+	if (!text_of(text, m, cv->column))
 		return &not_a_list;
+	if (is_no_name(cv->column, m))
+		return unknown_name(cv);
 	s = text->s;
 	len = text->len;
 	fold_trim(&s, &len);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vardstrom/keyset.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
 struct known {
@@ -105,10 +106,14 @@ figure_key(struct figures *f, const struct record *rec)
 		const char *s = "";
 		size_t value_len = 0;
 
-		if (m && m->type == NDJSON_STRING)
+		if (m && m->type == NDJSON_STRING) {
 			ndjson_text(m, &f->figure.scratch, &s, &value_len);
-		else if (m)
-			ndjson_raw(m, &s, &value_len);
+		} else if (m) { /* as it is printed */
+			strbuf_reset(&f->figure.scratch);
+			same_key(&f->figure.scratch, m);
+			s = f->figure.scratch.s;
+			value_len = f->figure.scratch.len;
+		}
 		add_name(key, name, len);
 		add_name(key, s, value_len);
 	}
@@ -130,7 +135,7 @@ add_clinic_name(
 	if (!is_new)
 		return;
 	GROW(f->ids, number, f->cap_ids);
-	f->ids[number] = xstrndup(id->s, id->len);
+	f->ids[number] = strbuf_textdup(id->s, id->len);
 }
 
 /* A clinic is printed by its name, or another of its names. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/xalloc.h"
@@ -78,7 +79,7 @@ keep(struct store *s, const char *text, size_t len)
 
 	if (is_new) {
 		GROW(s->texts, s->n_texts, s->cap_texts);
-		s->texts[s->n_texts++] = xstrndup(text, len);
+		s->texts[s->n_texts++] = strbuf_textdup(text, len);
 	}
 	return s->texts[number];
 }
@@ -349,56 +350,35 @@ store_add(struct store *s, const struct record *rec, enum figure_status *figure)
 
 /* --- order ---------------------------------------------------------------- */
 
-/* å, ä and ö come after z, which their bytes in UTF-8 do but for å. */
-static int
-place(const unsigned char *s, size_t *len)
-{
-	*len = 1;
-	if (s[0] == 0xC3 && s[1] != 0) {
-		*len = 2;
-		switch (s[1] | 0x20) {
-		case 0xA5: /* å */
-			return 0x100;
-		case 0xA4: /* ä */
-			return 0x101;
-		case 0xB6: /* ö */
-			return 0x102;
-		default:
-			return 0x103 + s[1];
-		}
-	}
-	return (unsigned char)ascii_lower((char)s[0]);
-}
-
 int
 store_compare_names(const char *a, const char *b)
 {
-	const unsigned char *x = (const unsigned char *)a,
-			    *y = (const unsigned char *)b;
+	const char *x = a, *y = b;
 	size_t x_len, y_len;
 
-	while (*x != '\0' || *y != '\0') {
-		int d;
+	while (*x != '\0' && *y != '\0') {
+		unsigned x_place, y_place;
 
-		if (*x >= '0' && *x <= '9' && *y >= '0' && *y <= '9') {
+		if (ascii_is_digit(*x) && ascii_is_digit(*y)) {
 			char *x_end, *y_end;
-			const unsigned long long i = strtoull((const char *)x,
-						     &x_end, 10),
-						 j = strtoull((const char *)y,
-						     &y_end, 10);
+			const unsigned long long i = strtoull(x, &x_end, 10),
+						 j = strtoull(y, &y_end, 10);
 
 			if (i != j)
 				return i < j ? -1 : 1;
-			x = (const unsigned char *)x_end;
-			y = (const unsigned char *)y_end;
+			x = x_end;
+			y = y_end;
 			continue;
 		}
-		d = place(x, &x_len) - place(y, &y_len);
-		if (d != 0)
-			return d;
+		x_place = fold_place(x, &x_len);
+		y_place = fold_place(y, &y_len);
+		if (x_place != y_place)
+			return x_place < y_place ? -1 : 1;
 		x += x_len;
 		y += y_len;
 	}
+	if (*x != '\0' || *y != '\0')
+		return *x != '\0' ? 1 : -1;
 	return strcmp(a, b);
 }
 

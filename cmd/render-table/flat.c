@@ -130,7 +130,7 @@ add_text(struct flat *f, const struct record *rec, const char *name)
 		ndjson_text(m, &f->scratch, &s, &len);
 	else if (m)
 		ndjson_raw(m, &s, &len);
-	strbuf_add(&f->key, s, len);
+	strbuf_add_text(&f->key, s, len);
 	strbuf_addch(&f->key, '\0');
 }
 
@@ -153,7 +153,7 @@ add_names(struct flat *f, const struct record *rec, bool is_figure)
 				ndjson_text(&one, &f->scratch, &s, &len);
 			else
 				ndjson_raw(&one, &s, &len);
-			strbuf_add(&f->key, s, len);
+			strbuf_add_text(&f->key, s, len);
 		}
 	} else {
 		for (size_t i = 0; i < rec->n_members; i++, comma = ",") {
@@ -309,7 +309,7 @@ flat_finish(struct flat *f, const char *const **names, size_t *n_names)
 				  : keyset_key(f->names, (uint32_t)i, &len);
 
 		f->columns[i] =
-		    xstrndup(name, f->o->is_list ? strlen(name) : len);
+		    strbuf_textdup(name, f->o->is_list ? strlen(name) : len);
 	}
 	f->pivot_options.columns = f->columns;
 	f->pivot_options.n_columns = n;

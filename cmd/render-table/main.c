@@ -377,7 +377,7 @@ take_clinic(struct job *job, const struct record *rec)
 		return true;
 	ndjson_text(is, &job->scratch, &s, &len);
 	GROW(job->clinic_names, job->n_clinics, job->cap_clinics);
-	job->clinic_names[job->n_clinics++] = xstrndup(s, len);
+	job->clinic_names[job->n_clinics++] = strbuf_textdup(s, len);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/strbuf.h"
 #include "vardstrom/xalloc.h"
@@ -87,7 +88,7 @@ make_label(const struct record *rec, const char *name, struct strbuf *scratch)
 		ndjson_text(m, scratch, &s, &len);
 	else
 		ndjson_raw(m, &s, &len);
-	return xstrndup(s, len);
+	return strbuf_textdup(s, len);
 }
 
 static struct row *
@@ -124,7 +125,7 @@ pivot_keep(struct pivot *p, const char *s, size_t len)
 
 	if (is_new) {
 		GROW(p->reasons, p->n_reasons, p->cap_reasons);
-		p->reasons[p->n_reasons++] = xstrndup(s, len);
+		p->reasons[p->n_reasons++] = strbuf_textdup(s, len);
 	}
 	return p->reasons[number];
 }
@@ -282,43 +283,23 @@ pivot_rename(struct pivot *p, pivot_name_fn *name, void *context)
 
 /* --- order ---------------------------------------------------------------- */
 
-/* A letter's place: ASCII regardless of case, å, ä, ö behind all of it. */
-static int
-place(const unsigned char *s, size_t *len)
-{
-	static const struct {
-		unsigned char upper, lower; /* after 0xC3 */
-		int place;
-	} swedish[] = { { 0x85, 0xA5, 1 }, { 0x84, 0xA4, 2 },
-		{ 0x96, 0xB6, 3 } };
-
-	*len = 1;
-	if (s[0] < 0x80)
-		return (unsigned char)ascii_lower((char)s[0]);
-	for (size_t i = 0; s[0] == 0xC3 && i < 3; i++) {
-		if (s[1] == swedish[i].upper || s[1] == swedish[i].lower) {
-			*len = 2;
-			return 0x80 + swedish[i].place;
-		}
-	}
-	return 0x100 + s[0];
-}
-
 int
 pivot_compare_names(const char *a, const char *b)
 {
-	const unsigned char *x = (const unsigned char *)a,
-			    *y = (const unsigned char *)b;
+	const char *x = a, *y = b;
 	size_t x_len, y_len;
 
-	while (*x != '\0' || *y != '\0') {
-		const int d = place(x, &x_len) - place(y, &y_len);
+	while (*x != '\0' && *y != '\0') {
+		unsigned x_place = fold_place(x, &x_len);
+		unsigned y_place = fold_place(y, &y_len);
 
-		if (d != 0)
-			return d;
+		if (x_place != y_place)
+			return x_place < y_place ? -1 : 1;
 		x += x_len;
 		y += y_len;
 	}
+	if (*x != '\0' || *y != '\0')
+		return *x != '\0' ? 1 : -1;
 	return strcmp(a, b);
 }
 

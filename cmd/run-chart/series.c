@@ -7,6 +7,7 @@
 #include "vardstrom/day.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
 struct series {
@@ -122,30 +123,9 @@ is_wanted(const struct series_set *set)
 	return set->n_ids == 0;
 }
 
-/* Append a member's value, a string always escaped in the same way. */
-static void
-add_value(
-    struct series_set *set, const struct ndjson_member *m, struct strbuf *sb)
-{
-	const char *s;
-	size_t len;
-
-	if (m->type == NDJSON_STRING) {
-		ndjson_text(m, &set->scratch, &s, &len);
-		strbuf_add_json_string(sb, s, len);
-		return;
-	}
-	ndjson_raw(m, &s, &len);
-	if (m->type == NDJSON_NUMBER)
-		dec_key(sb, s, len);
-	else
-		strbuf_add(sb, s, len);
-}
-
 /* Append ,"NAME":VALUE where the record has the member. */
 static void
-add_member(struct series_set *set, const struct record *rec, struct field *f,
-    struct strbuf *sb)
+add_member(const struct record *rec, struct field *f, struct strbuf *sb)
 {
 	const struct ndjson_member *m = record_get(rec, f);
 
@@ -154,7 +134,7 @@ add_member(struct series_set *set, const struct record *rec, struct field *f,
 	strbuf_addch(sb, ',');
 	strbuf_add_json_string(sb, f->name, f->len);
 	strbuf_addch(sb, ':');
-	add_value(set, m, sb);
+	same_key(sb, m);
 }
 
 /*
@@ -186,7 +166,7 @@ make_head(struct series_set *set, const struct record *rec)
 		strbuf_addstr(&set->head, sep);
 		strbuf_add_json_string(&set->head, f.name, f.len);
 		sep = ",";
-		add_member(set, rec, &f, &set->values);
+		add_member(rec, &f, &set->values);
 	}
 	strbuf_addch(&set->head, ']');
 	strbuf_add(&set->head, set->values.s, set->values.len);
@@ -194,14 +174,14 @@ make_head(struct series_set *set, const struct record *rec)
 }
 
 static char *
-make_tail(struct series_set *set, const struct record *rec)
+make_tail(const struct record *rec)
 {
 	struct field fields[] = { FIELD("unit"), FIELD("decimals"),
 		FIELD("basis"), FIELD("source") };
 	struct strbuf tail = STRBUF_INIT;
 
 	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		add_member(set, rec, &fields[i], &tail);
+		add_member(rec, &fields[i], &tail);
 	strbuf_addch(&tail, '}');
 	return strbuf_detach(&tail, NULL);
 }
@@ -220,7 +200,7 @@ find_series(struct series_set *set, const struct record *rec, int month)
 	s = &set->list[set->n++];
 	memset(s, 0, sizeof(*s));
 	s->head = xstrndup(set->head.s, set->head.len);
-	s->tail = make_tail(set, rec);
+	s->tail = make_tail(rec);
 	s->first = s->last = month;
 	return s;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vardstrom/records.h"
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
 void
@@ -52,9 +53,8 @@ value_number(struct items *items, const struct ndjson_member *m)
 		strbuf_addch(&items->key, 's');
 		strbuf_add(&items->key, s, len);
 	} else {
-		ndjson_raw(m, &s, &len);
 		strbuf_addch(&items->key, 'j');
-		strbuf_add(&items->key, s, len);
+		same_key(&items->key, m);
 	}
 	return keyset_add(items->names, items->key.s, items->key.len, NULL);
 }

@@ -582,7 +582,7 @@ key_text(const struct column *c, uint32_t number)
 	struct value v = { s, len };
 	bool is_text = value_type(v) == VALUE_STRING;
 
-	return is_text ? xstrndup(s, len) : xstrndup(s + 1, len - 1);
+	return is_text ? strbuf_textdup(s, len) : xstrndup(s + 1, len - 1);
 }
 
 void

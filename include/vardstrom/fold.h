@@ -81,6 +81,16 @@ fold_trim(const char **s, size_t *len)
 }
 
 /**
+ * The place in the Swedish alphabet of the character that s begins with:
+ * ASCII regardless of case, behind it å, ä, ö, then all else; a letter and
+ * the mark behind it are the letter that they make.
+ *
+ * Shape:   NUL-terminated UTF-8, not empty.
+ * Returns: its place; its bytes in *len, the mark's too.
+ */
+unsigned fold_place(const char *s, size_t *len);
+
+/**
  * Is a so near to b that one may be a misspelling of the other? Both folded.
  * At most one edit in three bytes, or one stands whole in the other.
  */

@@ -32,7 +32,7 @@ enum ndjson_status {
 	NDJSON_OK,
 	NDJSON_ESYNTAX,    /* not JSON (RFC 8259) */
 	NDJSON_EUTF8,      /* bytes that are not UTF-8 */
-	NDJSON_EESCAPE,    /* bad escape, lone surrogate, or \u0000 */
+	NDJSON_EESCAPE,    /* bad escape, lone surrogate */
 	NDJSON_ECONTROL,   /* control character inside a string */
 	NDJSON_ENUMBER,    /* not a JSON number */
 	NDJSON_EDUPLICATE, /* a member name twice in one object */
@@ -107,8 +107,9 @@ void ndjson_free(struct ndjson *p);
  * Returns: NDJSON_OK with *rec filled; otherwise what is wrong first, with
  *          *error_at the byte offset of it (0-based); rec is then empty.
  *          Accepts exactly what jansson accepts with JSON_REJECT_DUPLICATES
- *          as an object, and numbers of any size besides. (Less one fault
- *          of jansson: it overlooks a NUL byte behind a number.)
+ *          and JSON_ALLOW_NUL as an object, and numbers of any size and
+ *          \u0000 in a name besides. (Less one fault of jansson: it
+ *          overlooks a NUL byte behind a number.)
  * Memory:  *rec borrows line and p's memory until the next call. Allocates
  *          only when a line has more members than any before, 56 bytes for
  *          each.

@@ -84,6 +84,15 @@ void strbuf_add_json(struct strbuf *sb, const char *s, size_t len);
 /** The same with the quotes around it. */
 void strbuf_add_json_string(struct strbuf *sb, const char *s, size_t len);
 
+/**
+ * Append a text that is to become a C string: a NUL in it, which JSON may have,
+ * as U+FFFD.
+ */
+void strbuf_add_text(struct strbuf *sb, const char *s, size_t len);
+
+/** A new C string of such a text. */
+char *strbuf_textdup(const char *s, size_t len);
+
 /** Append a text as a person may see it (shown.h). */
 void strbuf_add_shown(struct strbuf *sb, const char *s, size_t len);
 

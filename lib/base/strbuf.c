@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/shown.h"
@@ -153,6 +154,28 @@ strbuf_add_json_string(struct strbuf *sb, const char *s, size_t len)
 	strbuf_addch(sb, '"');
 	strbuf_add_json(sb, s, len);
 	strbuf_addch(sb, '"');
+}
+
+void
+strbuf_add_text(struct strbuf *sb, const char *s, size_t len)
+{
+	const char *end = s + len, *nul;
+
+	while (s < end && (nul = memchr(s, '\0', (size_t)(end - s)))) {
+		strbuf_add(sb, s, (size_t)(nul - s));
+		strbuf_addstr(sb, "\xef\xbf\xbd");
+		s = nul + 1;
+	}
+	strbuf_add(sb, s, (size_t)(end - s));
+}
+
+char *
+strbuf_textdup(const char *s, size_t len)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	strbuf_add_text(&sb, s, len);
+	return strbuf_detach(&sb, NULL);
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vardstrom/dec.h"
+#include "vardstrom/same.h"
 
 static const char mark = '\xff'; /* no byte of UTF-8 */
 
@@ -23,10 +24,7 @@ value_of(const struct ndjson_member *m, struct strbuf *scratch)
 	}
 	strbuf_reset(scratch);
 	strbuf_addch(scratch, mark);
-	if (m->type == NDJSON_NUMBER)
-		dec_key(scratch, m->value, m->value_len);
-	else
-		strbuf_add(scratch, m->value, m->value_len);
+	same_key(scratch, m);
 	v.s = scratch->s;
 	v.len = scratch->len;
 	return v;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
 #include "expr_set.h"
@@ -331,6 +332,27 @@ compare_numbers(const struct value *a, const struct value *b)
 	return dec_cmp(x, y);
 }
 
+/* Lists and objects, by the values in them. */
+static bool
+is_same_inside(const struct value *a, const struct value *b)
+{
+	const struct value *both[] = { a, b };
+	struct strbuf keys[] = { STRBUF_INIT, STRBUF_INIT };
+	bool is_same;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct ndjson_member m = { .type = (uint8_t)a->type,
+			.value = both[i]->s,
+			.value_len = (uint32_t)both[i]->len };
+
+		same_key(&keys[i], &m);
+	}
+	is_same = strcmp(keys[0].s, keys[1].s) == 0;
+	strbuf_release(&keys[0]);
+	strbuf_release(&keys[1]);
+	return is_same;
+}
+
 static bool
 is_equal(const struct value *a, const struct value *b)
 {
@@ -338,6 +360,8 @@ is_equal(const struct value *a, const struct value *b)
 		return false;
 	if (a->len == b->len && memcmp(a->s, b->s, a->len) == 0)
 		return true;
+	if (a->type == NDJSON_ARRAY || a->type == NDJSON_OBJECT)
+		return is_same_inside(a, b);
 	return a->type == NDJSON_NUMBER && compare_numbers(a, b) == 0;
 }
 

@@ -59,7 +59,7 @@ check_unicode_escape(struct ndjson_cursor *c)
 	const char *at = c->p;
 	int unit = ndjson_hex4(at + 2, c->end);
 
-	if (unit <= 0 || (unit >= 0xDC00 && unit < 0xE000))
+	if (unit < 0 || (unit >= 0xDC00 && unit < 0xE000))
 		return fail(c, NDJSON_EESCAPE, at);
 	c->p += 6;
 	if (unit < 0xD800 || unit >= 0xDC00)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/same.h"
 
 void
 figure_release(struct figure *f)
@@ -75,7 +76,7 @@ read_text(struct figure *f, const struct ndjson_member *m, struct strbuf *out)
 		return false;
 	ndjson_text(m, &f->scratch, &s, &len);
 	strbuf_add(out, s, len);
-	return true;
+	return !memchr(s, '\0', len); /* the name is used as a C string */
 }
 
 /*
@@ -93,15 +94,12 @@ add_to_scope(
 	if (m && m->type == NDJSON_STRING) {
 		kind = 's';
 		ndjson_text(m, &f->scratch, &s, &len);
-	} else if (m && m->type == NDJSON_NUMBER) {
-		kind = 'j';
-		strbuf_reset(&f->scratch);
-		dec_key(&f->scratch, m->value, m->value_len);
-		s = f->scratch.s;
-		len = f->scratch.len;
 	} else if (m) {
 		kind = 'j';
-		ndjson_raw(m, &s, &len);
+		strbuf_reset(&f->scratch);
+		same_key(&f->scratch, m);
+		s = f->scratch.s;
+		len = f->scratch.len;
 	}
 	strbuf_addch(out, kind);
 	strbuf_addu(out, len);
@@ -138,7 +136,8 @@ read_name(struct figure *f, const struct record *rec,
 	if (element->type != NDJSON_STRING)
 		return false;
 	ndjson_text(element, &f->scratch, &field.name, &field.len);
-	if (field.len == 0 || memchr(field.name, ',', field.len))
+	if (field.len == 0 || memchr(field.name, ',', field.len) ||
+	    memchr(field.name, '\0', field.len))
 		return false;
 	if (f->by.len > 0)
 		strbuf_addch(&f->by, ',');

@@ -157,6 +157,39 @@ fold_name(struct strbuf *sb, const char *s, size_t len)
 		add(sb, held);
 }
 
+unsigned
+fold_place(const char *s, size_t *len)
+{
+	enum { A_RING = 0xe5, A_DIAERESIS = 0xe4, O_DIAERESIS = 0xf6 };
+	const char *end = s + strnlen(s, (size_t)2 * UTF8_MAX_LEN), *next;
+	unsigned c, mark, both = 0;
+	size_t n = utf8_char_len(s, (size_t)(end - s));
+
+	if (n == 0) { /* no UTF-8: a byte is a byte */
+		*len = 1;
+		return 0x200000 + (unsigned char)*s;
+	}
+	next = charset_next(s, end, &c);
+	c = lower(c);
+	n = next < end ? utf8_char_len(next, (size_t)(end - next)) : 0;
+	if (n > 0) {
+		charset_next(next, end, &mark);
+		both = compose(c, mark);
+	}
+	*len = (size_t)(next - s) + (both ? n : 0);
+	c = both ? both : c;
+	switch (c) {
+	case A_RING:
+		return 0x80;
+	case A_DIAERESIS:
+		return 0x81;
+	case O_DIAERESIS:
+		return 0x82;
+	default:
+		return c < 0x80 ? c : 0x100 + c;
+	}
+}
+
 /* Does the longer name hold the whole shorter one? */
 static bool
 holds(const char *longer, size_t longer_len, const char *s, size_t len)

@@ -8,7 +8,7 @@ cd "$here" || exit 2
 # Every control character but the NUL, and every mark of direction.
 marks=$(for i in $(seq 1 31) 127
 do
-	printf "\\$(printf %03o "$i")x"
+	printf '%b' "\\0$(printf %03o "$i")x"
 done)
 turns=$'\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e'
 turns+=$'\u2066\u2067\u2068\u2069\u206a\u206f\u0080\u009b\u009f'
@@ -115,10 +115,33 @@ titles() {
 
 # In a cell every sign is itself: the text comes back once backslashes that
 # stand before punctuation are gone, and no sign with a meaning is bare.
-names=('~~nedlagd~~' '[Norra](Karlstad)' 'Norra&copy;' '![bild](x)' 'a|b' '*x*'
-	'_y_' '`z`' '<b>' '\*' 'x\' 'http://example.org' 'www.example.org'
-	'ftp://a' 'a@b.se' ':smile:' '$x$' '^2^' '#1' 'Åsa & Co AB' 'a: b' 'a.b'
-	'<!-- -->' '&#65;' '{.class}')
+mapfile -t names <<'END'
+~~nedlagd~~
+[Norra](Karlstad)
+Norra&copy;
+![bild](x)
+a|b
+*x*
+_y_
+`z`
+<b>
+\*
+x\
+http://example.org
+www.example.org
+ftp://a
+a@b.se
+:smile:
+$x$
+^2^
+#1
+Åsa & Co AB
+a: b
+a.b
+<!-- -->
+&#65;
+{.class}
+END
 markdown() {
 	for name in "${names[@]}"
 	do

@@ -113,6 +113,28 @@ test_near(void **state)
 	    long_name, FOLD_MAX_NAME + 1, long_name, FOLD_MAX_NAME + 1));
 }
 
+/* Each behind the one before it; = where it is the same letter. */
+static void
+test_place(void **state)
+{
+	static const char *const order[] = { "1", "a", "=A", "z", "å",
+		"=A\xcc\x8a", "=a\xcc\x8a", "ä", "=A\xcc\x88", "ö",
+		"=o\xcc\x88", "é", "=e\xcc\x81", "\xe2\x82\xac", "\xff" };
+	unsigned before = 0, place;
+	size_t len, i;
+
+	(void)state;
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
+		bool is_same = order[i][0] == '=' && order[i][1];
+		const char *s = order[i] + is_same;
+
+		place = fold_place(s, &len);
+		assert_int_equal(len, strlen(s));
+		assert_true(is_same ? place == before : place > before);
+		before = place;
+	}
+}
+
 int
 main(void)
 {
@@ -120,6 +142,7 @@ main(void)
 		cmocka_unit_test(test_fold),
 		cmocka_unit_test(test_trim),
 		cmocka_unit_test(test_near),
+		cmocka_unit_test(test_place),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);

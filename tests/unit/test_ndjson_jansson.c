@@ -176,6 +176,7 @@ struct bench {
 	struct strbuf name, text, line, out;
 	uint64_t random;
 	size_t n_accepted;
+	bool is_replaced; /* jansson reads another line, see replace_nuls */
 };
 
 /* xorshift64*: the same numbers on every machine. */
@@ -221,12 +222,40 @@ shrink_number(struct strbuf *line, size_t at)
 }
 
 /*
+ * jansson takes no NUL in a name: a line with \u0000 is read with \u0001 in
+ * its place, and compared so.
+ */
+static void
+replace_nuls(struct bench *b, struct strbuf *line)
+{
+	size_t i, n_before = 0; /* backslashes */
+
+	b->is_replaced = true;
+	for (i = 0; i + 6 <= line->len; i++) {
+		n_before = line->s[i] == '\\' ? n_before + 1 : 0;
+		if (n_before % 2 == 1 && memcmp(line->s + i, "\\u0000", 6) == 0)
+			line->s[i + 5] = '1';
+	}
+}
+
+/* The same of what our reader decoded; it lies in sb where it holds a NUL. */
+static void
+replace_decoded(const struct bench *b, struct strbuf *sb)
+{
+	char *nul;
+
+	while (b->is_replaced && sb->len > 0 &&
+	       (nul = memchr(sb->s, '\0', sb->len)))
+		*nul = '\x01';
+}
+
+/*
  * What jansson makes of the line; NULL where it is no object. jansson 2.14
  * overlooks a NUL byte behind a number or a word, where RFC 8259 has none:
  * the one place where it is not the reference.
  */
 static json_t *
-load(struct strbuf *line)
+load(struct bench *b, struct strbuf *line)
 {
 	json_error_t error;
 	json_t *json;
@@ -234,12 +263,16 @@ load(struct strbuf *line)
 	if (memchr(line->s, '\0', line->len))
 		return NULL;
 	for (;;) {
-		json = json_loadb(
-		    line->s, line->len, JSON_REJECT_DUPLICATES, &error);
-		if (json ||
-		    json_error_code(&error) != json_error_numeric_overflow)
+		json = json_loadb(line->s, line->len,
+		    JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+		if (!json &&
+		    json_error_code(&error) == json_error_null_byte_in_key)
+			replace_nuls(b, line);
+		else if (!json &&
+			 json_error_code(&error) == json_error_numeric_overflow)
+			shrink_number(line, (size_t)error.position);
+		else
 			break;
-		shrink_number(line, (size_t)error.position);
 	}
 	if (json && !json_is_object(json)) {
 		json_decref(json);
@@ -261,10 +294,11 @@ same_text(struct bench *b, const struct ndjson_member *m, const json_t *json)
 
 	ndjson_text(m, &b->text, &s, &len);
 	assert_int_equal(len, json_string_length(json));
-	assert_memory_equal(s, json_string_value(json), len);
 	assert_true(ndjson_is_text(m, s, len));
 	assert_true(!ndjson_is_text(m, s, len + 1));
 	assert_true(len == 0 || !ndjson_is_text(m, s, len - 1));
+	replace_decoded(b, &b->text);
+	assert_memory_equal(s, json_string_value(json), len);
 }
 
 /* Where a number was shrunk for jansson, there is nothing to compare with. */
@@ -299,6 +333,7 @@ same_member(struct bench *b, const struct ndjson_member *m, const char *key,
 	size_t len;
 
 	ndjson_text(&name, &b->name, &s, &len);
+	replace_decoded(b, &b->name);
 	assert_int_equal(len, strlen(key));
 	assert_memory_equal(s, key, len);
 	same_value(b, m, json);
@@ -409,7 +444,7 @@ same_after_changes(struct bench *b, struct record *rec, json_t *json)
 	json_object_set_new(json, added.name, json_string("\"å\x1f"));
 	strbuf_reset(&b->out);
 	record_format(rec, &b->out);
-	again = load(&b->out);
+	again = load(b, &b->out);
 	assert_true(json_equal(json, again));
 	json_decref(again);
 	assert_true(is_copied_as_written(b->again, rec));
@@ -449,8 +484,10 @@ check_line(struct bench *b)
 	char *copy = copy_padded(b, b->line.s, b->line.len);
 	size_t len = b->line.len, first_at = 0;
 	enum ndjson_status first = NDJSON_OK;
-	json_t *json = load(&b->line);
+	json_t *json;
 
+	b->is_replaced = false;
+	json = load(b, &b->line);
 	for (size_t i = 0; i < N_VARIANTS; i++) {
 		struct record *rec = &b->records[i];
 		size_t at = 0;
