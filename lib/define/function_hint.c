@@ -30,6 +30,27 @@ static const struct {
 	{ "size", "count" },
 	{ "first", "min:MEMBER, or max:MEMBER" },
 	{ "last", "min:MEMBER, or max:MEMBER" },
+	{ "n_distinct", "distinct:MEMBER" },
+	{ "countdistinct", "distinct:MEMBER" },
+	{ "approx_count_distinct", "distinct:MEMBER" },
+	{ "count_if", "count:CONDITION" },
+	{ "any", "count:CONDITION" },
+	{ "all", "share:CONDITION" },
+	{ "proportion", "share:CONDITION" },
+	{ "pct", "share:CONDITION" },
+	{ "rate", "share:CONDITION" },
+	{ "q1", "p25:MEMBER" },
+	{ "q3", "p75:MEMBER" },
+	{ "list", "distinct:MEMBER, or group by it" },
+	{ "group_concat", "distinct:MEMBER, or group by it" },
+	{ "string_agg", "distinct:MEMBER, or group by it" },
+	{ "array_agg", "distinct:MEMBER, or group by it" },
+	{ "iqr", NULL },
+	{ "range", NULL },
+	{ "stddev_pop", NULL },
+	{ "stddev_samp", NULL },
+	{ "var_pop", NULL },
+	{ "var_samp", NULL },
 	{ "stdev", NULL },
 	{ "stddev", NULL },
 	{ "std", NULL },
@@ -46,7 +67,8 @@ take_word(const char *text, struct strbuf *word)
 	size_t len = strcspn(text, ":("), i;
 
 	for (i = 0; i < len; i++)
-		strbuf_addch(word, ascii_lower(text[i]));
+		if (text[i] != ' ')
+			strbuf_addch(word, ascii_lower(text[i]));
 	return text[len] != '\0';
 }
 
@@ -57,7 +79,7 @@ find_argument(const char *text, const char **argument)
 	size_t word = strcspn(text, ":("), len;
 
 	*argument = text[word] ? text + word + 1 : "";
-	len = text[word] == '(' ? strcspn(*argument, ")") : strlen(*argument);
+	len = text[word] == '(' ? strcspn(*argument, "),") : strlen(*argument);
 	return len == 1 && **argument == '*' ? 0 : len;
 }
 
@@ -73,6 +95,22 @@ add_ours(
 	else
 		strbuf_addf(hint, "write %.*s:%.*s", (int)word, ours, (int)len,
 		    argument);
+}
+
+enum { DISTINCT_LEN = sizeof("distinct ") - 1 };
+
+/* count(distinct x) */
+static bool
+is_distinct(const struct strbuf *word, const char *argument, size_t len)
+{
+	size_t i;
+
+	if (strcmp(word->s, "count") != 0 || len <= DISTINCT_LEN)
+		return false;
+	for (i = 0; i < DISTINCT_LEN; i++)
+		if (ascii_lower(argument[i]) != "distinct "[i])
+			return false;
+	return true;
 }
 
 bool
@@ -94,6 +132,12 @@ function_hint(const char *text, struct strbuf *hint)
 		text = equals + 1;
 	has_argument = take_word(text, &word);
 	len = find_argument(text, &argument);
+	if (is_distinct(&word, argument, len)) {
+		add_ours(hint, "distinct:MEMBER", argument + DISTINCT_LEN,
+		    len - DISTINCT_LEN);
+		strbuf_release(&word);
+		return true;
+	}
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(others[i].word, word.s) == 0)
 			break;

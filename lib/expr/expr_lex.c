@@ -7,6 +7,8 @@
 #include "vardstrom/ascii.h"
 #include "vardstrom/dec.h"
 
+#include "expr_hint.h"
+
 void
 lexer_init(struct lexer *lexer, const char *s, size_t len)
 {
@@ -44,15 +46,6 @@ is_name_rest(char c)
 	return is_name_start(c) || ascii_is_digit(c);
 }
 
-static const char no_patterns[] =
-    "there are no patterns; name the values, as in member in [\"a\", \"b\"], "
-    "or "
-    "a range, as in member >= \"M16\" && member < \"M18\"";
-static const char no_is[] =
-    "a missing member is !has(member), one that is there has(member)";
-static const char no_between[] =
-    "a range is written member >= 1 && member <= 5";
-
 /** Words that are no members, and words that other languages use. */
 static void
 read_word(struct lexer *lexer)
@@ -74,19 +67,30 @@ read_word(struct lexer *lexer)
 		{ "not", TOKEN_ERROR, "\"not\" is written !" },
 		{ "NOT", TOKEN_ERROR, "\"not\" is written !" },
 		{ "IN", TOKEN_ERROR, "\"in\" is written in small letters" },
-		{ "like", TOKEN_ERROR, no_patterns },
-		{ "LIKE", TOKEN_ERROR, no_patterns },
-		{ "IS", TOKEN_ERROR, no_is },
-		{ "NULL", TOKEN_ERROR, no_is },
+		{ "like", TOKEN_ERROR, expr_no_patterns },
+		{ "LIKE", TOKEN_ERROR, expr_no_patterns },
+		{ "IS", TOKEN_ERROR, expr_no_is },
+		{ "NULL", TOKEN_ERROR, expr_no_is },
+		{ "Null", TOKEN_ERROR, expr_no_is },
+		{ "True", TOKEN_ERROR, "true is written in small letters" },
+		{ "False", TOKEN_ERROR, "false is written in small letters" },
 		{ "TRUE", TOKEN_ERROR, "true is written in small letters" },
 		{ "FALSE", TOKEN_ERROR, "false is written in small letters" },
-		{ "BETWEEN", TOKEN_ERROR, no_between },
+		{ "BETWEEN", TOKEN_ERROR, expr_no_between },
 	};
 	const char *from = lexer->at;
 	size_t i;
 
-	while (lexer->at < lexer->end && is_name_rest(*lexer->at))
-		lexer->at++;
+	for (; lexer->at < lexer->end && is_name_rest(*lexer->at);
+	     lexer->at++) {
+		const char *hint =
+		    expr_hint_sign(lexer->at, (size_t)(lexer->end - lexer->at));
+
+		if (hint) {
+			fail(lexer, lexer->at, hint);
+			return;
+		}
+	}
 	strbuf_reset(&lexer->text);
 	strbuf_add(&lexer->text, from, (size_t)(lexer->at - from));
 	lexer->type = TOKEN_NAME;
@@ -179,12 +183,12 @@ read_sign(struct lexer *lexer)
 		enum token_type type;
 		const char *error;
 	} signs[] = {
-		{ "!~", TOKEN_ERROR, no_patterns },
+		{ "!~", TOKEN_ERROR, expr_no_patterns },
 		{ "!==", TOKEN_ERROR, "\"not equal\" is written !=" },
 		{ "===", TOKEN_ERROR, "\"equal\" is written ==" },
 		{ "==", TOKEN_EQ, NULL },
-		{ "=~", TOKEN_ERROR, no_patterns },
-		{ "~", TOKEN_ERROR, no_patterns },
+		{ "=~", TOKEN_ERROR, expr_no_patterns },
+		{ "~", TOKEN_ERROR, expr_no_patterns },
 		{ "=", TOKEN_ERROR, "\"equal\" is written ==" },
 		{ "!=", TOKEN_NE, NULL },
 		{ "!", TOKEN_NOT, NULL },
@@ -220,7 +224,8 @@ read_sign(struct lexer *lexer)
 		return;
 	}
 	fail(lexer, lexer->at,
-	    strchr("+-*/%", *lexer->at)
+	    expr_hint_sign(lexer->at, left) ? expr_hint_sign(lexer->at, left)
+	    : strchr("+-*/%", *lexer->at)
 		? "there is no arithmetic in a condition; it has its place in "
 		  "the formulas of --indicators"
 		: "a sign that means nothing here");

@@ -5,6 +5,7 @@
 #include "vardstrom/expr.h"
 #include "vardstrom/xalloc.h"
 
+#include "expr_hint.h"
 #include "expr_lex.h"
 #include "expr_set.h"
 
@@ -150,7 +151,10 @@ parse_in(struct parser *p, int left)
 	else if (p->lexer.type == TOKEN_NAME)
 		right = parse_value(p, "");
 	else
-		return fail(p, "expected a member or a [list] after in");
+		return fail(p,
+		    p->lexer.type == TOKEN_OPEN
+			? "a list is written between brackets: [\"a\", \"b\"]"
+			: "expected a member or a [list] after in");
 	return right < 0 ? NO_NODE
 			 : expr_set_node(p->set, NODE_IN, left, right);
 }
@@ -309,8 +313,11 @@ expr_compile(
 	lexer_init(&p.lexer, text, len);
 	lexer_next(&p.lexer);
 	node = parse_or(&p);
-	if (node >= 0 && p.lexer.type != TOKEN_END)
-		node = fail(&p, "expected && or || or the end");
+	if (node >= 0 && p.lexer.type != TOKEN_END) {
+		const char *hint = expr_hint(text, p.lexer.token, p.lexer.end);
+
+		node = fail(&p, hint ? hint : "expected && or || or the end");
+	}
 	if (node < 0)
 		describe(&p, err);
 	lexer_release(&p.lexer);

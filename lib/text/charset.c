@@ -4,11 +4,11 @@
 #include <iconv.h>
 #include <stdint.h>
 #include <string.h>
-#include <strings.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
+#include "vardstrom/ascii.h"
 #include "vardstrom/utf8.h"
 
 const char *const charset_names[] = { "utf-8", "windows-1252", "iso-8859-15",
@@ -165,36 +165,76 @@ charset_next(const char *s, const char *end, unsigned *code)
 	return end;
 }
 
+/* Letters and digits of a name, in small letters. */
+static void
+squeeze(const char *name, char *out, size_t cap)
+{
+	size_t n = 0;
+
+	for (; *name && n + 1 < cap; name++)
+		if (ascii_is_alnum(*name))
+			out[n++] = ascii_lower(*name);
+	out[n] = '\0';
+}
+
 const char *
 charset_of_others(const char *name)
 {
+	static const char latin_1[] = "windows-1252, of which it is a part",
+			  ascii[] = "utf-8, of which it is a part",
+			  marked[] = "utf-8, which takes a byte-order mark too",
+			  utf_16[] = "utf-8, and convert the extract: iconv -f "
+				     "utf-16 -t utf-8",
+			  dos[] = "utf-8, and convert the extract: iconv -f "
+				  "cp850 -t utf-8 (or cp437)",
+			  mac[] = "utf-8, and convert the extract: iconv -f "
+				  "macintosh -t utf-8";
 	static const struct {
-		const char *name, *ours;
+		const char *name, *ours; /* name: as squeeze makes it */
 	} others[] = {
-		{ "latin1", "windows-1252, of which latin1 is a part" },
-		{ "latin-1", "windows-1252, of which latin-1 is a part" },
-		{ "iso-8859-1", "windows-1252, of which ISO 8859-1 is a part" },
-		{ "cp1252", "windows-1252" },
-		{ "cp-1252", "windows-1252" },
+		{ "latin1", latin_1 },
+		{ "isolatin1", latin_1 },
+		{ "iso88591", latin_1 },
+		{ "l1", latin_1 },
+		{ "cp819", latin_1 },
 		{ "windows1252", "windows-1252" },
+		{ "win1252", "windows-1252" },
+		{ "cp1252", "windows-1252" },
+		{ "1252", "windows-1252" },
 		{ "ansi", "windows-1252" },
 		{ "latin9", "iso-8859-15" },
-		{ "latin-9", "iso-8859-15" },
-		{ "iso8859-15", "iso-8859-15" },
+		{ "l9", "iso-8859-15" },
+		{ "iso885915", "iso-8859-15" },
 		{ "utf8", "utf-8" },
-		{ "utf-8-sig", "utf-8, which takes a byte-order mark too" },
-		{ "utf8-bom", "utf-8, which takes a byte-order mark too" },
-		{ "utf-16", "utf-8, and convert the extract: iconv -f utf-16 "
-			    "-t utf-8" },
+		{ "cp65001", "utf-8" },
+		{ "65001", "utf-8" },
+		{ "unicode", "utf-8" },
+		{ "ascii", ascii },
+		{ "usascii", ascii },
+		{ "utf8sig", marked },
+		{ "utf8bom", marked },
+		{ "utf8mb4", "utf-8" },
+		{ "utf16", utf_16 },
+		{ "utf16le", utf_16 },
+		{ "utf16be", utf_16 },
+		{ "ucs2", utf_16 },
+		{ "cp850", dos },
+		{ "cp437", dos },
+		{ "ibm850", dos },
+		{ "ibm437", dos },
+		{ "macroman", mac },
+		{ "macintosh", mac },
+		{ "mac", mac },
 	};
+	char squeezed[32];
 	size_t i;
 
-	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		if (strcasecmp(name, others[i].name) == 0)
-			return others[i].ours;
+	squeeze(name, squeezed, sizeof(squeezed));
 	for (i = 0; charset_names[i]; i++)
-		if (strcmp(name, charset_names[i]) != 0 &&
-		    strcasecmp(name, charset_names[i]) == 0)
-			return charset_names[i];
-	return NULL;
+		if (strcmp(name, charset_names[i]) == 0)
+			return NULL;
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(squeezed, others[i].name) == 0)
+			return others[i].ours;
+	return strcmp(squeezed, "auto") == 0 ? "auto" : NULL;
 }

@@ -31,6 +31,65 @@ check '~' instead 'there are no patterns' -w 'status ~ "d"' count
 check 'IS NULL' instead '!has(member)' -w 'status IS NULL' count
 check 'BETWEEN' instead 'a range is written' -w 'age BETWEEN 1 AND 2' count
 check 'arithmetic' instead 'no arithmetic' -w 'age + 1 > 2' count
+# The same words of others, in any case, where a member cannot stand.
+others() {
+	while IFS='|' read -r expression words
+	do
+		instead "$words" -w "$expression" count || return 1
+	done <<-'END'
+	age > 1 And age < 3|"and" is written &&
+	age > 1 oR age < 3|"or" is written
+	Not age > 1|"not" is written !
+	status Like "d%"|there are no patterns
+	status ilike "d"|there are no patterns
+	status regexp "d"|there are no patterns
+	status startswith "d"|there are no patterns
+	startswith(status, "d")|there are no patterns
+	status contains "d"|"a" in member
+	status has "d"|"a" in member
+	status is not null|!has(member)
+	exists(status)|has(member)
+	age between 1 and 2|a range is written
+	status in ("a", "b")|between brackets
+	status In ["a"]|"in" is written in small letters
+	lower(status) == "d"|no functions in a condition
+	year(date) == 2025|members year and month
+	status == True|small letters
+	age eq 1|"equal" is written ==
+	age ge 1|"at least" is written >=
+	.age == 1|without a dot
+	age == .5|begins with a digit
+	age == 1,5|behind a point
+	status == “done”|straight quotes
+	age ≥ 1|"at least" is written >=
+	age≤1|"at most" is written <=
+	age ≠ 1|"not equal" is written !=
+	END
+}
+check 'words of others in conditions' others
+# Such words are names where a name can stand.
+still_names() {
+	echo '{"contains":1,"is":2,"year":3,"not_":4,"a≥b":5}' >"$here/names"
+	aggregate -w "contains == 1 && is == 2 && year == 3 && not_ == 4 &&
+		\`a≥b\` == 5" count "$here/names" | grep '"count":1'
+}
+check 'but names where a name can stand' still_names
+functions() {
+	while IFS='|' read -r function words
+	do
+		instead "$words" "$function" || return 1
+	done <<-'END'
+	count(distinct age)|write distinct:age
+	COUNT(DISTINCT age)|write distinct:age
+	countDistinct(age)|write distinct:age
+	percentile(age, 90)|write p90:age
+	sum (age)|write sum:age
+	q1:age|write p25:age
+	stddev_pop:age|there is no stddev_pop here
+	any:age|write count:age
+	END
+}
+check 'functions of others' functions
 in_definitions() {
 	echo '{"measures":{"m":{"take":"median:age"}},"indicators":[]}' \
 		>"$here/d.json"
@@ -52,10 +111,14 @@ encoding() {
 	cat "$here/said"
 	return 1
 }
-for name in latin1 iso-8859-1 cp1252 CP1252 Windows-1252
+for name in latin1 iso-8859-1 cp1252 CP1252 Windows-1252 ISO_8859-1 l1 \
+	'Windows 1252' win1252 1252 ANSI
 do
 	check "encoding $name" encoding "$name" windows-1252
 done
-check 'encoding UTF8' encoding UTF8 utf-8
+for name in UTF8 utf_8 utf-8-sig UTF8-BOM ascii UTF-16 cp850 macroman
+do
+	check "encoding $name" encoding "$name" utf-8
+done
 check 'encoding latin9' encoding latin9 iso-8859-15
 finish
