@@ -21,8 +21,8 @@ rules=$top/pipelines/rules/physiotherapy.json
 small=$top/testdata/small
 every=$top/tests/every
 programs='normalize dedupe-patients code-kva aggregate check-targets
-balance-run check-sources compare-years render-table render-report run-chart
-split-patients synthesize trace-figure chain-stages indicators-to-fhir'
+balance-run check-sources compare-figures compare-years render-table
+render-report run-chart split-patients synthesize trace-figure chain-stages indicators-to-fhir'
 
 # What the programs read.
 make_inputs() {
@@ -36,6 +36,7 @@ make_inputs() {
 		aggregate -q --period 2025 --indicators \
 			"$top/pipelines/indicators/besok.json" \
 			contacts >indicators
+		sed '/"indicator":"visits/s/"value":[1-9]/&1/' indicators >before
 		echo '{"record":"x","a":1,"a":2}' >>contacts # to be rejected
 		gzip -c contacts >contacts.gz
 	} 2>/dev/null
@@ -60,6 +61,7 @@ job_of() {
 			indicators)
 		;;
 	balance-run) line=("${usual[@]}" --stage normalize=balance) ;;
+	compare-figures) line=("${usual[@]}" before indicators) ;;
 	compare-years) line=("${usual[@]}" indicators) ;;
 	render-table) line=("${usual[@]}" -r clinic -c visits indicators) ;;
 	render-report) line=("${usual[@]}" indicators) ;;
