@@ -11,8 +11,6 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
-#include "io/job.h"
-
 enum { MAX_LINE = 1024 * 1024 };
 
 /** One thing that is changed. */
@@ -287,15 +285,17 @@ end_step(struct walk *w)
 static int
 make_folders(struct walk *w, struct strbuf *err)
 {
-	w->b->dir = job_folder("compare-figures", err);
-	if (!w->b->dir)
+	const char *dir;
+
+	if (job_folder_open(&w->b->made, "compare-figures", err) != 0)
 		return -1;
-	w->without_gone = path_in(w->b->dir, "without-gone");
-	w->with_changed = path_in(w->b->dir, "with-changed");
+	dir = w->b->made.dir;
+	w->without_gone = path_in(dir, "without-gone");
+	w->with_changed = path_in(dir, "with-changed");
 	if (mkdir(w->without_gone, 0700) == 0 &&
 	    mkdir(w->with_changed, 0700) == 0)
 		return 0;
-	strbuf_addf(err, "%s: %s", w->b->dir, strerror(errno));
+	strbuf_addf(err, "%s: %s", dir, strerror(errno));
 	return -1;
 }
 
@@ -332,7 +332,7 @@ between_file(const struct between *b, size_t i)
 {
 	struct strbuf sb = STRBUF_INIT;
 
-	strbuf_addf(&sb, "%s/%zu/indicators.ndjson", b->dir, i);
+	strbuf_addf(&sb, "%s/%zu/indicators.ndjson", b->made.dir, i);
 	return strbuf_detach(&sb, NULL);
 }
 
@@ -341,9 +341,7 @@ between_release(struct between *b)
 {
 	size_t i;
 
-	if (b->dir)
-		job_remove(b->dir);
-	free(b->dir);
+	job_folder_close(&b->made);
 	for (i = 0; i < 2; i++)
 		free(b->extracts[i]);
 	for (i = 0; i < MAX_STEPS; i++)

@@ -10,6 +10,8 @@
 #ifndef COMPARE_FIGURES_BETWEEN_H
 #define COMPARE_FIGURES_BETWEEN_H
 
+#include "io/job.h"
+
 #include "causes.h"
 #include "extracts.h"
 #include "figures.h"
@@ -23,7 +25,7 @@ struct between {
 	bool has_rows;         /* they are known, by kind */
 	struct strbuf why_not; /* what could not be parted; "": all was */
 	/* private */
-	char *dir; /* of what is made */
+	struct job_folder made;
 	char *extracts[2];
 };
 

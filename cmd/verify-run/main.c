@@ -127,21 +127,21 @@ static int
 run_again(struct verify *v, const struct options *o)
 {
 	struct strbuf err = STRBUF_INIT;
-	char *dir = job_folder("verify-run", &err), *again;
+	struct job_folder folder = { 0 };
+	char *again;
 	struct job_words words = { v->year, o->config, o->extracts, NULL,
 		o->key, o->deployment };
 	int ret = -1;
 
-	if (!dir)
+	if (job_folder_open(&folder, "verify-run", &err) != 0)
 		die("%s", err.s);
-	words.out = again = verify_path(dir, "out");
+	words.out = again = verify_path(folder.dir, "out");
 	if (job_run(o->pipelines, &words, &err))
 		ret = verify_again(v, again);
 	else
 		verify_fail(v, "%s", err.s);
-	job_remove(dir);
+	job_folder_close(&folder);
 	free(again);
-	free(dir);
 	strbuf_release(&err);
 	return ret;
 }

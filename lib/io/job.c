@@ -2,16 +2,19 @@
 #include "io/job.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
-enum { MAX_PATH = 4096 };
+enum { MAX_PATH = 4096, REMOVE_TRIES = 100 };
 
 static char *
 path_in(const char *dir, const char *name)
@@ -66,33 +69,96 @@ job_config(const char *pipelines)
 		   : path_in(pipelines, "../share/vardstrom");
 }
 
-char *
-job_folder(const char *program, struct strbuf *err)
-{
-	const char *tmp = getenv("TMPDIR");
-	struct strbuf sb = STRBUF_INIT;
-	char *dir;
-
-	strbuf_addf(&sb, "%s/%s.XXXXXX", tmp ? tmp : "/tmp", program);
-	dir = strbuf_detach(&sb, NULL);
-	if (mkdtemp(dir))
-		return dir;
-	strbuf_addf(err, "%s: %s", dir, strerror(errno));
-	free(dir);
-	return NULL;
-}
-
-void
-job_remove(const char *dir)
+static void
+remove_all(const char *dir)
 {
 	pid_t child = fork();
 
 	if (child == 0) {
+		close(STDERR_FILENO);
 		execlp("rm", "rm", "-rf", "--", dir, (char *)NULL);
 		_exit(EXIT_TROUBLE);
 	}
 	if (child > 0)
 		waitpid(child, NULL, 0);
+}
+
+/** In the guard: wait for the other end of the pipe to close, and remove. */
+static void
+guard(const char *dir, int in)
+{
+	static const int signals[] = { SIGHUP, SIGINT, SIGTERM, SIGPIPE };
+	static const struct timespec pause = { .tv_nsec = 100000000 };
+	size_t i;
+	char byte;
+
+	for (i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		signal(signals[i], SIG_IGN);
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	while (read(in, &byte, 1) < 0 && errno == EINTR)
+		;
+	/* a job that outlives us may write there for a while yet */
+	for (i = 0; i < REMOVE_TRIES && access(dir, F_OK) == 0; i++) {
+		if (i > 0)
+			nanosleep(&pause, NULL);
+		remove_all(dir);
+	}
+	_exit(EXIT_DONE);
+}
+
+static int
+start_guard(struct job_folder *f)
+{
+	int ends[2];
+
+	if (pipe(ends) != 0)
+		return -1;
+	f->guard = (int)fork();
+	if (f->guard == 0) {
+		close(ends[1]);
+		guard(f->dir, ends[0]);
+	}
+	close(ends[0]);
+	f->fd = ends[1];
+	/* the job must not keep it open */
+	if (f->guard < 0 || fcntl(f->fd, F_SETFD, FD_CLOEXEC) != 0) {
+		close(f->fd);
+		return -1;
+	}
+	return 0;
+}
+
+int
+job_folder_open(struct job_folder *f, const char *program, struct strbuf *err)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct strbuf sb = STRBUF_INIT;
+	bool is_there;
+
+	strbuf_addf(&sb, "%s/%s.XXXXXX", tmp ? tmp : "/tmp", program);
+	f->dir = strbuf_detach(&sb, NULL);
+	is_there = mkdtemp(f->dir) != NULL;
+	if (is_there && start_guard(f) == 0)
+		return 0;
+	strbuf_addf(err, "%s: %s", f->dir, strerror(errno));
+	if (is_there)
+		rmdir(f->dir);
+	free(f->dir);
+	f->dir = NULL;
+	return -1;
+}
+
+void
+job_folder_close(struct job_folder *f)
+{
+	if (!f->dir)
+		return;
+	close(f->fd);
+	while (waitpid((pid_t)f->guard, NULL, 0) < 0 && errno == EINTR)
+		;
+	free(f->dir);
+	f->dir = NULL;
 }
 
 /** In the child: become the job. */

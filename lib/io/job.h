@@ -19,11 +19,22 @@ char *job_pipelines(struct strbuf *err);
 /** The configuration that belongs to it. New memory. */
 char *job_config(const char *pipelines);
 
-/** An empty folder of our own under $TMPDIR. New memory; NULL: trouble. */
-char *job_folder(const char *program, struct strbuf *err);
+/** A folder of our own; all zero: none. */
+struct job_folder {
+	char *dir;
+	int fd;    /* open for as long as we live */
+	int guard; /* the process that removes it then */
+};
 
-/** Remove a folder and all that is in it. */
-void job_remove(const char *dir);
+/**
+ * An empty folder under $TMPDIR. It is removed when this program ends, in
+ * whatever way. 0, -1.
+ */
+int job_folder_open(
+    struct job_folder *f, const char *program, struct strbuf *err);
+
+/** Remove it and all that is in it. */
+void job_folder_close(struct job_folder *f);
 
 /** What the job is to do. */
 struct job_words {

@@ -206,6 +206,27 @@ other_configuration() {
 not_run() {
 	together '' rows_and_configuration config --no-run
 }
+# Killed while it runs: what was made goes with it.
+killed() {
+	compare-figures --config "$here/config-new" "$here/old" \
+		"$here/several_out" >/dev/null 2>&1 &
+	pid=$!
+	until_there 1
+	kill -KILL $pid
+	wait $pid
+	until_there 0
+}
+# until_there N: that many folders, or give up after 20 seconds.
+until_there() {
+	for _ in $(seq 100)
+	do
+		test "$(find "$TMPDIR" -mindepth 1 -maxdepth 1 | wc -l)" \
+			-ne "$1" || return 0
+		sleep 0.2
+	done
+	find "$TMPDIR" | head
+	return 1
+}
 nothing_left() {
 	test -z "$(find "$TMPDIR" -mindepth 1)"
 }
@@ -224,5 +245,6 @@ check 'rows and a program' program_and_rows
 check 'extracts that are gone: told, and together' lost
 check 'another configuration: told, and together' other_configuration
 check 'nothing is run: together' not_run
+check 'killed, and nothing is left' killed
 check 'nothing is left behind' nothing_left
 finish
