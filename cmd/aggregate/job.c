@@ -11,7 +11,7 @@ void
 job_init(struct job *job)
 {
 	memset(job, 0, sizeof(*job));
-	book_init(&job->book);
+	wanted_init(&job->wanted);
 	job->where = -1;
 	job->asked = digest_new();
 }
@@ -19,13 +19,14 @@ job_init(struct job *job)
 void
 job_release(struct job *job)
 {
-	state_release(&job->input);
-	state_release(&job->output);
+	cube_state_release(&job->input);
+	cube_state_release(&job->output);
 	digest_free(job->asked);
 	report_release(&job->report);
 	indicators_release(&job->indicators);
 	table_release(&job->table);
-	book_release(&job->book);
+	cube_free(job->cube);
+	wanted_release(&job->wanted);
 }
 
 /** What two parts must have alike, each word with its kind and end. */
@@ -40,7 +41,7 @@ int
 job_set_period(struct job *job, const char *text, struct strbuf *err)
 {
 	ask(job, 'p', text);
-	if (period_parse(&job->period, text, job->book.exprs))
+	if (period_parse(&job->period, text, job->wanted.exprs))
 		return 0;
 	strbuf_addstr(err, "--period: must be a year 2025 or a month 2025-03");
 	return -1;
@@ -51,7 +52,7 @@ job_set_where(struct job *job, const char *text, struct strbuf *err)
 {
 	ask(job, 'w', text);
 	strbuf_addstr(err, "-w: ");
-	job->where = expr_compile(job->book.exprs, text, strlen(text), err);
+	job->where = expr_compile(job->wanted.exprs, text, strlen(text), err);
 	if (job->where < 0)
 		return -1;
 	strbuf_reset(err);
@@ -70,7 +71,7 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 
 		GROW(t->functions, t->n_functions, t->cap_functions);
 		status = function_parse(&t->functions[t->n_functions],
-		    &job->book, words[i], -1, false, err);
+		    &job->wanted, words[i], -1, false, err);
 		if (status == FUNCTION_ERROR)
 			return -1;
 		if (status == FUNCTION_NONE)
@@ -82,7 +83,7 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 		ask(job, 'g', by[k]);
 	t->by = by;
 	t->n_by = n_by;
-	if (table_prepare(t, &job->book, -1, err) < 0)
+	if (table_prepare(t, &job->wanted, -1, err) < 0)
 		return -1;
 	return (int)i;
 }
@@ -104,7 +105,7 @@ job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 	size_t n_borrowed = job->indicators.n_borrowed;
 
 	job->has_indicators = true;
-	if (indicators_load(&job->indicators, &job->book, path,
+	if (indicators_load(&job->indicators, &job->wanted, path,
 		job->period.len > 0, err) < 0)
 		return -1;
 	ask_file(job, path);
@@ -116,34 +117,36 @@ job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 void
 job_begin(struct job *job)
 {
+	struct cube_options options = { .budget = job->budget,
+		.is_apart = job->is_partial || job->is_merge };
 	char hex[DIGEST_HEX + 1];
 
-	job->book.is_apart = job->is_partial;
+	job->cube = cube_new(&job->wanted, &options);
 	digest_hex(job->asked, hex);
-	state_init(&job->input, &job->book, hex);
-	state_init(&job->output, &job->book, hex);
+	cube_state_init(&job->input, job->cube, hex);
+	cube_state_init(&job->output, job->cube, hex);
 }
 
 enum job_verdict
-job_count(struct job *job, const struct record *rec, struct book_fault *fault)
+job_count(struct job *job, const struct record *rec, struct cube_fault *fault)
 {
-	struct book *b = &job->book;
+	struct expr_set *exprs = job->wanted.exprs;
 
 	if (job->is_merge) {
-		fault->message = state_read(&job->input, rec);
+		fault->message = cube_state_read(&job->input, rec);
 		return fault->message ? JOB_DAMAGE : JOB_COUNTED;
 	}
-	book_begin(b, rec);
-	if (job->where >= 0 && !expr_holds(b->exprs, job->where))
+	cube_begin(job->cube, rec);
+	if (job->where >= 0 && !expr_holds(exprs, job->where))
 		return JOB_WHERE;
-	if (!period_holds(&job->period, b->exprs))
+	if (!period_holds(&job->period, exprs))
 		return JOB_PERIOD;
-	switch (book_count(b, fault)) {
-	case BOOK_COUNTED:
+	switch (cube_add(job->cube, fault)) {
+	case CUBE_COUNTED:
 		return JOB_COUNTED;
-	case BOOK_NO_MEASURE:
+	case CUBE_NO_MEASURE:
 		return JOB_NO_INDICATOR;
-	case BOOK_FAULT:
+	case CUBE_FAULT:
 		break;
 	}
 	return JOB_FAULT;
@@ -152,7 +155,7 @@ job_count(struct job *job, const struct record *rec, struct book_fault *fault)
 const char *
 job_next_missing(const struct job *job, int *from)
 {
-	const struct expr_set *exprs = job->book.exprs;
+	const struct expr_set *exprs = job->wanted.exprs;
 	const struct period *p = &job->period;
 
 	/* definitions name members of records that a stream may do without */
@@ -161,7 +164,7 @@ job_next_missing(const struct job *job, int *from)
 	while ((*from = expr_never_there(exprs, *from)) >= 0) {
 		int member = (*from)++;
 
-		if (member == job->book.kinds.record)
+		if (member == job->wanted.record)
 			continue;
 		/* a period looks for all three, and needs one of them */
 		if (p->len > 0 && (member == p->year || member == p->month ||
@@ -177,18 +180,17 @@ job_next_unmet(const struct job *job, int *from, struct strbuf *sb)
 {
 	if (job->has_indicators || job->is_merge)
 		return false;
-	*from = expr_never_met(job->book.exprs, *from, sb);
+	*from = expr_never_met(job->wanted.exprs, *from, sb);
 	return (*from)++ >= 0;
 }
 
 int
 job_finish(struct job *job, struct strbuf *err)
 {
-	book_finish(&job->book);
-	if (book_settle(&job->book, err) != 0)
+	if (cube_finish(job->cube, err) != 0)
 		return -1;
 	if (job->is_merge) {
-		const char *why = state_end(&job->input);
+		const char *why = cube_state_end(&job->input);
 
 		if (why) {
 			strbuf_addstr(err, why);
@@ -196,10 +198,10 @@ job_finish(struct job *job, struct strbuf *err)
 		}
 	}
 	if (job->has_indicators)
-		report_init(
-		    &job->report, &job->indicators, &job->book, &job->period);
+		report_init(&job->report, &job->indicators, &job->wanted,
+		    job->cube, &job->period);
 	else
-		table_sort(&job->table, &job->book);
+		table_sort(&job->table, job->cube);
 	return 0;
 }
 
@@ -207,12 +209,12 @@ int
 job_next(struct job *job, struct strbuf *sb, struct strbuf *err)
 {
 	if (job->is_partial)
-		return state_next(&job->output, sb);
+		return cube_state_next(&job->output, sb);
 	if (job->has_indicators)
 		return report_next(&job->report, sb);
 	if (job->n_made == job->table.n_groups)
 		return 0;
-	if (table_format(&job->table, &job->book, job->n_made, sb, err) < 0)
+	if (table_format(&job->table, job->cube, job->n_made, sb, err) < 0)
 		return -1;
 	job->n_made++;
 	return 1;

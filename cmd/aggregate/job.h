@@ -11,27 +11,29 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
-#include "cube/state.h"
+#include "cube/cube.h"
+#include "cube/cube_state.h"
 #include "define/indicators.h"
 #include "define/period.h"
 #include "report.h"
 #include "table.h"
 
 struct job {
-	struct book book;
+	struct wanted wanted;
+	size_t budget;     /* bytes for tallies; 0: no bound */
+	struct cube *cube; /* NULL before job_begin */
 	struct period period;
 	int where;           /* an expression; -1: every record */
 	bool has_indicators; /* else a table */
 	struct indicators indicators;
 	struct report report;
 	struct table table;
-	size_t n_made;        /* records of the table given out */
-	struct digest *asked; /* of all that was asked for */
-	bool is_partial;      /* give out the book, not results */
-	bool is_merge;        /* read books, not records */
-	struct state input;   /* where is_merge */
-	struct state output;  /* where is_partial */
+	size_t n_made;            /* records of the table given out */
+	struct digest *asked;     /* of all that was asked for */
+	bool is_partial;          /* give out the cube, not results */
+	bool is_merge;            /* read cubes, not records */
+	struct cube_state input;  /* where is_merge */
+	struct cube_state output; /* where is_partial */
 };
 
 enum job_verdict {
@@ -67,7 +69,7 @@ void job_begin(struct job *job);
 
 /** Count a record. */
 enum job_verdict job_count(
-    struct job *job, const struct record *rec, struct book_fault *fault);
+    struct job *job, const struct record *rec, struct cube_fault *fault);
 
 /**
  * Members that were asked for and that no record had, one after the other;

@@ -192,7 +192,7 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		die("--memory: not with --partial; split-patients makes "
 		    "parts that are small enough");
 	if (!a->is_partial)
-		job->book.budget =
+		job->budget =
 		    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
 	job->is_partial = a->is_partial;
 	job->is_merge = a->is_merge;
@@ -232,7 +232,7 @@ out:
 static void
 count(struct job *job, struct stream *st, const struct record *rec)
 {
-	struct book_fault fault;
+	struct cube_fault fault;
 
 	switch (job_count(job, rec, &fault)) {
 	case JOB_COUNTED:
@@ -313,7 +313,7 @@ main(int argc, char **argv)
 		stream_add_config(st, a.indicators[i]);
 	while ((rec = stream_next(st))) {
 		count(&job, st, rec);
-		if (book_relieve(&job.book, &err) != 0)
+		if (cube_relieve(job.cube, &err) != 0)
 			die("%s", err.s);
 	}
 	tell_nothing(&job, st);

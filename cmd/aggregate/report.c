@@ -7,12 +7,12 @@
 #include "vardstrom/xalloc.h"
 
 void
-report_init(struct report *r, const struct indicators *ins, struct book *b,
-    const struct period *period)
+report_init(struct report *r, const struct indicators *ins,
+    const struct wanted *w, struct cube *cube, const struct period *period)
 {
 	memset(r, 0, sizeof(*r));
 	r->ins = ins;
-	r->book = b;
+	r->answers = (struct answers){ w, &ins->formulas, cube };
 	r->period = period;
 }
 
@@ -52,8 +52,7 @@ static void
 mark(struct report *r, int node, bool *is_there)
 {
 	if (node >= 0)
-		formula_mark(
-		    &r->ins->formulas, r->book, node, grouping_of(r), is_there);
+		answer_mark(&r->answers, node, grouping_of(r), is_there);
 }
 
 /** Was anything counted into all that the indicator needs? */
@@ -65,8 +64,8 @@ is_carried(const struct report *r)
 
 	for (i = 0; is_there && i < current(r)->n_needs; i++) {
 		is_there = false;
-		formula_mark(&r->ins->formulas, r->book, current(r)->needs[i],
-		    book_grouping(r->book, NULL, 0), &is_there);
+		answer_mark(&r->answers, current(r)->needs[i],
+		    wanted_find(r->answers.wanted, NULL, 0), &is_there);
 	}
 	return is_there;
 }
@@ -76,7 +75,7 @@ static void
 find_groups(struct report *r)
 {
 	const struct indicator *in = current(r);
-	uint32_t n = book_n_groups(r->book, grouping_of(r));
+	uint32_t n = cube_n_groups(r->answers.cube, grouping_of(r));
 	bool *is_there = xcalloc(n, sizeof(*is_there));
 	uint32_t g;
 
@@ -90,7 +89,8 @@ find_groups(struct report *r)
 		if (is_there[g])
 			r->groups[r->n_groups++] = g;
 	free(is_there);
-	book_sort_groups(r->book, grouping_of(r), r->groups, r->n_groups);
+	cube_sort_groups(
+	    r->answers.cube, grouping_of(r), r->groups, r->n_groups);
 }
 
 /** Put each key of a tally into the bin of its count. */
@@ -100,23 +100,20 @@ fill_bins(struct report *r)
 	const struct indicator *in = current(r);
 	const struct function *f =
 	    formula_function(&r->ins->formulas, in->spread_of);
-	struct slot *slot = book_slot(r->book, f->measure, grouping_of(r));
-	uint32_t g, count, n_keys;
-	size_t at = 0;
+	size_t n = cube_n_groups(r->answers.cube, grouping_of(r)) * in->bins.n;
+	struct cube_walk w = { 0 };
 
-	r->patients =
-	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->bins.n,
-		sizeof(*r->patients));
-	r->records =
-	    xcalloc(book_n_groups(r->book, grouping_of(r)) * in->bins.n,
-		sizeof(*r->records));
-	while (slot_next(slot, &at, &g, &count, &n_keys)) {
-		size_t bin = bins_find(&in->bins, count);
+	r->patients = xcalloc(n, sizeof(*r->patients));
+	r->records = xcalloc(n, sizeof(*r->records));
+	while (
+	    cube_walk_next(&w, r->answers.cube, f->measure, grouping_of(r))) {
+		size_t bin = bins_find(&in->bins, w.count);
+		size_t at = w.g * in->bins.n + bin;
 
 		if (bin == in->bins.n)
 			continue;
-		r->patients[g * in->bins.n + bin] += n_keys;
-		r->records[g * in->bins.n + bin] += (uint64_t)n_keys * count;
+		r->patients[at] += w.n_keys;
+		r->records[at] += (uint64_t)w.n_keys * w.count;
 	}
 }
 
@@ -141,10 +138,9 @@ add_string(struct strbuf *sb, const char *name, const char *s)
 static const char *
 member_name(const struct report *r, size_t i)
 {
-	const struct grouping *gr = &r->book->groupings[grouping_of(r)];
-	const struct column *c = &r->book->columns[gr->columns[i]];
+	const struct wanted *w = r->answers.wanted;
 
-	return expr_member_name(r->book->exprs, c->member);
+	return wanted_name(w, w->groupings[grouping_of(r)].columns[i]);
 }
 
 /** What it is about: indicator, period, by, and the group's values. */
@@ -152,7 +148,7 @@ static void
 add_head(const struct report *r, struct strbuf *sb)
 {
 	const struct indicator *in = current(r);
-	size_t n = r->book->groupings[grouping_of(r)].n_columns;
+	size_t n = r->answers.wanted->groupings[grouping_of(r)].n_columns;
 	size_t i;
 
 	strbuf_addstr(sb, "{\"record\":\"indicator\"");
@@ -175,8 +171,8 @@ add_head(const struct report *r, struct strbuf *sb)
 	}
 	strbuf_addch(sb, ']');
 	for (i = 0; i < n; i++) {
-		struct value v = book_group_value(
-		    r->book, grouping_of(r), r->groups[r->group], i);
+		struct value v = cube_group_value(
+		    r->answers.cube, grouping_of(r), r->groups[r->group], i);
 
 		if (value_type(v) == VALUE_MISSING)
 			continue;
@@ -205,8 +201,8 @@ add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
 static enum formula_status
 work_out(const struct report *r, struct ratio *out, int node)
 {
-	return formula_value(out, &r->ins->formulas, r->book, node,
-	    grouping_of(r), r->groups[r->group]);
+	return answer_formula(
+	    out, &r->answers, node, grouping_of(r), r->groups[r->group]);
 }
 
 /** Add a number; false where it is too large to be written. */
@@ -289,13 +285,13 @@ find_limits(const struct report *r, const struct funnel_limit *at, double below,
 	const struct indicator *in = current(r);
 	double scale = double_of(&in->sure.scale), mean;
 	struct ratio above, whole;
-	int all = book_grouping(r->book, NULL, 0);
+	int all = wanted_find(r->answers.wanted, NULL, 0);
 
 	if (below <= 0 ||
-	    formula_value(&above, &r->ins->formulas, r->book, in->numerator,
-		all, 0) != FORMULA_OK ||
-	    formula_value(&whole, &r->ins->formulas, r->book, in->denominator,
-		all, 0) != FORMULA_OK ||
+	    answer_formula(&above, &r->answers, in->numerator, all, 0) !=
+		FORMULA_OK ||
+	    answer_formula(&whole, &r->answers, in->denominator, all, 0) !=
+		FORMULA_OK ||
 	    ratio_is_zero(&whole) ||
 	    ratio_div(&above, &above, &whole) != RATIO_OK)
 		return false;
@@ -333,7 +329,7 @@ add_funnel(const struct report *r, const struct ratio *value, double below,
 	size_t i;
 
 	if (sure->n_funnel == 0 ||
-	    r->book->groupings[grouping_of(r)].n_columns == 0 ||
+	    r->answers.wanted->groupings[grouping_of(r)].n_columns == 0 ||
 	    ratio_dec(&v, value) != RATIO_OK)
 		return;
 	for (i = 0; i < sure->n_funnel; i++) {
@@ -440,7 +436,7 @@ add_record(const struct report *r, struct strbuf *sb)
 		add_value(r, sb);
 	else
 		add_ratio(r, sb);
-	add_tail(r, function_n(f, r->book, grouping_of(r), g), sb);
+	add_tail(r, answer_n(r->answers.cube, f, grouping_of(r), g), sb);
 }
 
 static void

@@ -8,14 +8,14 @@
 
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
+#include "cube/answer.h"
 #include "define/indicators.h"
 #include "define/period.h"
 
 /** Where we are in the indicators, their groupings, groups and bins. */
 struct report {
 	const struct indicators *ins;
-	struct book *book;
+	struct answers answers;
 	const struct period *period;
 	size_t i;         /* the indicator */
 	size_t grouping;  /* of its list */
@@ -28,8 +28,8 @@ struct report {
 };
 
 /** Borrows all of its arguments. */
-void report_init(struct report *r, const struct indicators *ins, struct book *b,
-    const struct period *period);
+void report_init(struct report *r, const struct indicators *ins,
+    const struct wanted *w, struct cube *cube, const struct period *period);
 void report_release(struct report *r);
 
 /** Append the next record to sb, without a line end; false after the last. */

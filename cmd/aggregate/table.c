@@ -6,6 +6,8 @@
 
 #include "vardstrom/xalloc.h"
 
+#include "cube/answer.h"
+
 /** Each member of the output may be there once. */
 static int
 check_names(const struct table *t, struct strbuf *err)
@@ -40,24 +42,25 @@ check_names(const struct table *t, struct strbuf *err)
 }
 
 int
-table_prepare(struct table *t, struct book *b, int where, struct strbuf *err)
+table_prepare(struct table *t, struct wanted *w, int where, struct strbuf *err)
 {
-	int columns[BOOK_MAX_BY];
+	int columns[WANTED_MAX_BY];
 	size_t i;
 
-	if (t->n_by > BOOK_MAX_BY) {
-		strbuf_addf(err, "-g: more than %d members", (int)BOOK_MAX_BY);
+	if (t->n_by > WANTED_MAX_BY) {
+		strbuf_addf(
+		    err, "-g: more than %d members", (int)WANTED_MAX_BY);
 		return -1;
 	}
 	if (check_names(t, err) < 0)
 		return -1;
 	for (i = 0; i < t->n_by; i++)
-		columns[i] = book_column(b, t->by[i], strlen(t->by[i]));
-	t->grouping = book_grouping(b, columns, t->n_by);
-	t->everyone = book_measure(b, MEASURE_COUNT, where, -1, false);
-	book_want(b, t->everyone, t->grouping);
+		columns[i] = wanted_column(w, t->by[i], strlen(t->by[i]));
+	t->grouping = wanted_grouping(w, columns, t->n_by);
+	t->everyone = wanted_measure(w, MEASURE_COUNT, where, -1, false);
+	wanted_by(w, t->everyone, t->grouping);
 	for (i = 0; i < t->n_functions; i++)
-		function_want(&t->functions[i], b, t->grouping);
+		function_want(&t->functions[i], w, t->grouping);
 	return 0;
 }
 
@@ -73,17 +76,17 @@ table_release(struct table *t)
 }
 
 void
-table_sort(struct table *t, struct book *b)
+table_sort(struct table *t, struct cube *cube)
 {
-	const struct slot *everyone = book_slot(b, t->everyone, t->grouping);
-	uint32_t n = book_n_groups(b, t->grouping);
+	uint32_t n = cube_n_groups(cube, t->grouping);
 	uint32_t g;
 
 	t->groups = xcalloc(n, sizeof(*t->groups));
 	for (g = 0; g < n; g++)
-		if (t->n_by == 0 || slot_n(everyone, g) > 0)
+		if (t->n_by == 0 ||
+		    cube_n(cube, t->everyone, t->grouping, g) > 0)
 			t->groups[t->n_groups++] = g;
-	book_sort_groups(b, t->grouping, t->groups, t->n_groups);
+	cube_sort_groups(cube, t->grouping, t->groups, t->n_groups);
 }
 
 /** Append a result that is there, with its name. */
@@ -111,15 +114,15 @@ add_result(
 }
 
 int
-table_format(const struct table *t, struct book *b, size_t i, struct strbuf *sb,
-    struct strbuf *err)
+table_format(const struct table *t, struct cube *cube, size_t i,
+    struct strbuf *sb, struct strbuf *err)
 {
 	uint32_t g = t->groups[i];
 	size_t start = sb->len;
 	size_t k;
 
 	for (k = 0; k < t->n_by; k++) {
-		struct value v = book_group_value(b, t->grouping, g, k);
+		struct value v = cube_group_value(cube, t->grouping, g, k);
 
 		if (value_type(v) == VALUE_MISSING)
 			continue;
@@ -131,7 +134,7 @@ table_format(const struct table *t, struct book *b, size_t i, struct strbuf *sb,
 	for (k = 0; k < t->n_functions; k++) {
 		struct result result;
 
-		function_result(&result, &t->functions[k], b, t->grouping, g);
+		answer_result(&result, cube, &t->functions[k], t->grouping, g);
 		if (add_result(&t->functions[k], &result, sb) < 0) {
 			strbuf_addf(err,
 			    "%s: more than 24 digits before the point",

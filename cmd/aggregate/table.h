@@ -8,7 +8,7 @@
 
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
+#include "cube/cube.h"
 #include "define/function.h"
 
 struct table {
@@ -23,25 +23,25 @@ struct table {
 };
 
 /**
- * Ask the book for the table's grouping and functions. where: an expression
+ * Ask for the table's grouping and functions. where: an expression
  * or -1.
  *
  * Returns: 0; -1 with a sentence in err (a name twice, too many members).
  * Memory:  borrows by and its names.
  */
 int table_prepare(
-    struct table *t, struct book *b, int where, struct strbuf *err);
+    struct table *t, struct wanted *w, int where, struct strbuf *err);
 void table_release(struct table *t);
 
 /** After the last record: find the groups and put them in order. */
-void table_sort(struct table *t, struct book *b);
+void table_sort(struct table *t, struct cube *cube);
 
 /**
  * Append the record of group i of those sorted.
  *
  * Returns: 0; -1 with a sentence in err: a sum that is too large.
  */
-int table_format(const struct table *t, struct book *b, size_t i,
+int table_format(const struct table *t, struct cube *cube, size_t i,
     struct strbuf *sb, struct strbuf *err);
 
 #endif

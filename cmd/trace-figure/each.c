@@ -18,7 +18,7 @@ add_string(struct strbuf *sb, const char *name, const char *s)
 static void
 add_head(const struct plan *p, struct strbuf *sb)
 {
-	struct expr_set *exprs = p->book->exprs;
+	struct expr_set *exprs = p->answers.wanted->exprs;
 	const struct ndjson_member *source =
 	    expr_value(exprs, expr_member(exprs, "source", 6));
 	const char *raw;
@@ -76,8 +76,9 @@ one_figure(struct plan *p, const struct period *period, bool is_first,
 }
 
 void
-each_figure(struct book *b, const struct indicators *ins,
-    const struct period *period, struct strbuf *lines)
+each_figure(const struct wanted *w, struct cube *cube,
+    const struct indicators *ins, const struct period *period,
+    struct strbuf *lines)
 {
 	size_t i, k;
 
@@ -88,7 +89,7 @@ each_figure(struct book *b, const struct indicators *ins,
 			struct plan p;
 			bool is_in;
 
-			plan_for_record(&p, b, ins, in, in->groupings[k]);
+			plan_for_record(&p, w, cube, ins, in, in->groupings[k]);
 			is_in = one_figure(&p, period, k == 0, lines);
 			plan_release(&p);
 			if (!is_in)

@@ -2,15 +2,17 @@
 #ifndef TRACE_FIGURE_EACH_H
 #define TRACE_FIGURE_EACH_H
 
+#include "cube/cube.h"
 #include "define/indicators.h"
 #include "define/period.h"
 #include "vardstrom/strbuf.h"
 
 /**
  * Append a line for every figure that the record at hand is in, and for every
- * indicator that it could have been in; book_begin was told of it.
+ * indicator that it could have been in; cube_begin was told of it.
  */
-void each_figure(struct book *b, const struct indicators *ins,
-    const struct period *period, struct strbuf *lines);
+void each_figure(const struct wanted *w, struct cube *cube,
+    const struct indicators *ins, const struct period *period,
+    struct strbuf *lines);
 
 #endif

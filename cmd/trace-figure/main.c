@@ -190,7 +190,8 @@ tell(const char *err)
 
 /** All that a trace stands on. */
 struct job {
-	struct book book;
+	struct wanted wanted;
+	struct cube *cube;
 	struct period period;
 	struct indicators indicators;
 	struct plan plan;
@@ -203,7 +204,7 @@ struct job {
 static bool
 find_target(struct job *job, const char *path)
 {
-	const char *by[BOOK_MAX_BY + 1];
+	const char *by[WANTED_MAX_BY + 1];
 	size_t n = 0, i;
 
 	for (i = 0; i < job->plan.n_by; i++)
@@ -219,30 +220,33 @@ find_target(struct job *job, const char *path)
 static bool
 prepare(struct job *job, const struct arguments *a)
 {
+	struct cube_options options = { .budget = a->memory };
 	size_t i;
 
-	book_init(&job->book);
+	if (options.budget == 0)
+		options.budget = DEFAULT_MEMORY;
+	options.budget -= BASE_MEMORY;
+	wanted_init(&job->wanted);
 	strbuf_init(&job->json);
 	strbuf_init(&job->err);
 	job->is_hiding = a->is_hiding;
-	job->book.budget =
-	    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
 	if (a->period &&
-	    !period_parse(&job->period, a->period, job->book.exprs)) {
+	    !period_parse(&job->period, a->period, job->wanted.exprs)) {
 		tell("--period: must be a year 2025 or a month 2025-03");
 		return false;
 	}
 	for (i = 0; i < a->n_definitions; i++)
-		if (indicators_load(&job->indicators, &job->book,
+		if (indicators_load(&job->indicators, &job->wanted,
 			a->definitions[i], job->period.len > 0,
 			&job->err) != 0) {
 			tell(job->err.s);
 			return false;
 		}
+	job->cube = cube_new(&job->wanted, &options);
 	if (a->is_each)
 		return true;
-	if (plan_make(&job->plan, &job->book, &job->indicators, a->indicator,
-		a->asked, a->n_asked, &job->err) != 0) {
+	if (plan_make(&job->plan, &job->wanted, job->cube, &job->indicators,
+		a->indicator, a->asked, a->n_asked, &job->err) != 0) {
 		tell(job->err.s);
 		return false;
 	}
@@ -297,20 +301,20 @@ settle(struct job *job, struct stream *st, struct record *rec)
 static void
 trace_all(struct job *job, struct stream *st)
 {
-	struct book_fault fault;
+	struct cube_fault fault;
 	struct record *rec;
 
 	while ((rec = stream_next(st))) {
-		book_begin(&job->book, rec);
+		cube_begin(job->cube, rec);
 		/* as aggregate: what cannot be counted is in no figure */
-		if (period_holds(&job->period, job->book.exprs) &&
-		    book_count(&job->book, &fault) == BOOK_FAULT) {
+		if (period_holds(&job->period, job->wanted.exprs) &&
+		    cube_add(job->cube, &fault) == CUBE_FAULT) {
 			stream_reject(
 			    st, fault.field, "bad_number", fault.message);
 			continue;
 		}
 		settle(job, st, rec);
-		if (book_relieve(&job->book, &job->err) != 0)
+		if (cube_relieve(job->cube, &job->err) != 0)
 			die("%s", job->err.s);
 	}
 }
@@ -338,8 +342,7 @@ write_held(struct job *job, struct stream *st)
 static void
 write_summary(struct job *job, struct stream *st)
 {
-	book_finish(&job->book);
-	if (book_settle(&job->book, &job->err) != 0)
+	if (cube_finish(job->cube, &job->err) != 0)
 		die("%s", job->err.s);
 	strbuf_reset(&job->json);
 	if (summary_format(&job->trace, &job->aim, &job->json, &job->err) != 0)
@@ -359,9 +362,10 @@ trace_each(struct job *job, struct stream *st)
 	const char *line, *end;
 
 	while ((rec = stream_next(st))) {
-		book_begin(&job->book, rec);
+		cube_begin(job->cube, rec);
 		strbuf_reset(&lines);
-		each_figure(&job->book, &job->indicators, &job->period, &lines);
+		each_figure(&job->wanted, job->cube, &job->indicators,
+		    &job->period, &lines);
 		stream_absorb(st);
 		for (line = lines.s; *line; line = end + 1) {
 			end = line + strcspn(line, "\n");
@@ -403,7 +407,8 @@ out:
 	plan_release(&job.plan);
 	aim_release(&job.aim);
 	indicators_release(&job.indicators);
-	book_release(&job.book);
+	cube_free(job.cube);
+	wanted_release(&job.wanted);
 	strbuf_release(&job.json);
 	strbuf_release(&job.err);
 	for (i = 0; i < a.n_asked; i++) {

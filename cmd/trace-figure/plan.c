@@ -11,7 +11,7 @@
 struct spot {
 	enum side side;
 	unsigned scope;
-	int splits[BOOK_MAX_BY];
+	int splits[WANTED_MAX_BY];
 	size_t n_splits;
 	struct ratio times;
 	bool is_part;
@@ -139,7 +139,7 @@ split(const struct plan *p, struct spot *at, int column)
 	for (i = 0; i < at->n_splits; i++)
 		if (at->splits[i] == column)
 			return true;
-	if (at->n_splits == BOOK_MAX_BY)
+	if (at->n_splits == WANTED_MAX_BY)
 		return false;
 	at->splits[at->n_splits++] = column;
 	return true;
@@ -430,8 +430,7 @@ find_indicator(const struct indicators *ins, const char *id, struct strbuf *err)
 static const char *
 column_name(const struct plan *p, int column)
 {
-	return expr_member_name(
-	    p->book->exprs, p->book->columns[column].member);
+	return wanted_name(p->answers.wanted, column);
 }
 
 static const struct asked *
@@ -450,7 +449,8 @@ static bool
 is_asked(const struct plan *p, int grouping, const struct asked *asked,
     size_t n_asked)
 {
-	const struct grouping *gr = &p->book->groupings[grouping];
+	const struct wanted_grouping *gr =
+	    &p->answers.wanted->groupings[grouping];
 	size_t n = gr->n_columns + (p->in->spread_of >= 0), i;
 
 	if (n != n_asked)
@@ -470,8 +470,8 @@ tell_groupings(const struct plan *p, struct strbuf *err)
 
 	strbuf_addf(err, "%s: there are figures by", p->in->id);
 	for (i = 0; i < p->in->n_groupings; i++) {
-		const struct grouping *gr =
-		    &p->book->groupings[p->in->groupings[i]];
+		const struct wanted_grouping *gr =
+		    &p->answers.wanted->groupings[p->in->groupings[i]];
 
 		strbuf_addstr(err, i ? "; " : " ");
 		for (k = 0; k < gr->n_columns; k++)
@@ -507,7 +507,8 @@ bind_value(struct plan *p, struct bound *by, const struct asked *asked)
 	by->value = xstrdup(asked->value);
 	m.value = by->value;
 	m.value_len = (uint32_t)strlen(by->value);
-	by->numbers[by->n_numbers++] = book_number(p->book, by->column, &m);
+	by->numbers[by->n_numbers++] =
+	    cube_number(p->answers.cube, by->column, &m);
 	m.type = NDJSON_ARRAY; /* none of these */
 	if (dec_parse(&number, m.value, m.value_len) == DEC_OK)
 		m.type = NDJSON_NUMBER;
@@ -516,7 +517,7 @@ bind_value(struct plan *p, struct bound *by, const struct asked *asked)
 			m.type = (uint8_t)words[i].type;
 	if (m.type != NDJSON_ARRAY)
 		by->numbers[by->n_numbers++] =
-		    book_number(p->book, by->column, &m);
+		    cube_number(p->answers.cube, by->column, &m);
 }
 
 static int
@@ -540,15 +541,15 @@ find_bin(struct plan *p, const struct asked *asked, size_t n_asked,
 }
 
 int
-plan_make(struct plan *p, struct book *b, const struct indicators *ins,
-    const char *indicator, const struct asked *asked, size_t n_asked,
-    struct strbuf *err)
+plan_make(struct plan *p, const struct wanted *w, struct cube *cube,
+    const struct indicators *ins, const char *indicator,
+    const struct asked *asked, size_t n_asked, struct strbuf *err)
 {
-	const struct grouping *gr;
+	const struct wanted_grouping *gr;
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
-	p->book = b;
+	p->answers = (struct answers){ w, &ins->formulas, cube };
 	p->ins = ins;
 	p->in = find_indicator(ins, indicator, err);
 	if (!p->in)
@@ -559,7 +560,7 @@ plan_make(struct plan *p, struct book *b, const struct indicators *ins,
 	if (i == p->in->n_groupings)
 		return tell_groupings(p, err);
 	p->grouping = p->in->groupings[i];
-	gr = &b->groupings[p->grouping];
+	gr = &w->groupings[p->grouping];
 	for (i = 0; i < gr->n_columns; i++) {
 		struct bound *by = &p->by[p->n_by++];
 
@@ -575,25 +576,23 @@ plan_make(struct plan *p, struct book *b, const struct indicators *ins,
 
 /** A key as a text for messages: strings as they are, others as JSON. */
 static char *
-key_text(const struct column *c, uint32_t number)
+key_text(struct value v)
 {
-	size_t len;
-	const char *s = keyset_key(c->keys, number, &len);
-	struct value v = { s, len };
 	bool is_text = value_type(v) == VALUE_STRING;
 
-	return is_text ? strbuf_textdup(s, len) : xstrndup(s + 1, len - 1);
+	return is_text ? strbuf_textdup(v.s, v.len)
+		       : xstrndup(v.s + 1, v.len - 1);
 }
 
 void
-plan_for_record(struct plan *p, struct book *b, const struct indicators *ins,
-    const struct indicator *in, int grouping)
+plan_for_record(struct plan *p, const struct wanted *w, struct cube *cube,
+    const struct indicators *ins, const struct indicator *in, int grouping)
 {
-	const struct grouping *gr = &b->groupings[grouping];
+	const struct wanted_grouping *gr = &w->groupings[grouping];
 	size_t i;
 
 	memset(p, 0, sizeof(*p));
-	p->book = b;
+	p->answers = (struct answers){ w, &ins->formulas, cube };
 	p->ins = ins;
 	p->in = in;
 	p->grouping = grouping;
@@ -602,11 +601,11 @@ plan_for_record(struct plan *p, struct book *b, const struct indicators *ins,
 
 		by->column = gr->columns[i];
 		by->name = xstrdup(column_name(p, by->column));
-		by->numbers[0] = book_number_here(b, by->column);
+		by->numbers[0] = cube_number_here(cube, by->column);
 		by->n_numbers = 1;
 		if (by->numbers[0] != 0)
-			by->value =
-			    key_text(&b->columns[by->column], by->numbers[0]);
+			by->value = key_text(
+			    cube_value(cube, by->column, by->numbers[0]));
 	}
 	plan_leaves(p);
 }
@@ -635,8 +634,8 @@ is_bound(const struct bound *by, uint32_t number)
 static void
 settle_type(struct plan *p, struct bound *by)
 {
-	const struct ndjson_member *m =
-	    expr_value(p->book->exprs, p->book->columns[by->column].member);
+	const struct ndjson_member *m = expr_value(p->answers.wanted->exprs,
+	    p->answers.wanted->columns[by->column].member);
 
 	if (!m || m->type == NDJSON_NULL)
 		return;
@@ -655,7 +654,8 @@ plan_in_scope(struct plan *p, const struct leaf *leaf, size_t *i)
 		if (by->n_numbers == 2)
 			settle_type(p, by);
 		if ((leaf->scope >> *i & 1) &&
-		    !is_bound(by, book_number_here(p->book, by->column)))
+		    !is_bound(
+			by, cube_number_here(p->answers.cube, by->column)))
 			return false;
 	}
 	return true;
@@ -664,12 +664,12 @@ plan_in_scope(struct plan *p, const struct leaf *leaf, size_t *i)
 bool
 plan_group(const struct plan *p, uint32_t *g)
 {
-	uint32_t n = book_n_groups(p->book, p->grouping);
-	uint32_t numbers[BOOK_MAX_BY];
+	uint32_t n = cube_n_groups(p->answers.cube, p->grouping);
+	uint32_t numbers[WANTED_MAX_BY];
 	size_t i;
 
 	for (*g = 0; *g < n; (*g)++) {
-		book_group_numbers(p->book, p->grouping, *g, numbers);
+		cube_group_numbers(p->answers.cube, p->grouping, *g, numbers);
 		for (i = 0; i < p->n_by; i++)
 			if (!is_bound(&p->by[i], numbers[i]))
 				break;

@@ -16,7 +16,7 @@
 #include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
+#include "cube/answer.h"
 #include "define/indicators.h"
 #include "define/period.h"
 
@@ -38,10 +38,11 @@ struct leaf {
 	enum take take;
 	enum side side;
 	const struct function *function;
-	int where;               /* an expression; -1: every record */
-	int member;              /* of the expressions; -1: none */
-	unsigned scope;          /* bit i: the figure's member i binds it */
-	int splits[BOOK_MAX_BY]; /* columns by whose values it is taken apart */
+	int where;                 /* an expression; -1: every record */
+	int member;                /* of the expressions; -1: none */
+	unsigned scope;            /* bit i: the figure's member i binds it */
+	int splits[WANTED_MAX_BY]; /* columns by whose values it is taken apart
+				    */
 	size_t n_splits;
 	struct ratio times;
 	bool is_once; /* times is 1 */
@@ -66,11 +67,11 @@ struct side_plan {
 };
 
 struct plan {
-	struct book *book;
+	struct answers answers; /* of the figure: its definitions and cube */
 	const struct indicators *ins;
 	const struct indicator *in;
 	int grouping;
-	struct bound by[BOOK_MAX_BY];
+	struct bound by[WANTED_MAX_BY];
 	size_t n_by;
 	size_t bin; /* of a spread */
 	struct side_plan sides[N_SIDES];
@@ -91,14 +92,15 @@ struct asked {
  *
  * Returns: 0; -1 with a finished sentence in err.
  */
-int plan_make(struct plan *p, struct book *b, const struct indicators *ins,
-    const char *indicator, const struct asked *asked, size_t n_asked,
-    struct strbuf *err) __attribute__((warn_unused_result));
+int plan_make(struct plan *p, const struct wanted *w, struct cube *cube,
+    const struct indicators *ins, const char *indicator,
+    const struct asked *asked, size_t n_asked, struct strbuf *err)
+    __attribute__((warn_unused_result));
 /**
  * Plan a figure of an indicator by one of its groupings, for the group that
  * the record at hand is in; a spread without its bins.
  */
-void plan_for_record(struct plan *p, struct book *b,
+void plan_for_record(struct plan *p, const struct wanted *w, struct cube *cube,
     const struct indicators *ins, const struct indicator *in, int grouping);
 void plan_release(struct plan *p);
 

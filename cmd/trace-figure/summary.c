@@ -27,8 +27,7 @@ work_out(
 {
 	if (!a->has_group)
 		return FORMULA_MISSING;
-	return formula_value(
-	    out, &p->ins->formulas, p->book, node, p->grouping, a->g);
+	return answer_formula(out, &p->answers, node, p->grouping, a->g);
 }
 
 static const char *
@@ -55,18 +54,16 @@ keys_of_bin(const struct plan *p, const struct answer *a, uint64_t *n)
 {
 	const struct function *f =
 	    formula_function(&p->ins->formulas, p->in->spread_of);
-	struct slot *slot = book_slot(p->book, f->measure, p->grouping);
-	uint32_t g, count, n_keys;
+	struct cube_walk w = { 0 };
 	uint64_t found = 0;
-	size_t at = 0;
 
 	*n = 0;
-	while (slot_next(slot, &at, &g, &count, &n_keys)) {
-		if (!a->has_group || g != a->g ||
-		    bins_find(&p->in->bins, count) != p->bin)
+	while (cube_walk_next(&w, p->answers.cube, f->measure, p->grouping)) {
+		if (!a->has_group || w.g != a->g ||
+		    bins_find(&p->in->bins, w.count) != p->bin)
 			continue;
-		found += n_keys;
-		*n += (uint64_t)n_keys * count;
+		found += w.n_keys;
+		*n += (uint64_t)w.n_keys * w.count;
 	}
 	return found;
 }
@@ -78,14 +75,14 @@ is_shown(const struct plan *p, uint32_t g)
 	const struct indicator *in = p->in;
 	int nodes[] = { in->value, in->numerator, in->denominator,
 		in->spread_of, in->groups };
-	uint32_t n = book_n_groups(p->book, p->grouping);
+	uint32_t n = cube_n_groups(p->answers.cube, p->grouping);
 	bool *is_there = xcalloc(n + 1, sizeof(*is_there)), is_shown;
 	size_t i;
 
 	for (i = 0; i < sizeof(nodes) / sizeof(*nodes); i++)
 		if (nodes[i] >= 0)
-			formula_mark(&p->ins->formulas, p->book, nodes[i],
-			    p->grouping, is_there);
+			answer_mark(
+			    &p->answers, nodes[i], p->grouping, is_there);
 	is_shown = is_there[g];
 	free(is_there);
 	return is_shown;
@@ -127,7 +124,7 @@ find_answer(struct answer *a, const struct trace *t)
 	else
 		divide(a);
 	if (p->in->spread_of < 0 && a->has_group)
-		a->n = function_n(f, p->book, p->grouping, a->g);
+		a->n = answer_n(p->answers.cube, f, p->grouping, a->g);
 }
 
 /* --- do the rows add up? ------------------------------------------------- */
@@ -140,11 +137,11 @@ is_same(const struct ratio *a, const struct ratio *b)
 	return ratio_sub(&rest, a, b) == RATIO_OK && ratio_is_zero(&rest);
 }
 
-/** The grouping of a part's scope, and the group in it. */
+/** The grouping of a part's scope, and the group in it; -1: there is none. */
 static int
 scope_of(const struct plan *p, const struct leaf *leaf, uint32_t *g)
 {
-	int columns[BOOK_MAX_BY];
+	int columns[WANTED_MAX_BY];
 	size_t n = 0, i;
 	int coarse;
 
@@ -153,12 +150,13 @@ scope_of(const struct plan *p, const struct leaf *leaf, uint32_t *g)
 			columns[n++] = p->by[i].column;
 	if (n == p->n_by)
 		return p->grouping;
-	coarse = book_grouping(p->book, columns, n);
-	*g = nest_parent(p->book, p->grouping, *g, coarse);
+	coarse = wanted_find(p->answers.wanted, columns, n);
+	if (coarse >= 0)
+		*g = cube_parent(p->answers.cube, p->grouping, *g, coarse);
 	return coarse;
 }
 
-/** Does a part come to what the book has? */
+/** Does a part come to what the cube has? */
 static bool
 is_part_right(const struct trace *t, const struct answer *a, size_t i)
 {
@@ -169,16 +167,15 @@ is_part_right(const struct trace *t, const struct answer *a, size_t i)
 	struct dec v;
 	uint32_t g = a->g;
 	int grouping = scope_of(p, leaf, &g);
-	const struct slot *slot =
-	    book_slot(p->book, leaf->function->measure, grouping);
+	int measure = leaf->function->measure;
 
 	/* it is wanted by finer groups only */
-	if (!slot)
+	if (grouping < 0 || !cube_has(p->answers.cube, measure, grouping))
 		return true;
-	if (slot_n(slot, g) != t->tallies[i].n ||
+	if (cube_n(p->answers.cube, measure, grouping, g) != t->tallies[i].n ||
 	    dec_sum_get(&v, &t->tallies[i].sum) != DEC_OK)
 		return false;
-	function_result(&result, leaf->function, p->book, grouping, g);
+	answer_result(&result, p->answers.cube, leaf->function, grouping, g);
 	ratio_set_dec(&sum, v);
 	if (result.kind != RESULT_NUMBER ||
 	    leaf->function->kind == FUNCTION_SHARE)
@@ -292,8 +289,8 @@ add_head(const struct trace *t, const struct answer *a, struct strbuf *sb)
 		    sb, p->by[i].name, strlen(p->by[i].name));
 		strbuf_addch(sb, ':');
 		if (a->has_group)
-			value_json(
-			    book_group_value(p->book, p->grouping, a->g, i),
+			value_json(cube_group_value(
+				       p->answers.cube, p->grouping, a->g, i),
 			    sb);
 		else
 			strbuf_add_json_string(

@@ -25,7 +25,7 @@ trace_init(struct trace *t, struct plan *p, const struct period *period)
 	memset(t, 0, sizeof(*t));
 	t->plan = p;
 	t->period = period;
-	t->record = expr_member(p->book->exprs, "record", 6);
+	t->record = expr_member(p->answers.wanted->exprs, "record", 6);
 	t->tallies = xcalloc(p->n_leaves + 1, sizeof(*t->tallies));
 	t->cells = xcalloc(p->n_leaves + 1, sizeof(*t->cells));
 	for (i = 0; i < p->n_leaves; i++)
@@ -82,11 +82,11 @@ reason_text(const struct trace *t, int kind, int id)
 
 	switch (kind) {
 	case REASON_PART:
-		expr_format(p->book->exprs, id, &sb);
+		expr_format(p->answers.wanted->exprs, id, &sb);
 		break;
 	case REASON_MEMBER:
-		strbuf_addf(
-		    &sb, "has(%s)", expr_member_name(p->book->exprs, id));
+		strbuf_addf(&sb, "has(%s)",
+		    expr_member_name(p->answers.wanted->exprs, id));
 		break;
 	case REASON_SCOPE:
 		if (!p->by[id].value) {
@@ -146,7 +146,7 @@ static const struct ndjson_member *
 value_at(const struct trace *t, const struct leaf *leaf)
 {
 	const struct ndjson_member *m =
-	    expr_value(t->plan->book->exprs, leaf->member);
+	    expr_value(t->plan->answers.wanted->exprs, leaf->member);
 
 	return m && m->type != NDJSON_NULL ? m : NULL;
 }
@@ -155,7 +155,7 @@ value_at(const struct trace *t, const struct leaf *leaf)
 static bool
 is_in(const struct trace *t, const struct leaf *leaf, struct failure *f)
 {
-	struct expr_set *exprs = t->plan->book->exprs;
+	struct expr_set *exprs = t->plan->answers.wanted->exprs;
 	int part = expr_first_failing(exprs, leaf->where);
 	size_t i, n_apart;
 
@@ -185,7 +185,7 @@ add_splits(const struct trace *t, const struct leaf *leaf, struct strbuf *key)
 
 	for (i = 0; i < leaf->n_splits; i++) {
 		uint32_t number =
-		    book_number_here(t->plan->book, leaf->splits[i]);
+		    cube_number_here(t->plan->answers.cube, leaf->splits[i]);
 
 		strbuf_add(key, (const char *)&number, sizeof(number));
 	}
@@ -238,7 +238,7 @@ count(struct trace *t, const struct leaf *leaf, struct tally_of *tally,
 		count_spread(tally, cell->key);
 		return;
 	default:
-		/* the book has read it: it is a number */
+		/* the cube has read it: it is a number */
 		m = value_at(t, leaf);
 		if (dec_parse(&cell->amount, m->value, m->value_len) != DEC_OK)
 			cell->amount = dec_from_int(0);
@@ -255,7 +255,7 @@ count(struct trace *t, const struct leaf *leaf, struct tally_of *tally,
 enum trace_verdict
 trace_record(struct trace *t, const char **reason)
 {
-	struct expr_set *exprs = t->plan->book->exprs;
+	struct expr_set *exprs = t->plan->answers.wanted->exprs;
 	struct failure least = { .n = SIZE_MAX }, f;
 	struct reason *why;
 	bool is_any = false;
@@ -462,7 +462,7 @@ place_of(const struct leaf *leaf, size_t n)
 		return 0;
 	if (leaf->take == TAKE_GREATEST)
 		return n - 1;
-	/* by the nearest-rank definition, as book_percentile */
+	/* by the nearest-rank definition, as cube_percentile */
 	rank = (per_100k * n + 99999) / 100000;
 	return rank > 0 ? (size_t)rank - 1 : 0;
 }

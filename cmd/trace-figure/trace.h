@@ -73,7 +73,7 @@ void trace_init(struct trace *t, struct plan *p, const struct period *period);
 void trace_release(struct trace *t);
 
 /**
- * Turn to the record at hand, which book_begin was told of.
+ * Turn to the record at hand, which cube_begin was told of.
  *
  * Returns: the verdict; with TRACE_OUT *reason is its text, borrowed.
  */

@@ -227,3 +227,39 @@ overflow_settle(struct overflow *o, size_t budget, overflow_fn *tell,
 			return -1;
 	return 0;
 }
+
+/* --- another's ------------------------------------------------------------ */
+
+static int
+take_part(struct overflow *o, struct overflow *other, struct temp *part,
+    overflow_group_fn *group_here, void *context, struct strbuf *err)
+{
+	struct head head;
+	int got;
+
+	if (!temp_is_open(part))
+		return 0;
+	if (temp_rewind(part, err) != 0)
+		return -1;
+	while ((got = get(other, part, &head, err)) == 1)
+		if (overflow_add(o, head.slot,
+			group_here(context, head.slot, head.group),
+			other->text.s + PLACE_BYTES,
+			other->text.len - PLACE_BYTES, head.count, err) != 0)
+			return -1;
+	temp_close(part);
+	return got;
+}
+
+int
+overflow_take(struct overflow *o, struct overflow *other,
+    overflow_group_fn *group_here, void *context, struct strbuf *err)
+{
+	size_t i;
+
+	for (i = 0; i < OVERFLOW_PARTS; i++)
+		if (take_part(o, other, &other->parts[i], group_here, context,
+			err) != 0)
+			return -1;
+	return 0;
+}

@@ -2,8 +2,8 @@
  * overflow.h - counts of keys in groups that memory has no room for: on disk,
  * in parts, and added up part by part.
  */
-#ifndef AGGREGATE_OVERFLOW_H
-#define AGGREGATE_OVERFLOW_H
+#ifndef CUBE_OVERFLOW_H
+#define CUBE_OVERFLOW_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -34,6 +34,15 @@ void overflow_free(struct overflow *o);
  */
 int overflow_add(struct overflow *o, uint32_t slot, uint32_t group,
     const char *key, size_t len, uint32_t count, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/** The group that a group of another overflow's is here. */
+typedef uint32_t overflow_group_fn(
+    void *context, uint32_t slot, uint32_t group);
+
+/** Add all counts of another, which is empty then. 0, -1 as above. */
+int overflow_take(struct overflow *o, struct overflow *other,
+    overflow_group_fn *group_here, void *context, struct strbuf *err)
     __attribute__((warn_unused_result));
 
 /**

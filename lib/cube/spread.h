@@ -1,9 +1,9 @@
 /*
- * spread.h - from a key's groups in a joint grouping to how many keys were met
+ * spread.h - from a key's groups in a base grouping to how many keys were met
  * how often, in the groups of another.
  */
-#ifndef AGGREGATE_SPREAD_H
-#define AGGREGATE_SPREAD_H
+#ifndef CUBE_SPREAD_H
+#define CUBE_SPREAD_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -25,7 +25,7 @@ struct run {
 /** Where the keys of one grouping go. */
 struct spread {
 	struct tally *tally;     /* (group, count) and how many keys have it */
-	const uint32_t *parents; /* by joint group */
+	const uint32_t *parents; /* by base group */
 	uint32_t *small; /* the same for small counts, by group; or NULL */
 	size_t n_small;
 };

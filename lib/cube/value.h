@@ -6,8 +6,8 @@
  * which no text holds: then the JSON follows, numbers in one way of writing
  * (1.0 is 1). A missing member is that byte alone.
  */
-#ifndef AGGREGATE_VALUE_H
-#define AGGREGATE_VALUE_H
+#ifndef CUBE_VALUE_H
+#define CUBE_VALUE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -17,10 +17,11 @@
  * mean of those that could be worked out, min_over(m, x) and max_over(m, x) the
  * smallest and the largest of them. rank(m, x) is the group's place among those
  * with other values of m, the largest x first; equal ones share a place.
- * at_least(x, y) is 1 where x >= y, and otherwise 0.
+ * at_least(x, y) is 1 where x >= y, and otherwise 0. What a formula comes to in
+ * a cube, cube/answer.h says.
  */
-#ifndef AGGREGATE_FORMULA_H
-#define AGGREGATE_FORMULA_H
+#ifndef DEFINE_FORMULA_H
+#define DEFINE_FORMULA_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,8 +31,8 @@
 #include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
 #include "function.h"
+#include "wanted.h"
 
 enum {
 	FORMULA_MAX_DEPTH = 100 /* of parentheses and names */
@@ -113,37 +114,16 @@ bool formula_is_count(const struct formulas *fs, int node);
  * Returns: its node; -1 with three lines in err: what is wrong, the formula,
  *          and a caret under the place.
  */
-int formula_compile(struct formulas *fs, struct book *b, const char *text,
+int formula_compile(struct formulas *fs, struct wanted *w, const char *text,
     struct strbuf *err) __attribute__((warn_unused_result));
 
 /**
  * Want all that a node looks at, by a grouping; before the first record.
  *
- * Returns: false where sum_over or the like needs more than BOOK_MAX_BY
+ * Returns: false where sum_over or the like needs more than WANTED_MAX_BY
  *          members.
  */
-bool formula_want(const struct formulas *fs, struct book *b, int node,
+bool formula_want(const struct formulas *fs, struct wanted *w, int node,
     int grouping) __attribute__((warn_unused_result));
-
-/**
- * Mark the groups of a grouping in which a record was counted into something
- * that the node looks at; what total() and across() widen does not count.
- *
- * Shape: is_there has a place for each group there is.
- */
-void formula_mark(const struct formulas *fs, struct book *b, int node,
-    int grouping, bool *is_there);
-
-enum formula_status {
-	FORMULA_OK,
-	FORMULA_MISSING, /* no value to work with */
-	FORMULA_EZERO,   /* divided by zero */
-	FORMULA_ERANGE   /* too large */
-};
-
-/** Work a node out in group g of a grouping. */
-enum formula_status formula_value(struct ratio *out, const struct formulas *fs,
-    struct book *b, int node, int grouping, uint32_t g)
-    __attribute__((warn_unused_result));
 
 #endif

@@ -11,7 +11,7 @@ enum { NO_NODE = -1 }; /* after an error */
 
 struct parser {
 	struct formulas *fs;
-	struct book *book;
+	struct wanted *wanted;
 	const char *start;
 	const char *at;
 	int depth;
@@ -198,7 +198,7 @@ parse_member(struct parser *p)
 	len = name_len(p->at);
 	if (len == 0)
 		return fail(p, p->at, "expected a member's name");
-	column = book_column(p->book, p->at, len);
+	column = wanted_column(p->wanted, p->at, len);
 	p->at += len;
 	if (!accept(p, ','))
 		return fail(p, p->at, "expected a comma");
@@ -348,9 +348,9 @@ parse_sum(struct parser *p)
 
 int
 formula_compile(
-    struct formulas *fs, struct book *b, const char *text, struct strbuf *err)
+    struct formulas *fs, struct wanted *w, const char *text, struct strbuf *err)
 {
-	struct parser p = { .fs = fs, .book = b, .start = text, .at = text };
+	struct parser p = { .fs = fs, .wanted = w, .start = text, .at = text };
 	int node = parse_sum(&p);
 	const char *at;
 

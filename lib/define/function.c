@@ -1,10 +1,11 @@
-/* function.c - read functions, and their results from the book. */
+/* function.c - read functions. */
 #include "function.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/xalloc.h"
 
 enum argument {
@@ -139,9 +140,9 @@ complain(const struct parts *p, struct strbuf *err)
 	return FUNCTION_ERROR;
 }
 
-/** Ask the book for a measure with a condition as argument. */
+/** Ask for a measure with a condition as argument. */
 static enum function_status
-parse_condition(struct function *f, struct book *b, const struct parts *p,
+parse_condition(struct function *f, struct wanted *w, const struct parts *p,
     int where, struct strbuf *err)
 {
 	int expr = where;
@@ -150,22 +151,22 @@ parse_condition(struct function *f, struct book *b, const struct parts *p,
 		strbuf_add(err, p->word, p->word_len);
 		strbuf_addstr(err, ": ");
 		expr = expr_compile(
-		    b->exprs, p->argument, strlen(p->argument), err);
+		    w->exprs, p->argument, strlen(p->argument), err);
 		if (expr < 0)
 			return FUNCTION_ERROR;
 		strbuf_reset(err);
-		expr = expr_both(b->exprs, where, expr);
+		expr = expr_both(w->exprs, where, expr);
 	}
 	f->where = expr;
-	f->measure = book_measure(b, MEASURE_COUNT, expr, -1, false);
+	f->measure = wanted_measure(w, MEASURE_COUNT, expr, -1, false);
 	if (f->kind == FUNCTION_SHARE)
-		f->whole = book_measure(b, MEASURE_COUNT, where, -1, false);
+		f->whole = wanted_measure(w, MEASURE_COUNT, where, -1, false);
 	return FUNCTION_OK;
 }
 
 enum function_status
-function_parse(struct function *f, struct book *b, const char *text, int where,
-    bool is_numeric, struct strbuf *err)
+function_parse(struct function *f, struct wanted *w, const char *text,
+    int where, bool is_numeric, struct strbuf *err)
 {
 	struct parts p;
 	bool has_argument;
@@ -181,22 +182,22 @@ function_parse(struct function *f, struct book *b, const char *text, int where,
 	f->whole = f->member = -1;
 	f->where = f->whole_where = where;
 	if (p.spec->argument == ARGUMENT_MEMBER) {
-		int column = book_column(b, p.argument, strlen(p.argument));
+		int column = wanted_column(w, p.argument, strlen(p.argument));
 
-		if (b->columns[column].bins.n > 0 ||
-		    b->columns[column].n_first > 0) {
+		if (w->columns[column].bins.n > 0 ||
+		    w->columns[column].n_first > 0) {
 			strbuf_addf(
 			    err, "%s: a class is only to group by", p.argument);
 			return FUNCTION_ERROR;
 		}
-		f->member = b->columns[column].member;
+		f->member = w->columns[column].member;
 		is_numeric = p.spec->measure == MEASURE_SUM ||
 			     (is_numeric && f->kind != FUNCTION_DISTINCT);
-		f->measure =
-		    book_measure(b, p.spec->measure, where, column, is_numeric);
+		f->measure = wanted_measure(
+		    w, p.spec->measure, where, column, is_numeric);
 		if (f->kind == FUNCTION_PERCENTILE)
-			book_rank(b, f->measure);
-	} else if (parse_condition(f, b, &p, where, err) != FUNCTION_OK) {
+			wanted_rank(w, f->measure);
+	} else if (parse_condition(f, w, &p, where, err) != FUNCTION_OK) {
 		return FUNCTION_ERROR;
 	}
 	f->name = make_name(&p);
@@ -211,117 +212,9 @@ function_release(struct function *f)
 }
 
 void
-function_want(const struct function *f, struct book *b, int grouping)
+function_want(const struct function *f, struct wanted *w, int grouping)
 {
-	book_want(b, f->measure, grouping);
+	wanted_by(w, f->measure, grouping);
 	if (f->whole >= 0)
-		book_want(b, f->whole, grouping);
-}
-
-uint64_t
-function_n(
-    const struct function *f, const struct book *b, int grouping, uint32_t g)
-{
-	int measure = f->whole >= 0 ? f->whole : f->measure;
-
-	return slot_n(book_slot(b, measure, grouping), g);
-}
-
-/* --- results ----------------------------------------------------------------
- */
-
-static void
-set_count(struct result *out, uint64_t n)
-{
-	out->kind = RESULT_NUMBER;
-	ratio_set_int(&out->number, (int64_t)n);
-}
-
-/** Divide the number by n; missing where n is 0. */
-static void
-divide(struct result *out, uint64_t n)
-{
-	struct ratio divisor;
-
-	ratio_set_int(&divisor, (int64_t)n);
-	if (out->kind != RESULT_NUMBER)
-		return;
-	switch (ratio_div(&out->number, &out->number, &divisor)) {
-	case RATIO_OK:
-		break;
-	case RATIO_EZERO:
-		out->kind = RESULT_MISSING;
-		break;
-	case RATIO_ERANGE:
-		out->kind = RESULT_RANGE;
-		break;
-	}
-}
-
-static void
-set_sum(struct result *out, const struct slot *slot, uint32_t g)
-{
-	struct dec sum;
-
-	out->kind = RESULT_NUMBER;
-	if (slot_n(slot, g) == 0)
-		out->kind = RESULT_MISSING;
-	else if (slot_sum(&sum, slot, g) == DEC_OK)
-		ratio_set_dec(&out->number, sum);
-	else
-		out->kind = RESULT_RANGE;
-}
-
-/** A value that was found or not; numbers are told apart. */
-static void
-set_value(struct result *out, bool is_found, struct value v)
-{
-	struct dec number;
-
-	out->kind = is_found ? RESULT_VALUE : RESULT_MISSING;
-	out->value = v;
-	if (is_found && value_type(v) == VALUE_NUMBER &&
-	    dec_parse(&number, v.s + 1, v.len - 1) == DEC_OK) {
-		out->kind = RESULT_NUMBER;
-		ratio_set_dec(&out->number, number);
-	}
-}
-
-void
-function_result(struct result *out, const struct function *f, struct book *b,
-    int grouping, uint32_t g)
-{
-	struct slot *slot = book_slot(b, f->measure, grouping);
-	struct value v = { "", 0 };
-	bool is_found;
-
-	switch (f->kind) {
-	case FUNCTION_COUNT:
-		set_count(out, slot_n(slot, g));
-		break;
-	case FUNCTION_DISTINCT:
-		set_count(out, slot_distinct(slot, g));
-		break;
-	case FUNCTION_SUM:
-		set_sum(out, slot, g);
-		break;
-	case FUNCTION_MEAN:
-		set_sum(out, slot, g);
-		divide(out, slot_n(slot, g));
-		break;
-	case FUNCTION_SHARE:
-		set_count(out, slot_n(slot, g));
-		divide(out, slot_n(book_slot(b, f->whole, grouping), g));
-		break;
-	case FUNCTION_MIN:
-	case FUNCTION_MAX:
-		is_found = slot_best(&v, slot, g);
-		set_value(out, is_found, v);
-		break;
-	case FUNCTION_PERCENTILE:
-		is_found =
-		    book_percentile(b, f->measure, slot, g, f->per_100k, &v);
-		set_value(out, is_found, v);
-		break;
-	}
+		wanted_by(w, f->whole, grouping);
 }

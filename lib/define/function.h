@@ -2,16 +2,15 @@
  * function.h - what is taken from the records of a group: "count",
  * "distinct:patient", "p50:wait_days", "share:wait_days <= 3".
  */
-#ifndef AGGREGATE_FUNCTION_H
-#define AGGREGATE_FUNCTION_H
+#ifndef DEFINE_FUNCTION_H
+#define DEFINE_FUNCTION_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
+#include "wanted.h"
 
 enum function_kind {
 	FUNCTION_COUNT,
@@ -27,12 +26,12 @@ enum function_kind {
 struct function {
 	enum function_kind kind;
 	char *name;        /* of the member that shows it; owned */
-	int measure;       /* of the book */
+	int measure;       /* of what is wanted */
 	int whole;         /* FUNCTION_SHARE: measure of all records; or -1 */
 	int where;         /* the expression of the measure; -1: every record */
 	int whole_where;   /* likewise, of the whole */
 	int member;        /* that is looked at, of the expressions; or -1 */
-	uint32_t per_100k; /* FUNCTION_PERCENTILE: see book_percentile */
+	uint32_t per_100k; /* FUNCTION_PERCENTILE: see cube_percentile */
 };
 
 enum function_status {
@@ -51,40 +50,19 @@ bool function_is_word(const char *word);
 bool function_hint(const char *text, struct strbuf *hint);
 
 /**
- * Read [NAME=]FUNCTION[:ARGUMENT] and ask the book for what it needs. where
+ * Read [NAME=]FUNCTION[:ARGUMENT] and ask for what it needs. where
  * is an expression that limits it, or -1.
  *
  * Shape:   is_numeric: values that are no numbers are faults also where the
  *          function could do with them (min, max, percentiles).
  * Returns: FUNCTION_OK with *f, released by function_release.
  */
-enum function_status function_parse(struct function *f, struct book *b,
+enum function_status function_parse(struct function *f, struct wanted *w,
     const char *text, int where, bool is_numeric, struct strbuf *err)
     __attribute__((warn_unused_result));
 void function_release(struct function *f);
 
 /** Want the function by a grouping; before the first record. */
-void function_want(const struct function *f, struct book *b, int grouping);
-
-/** Records counted in; for a share, those in its whole. */
-uint64_t function_n(
-    const struct function *f, const struct book *b, int grouping, uint32_t g);
-
-enum result_kind {
-	RESULT_NUMBER,
-	RESULT_VALUE,   /* a value that is no number */
-	RESULT_MISSING, /* the group has no value */
-	RESULT_RANGE    /* a sum too large to be held */
-};
-
-struct result {
-	enum result_kind kind;
-	struct ratio number;
-	struct value value; /* borrowed from the book */
-};
-
-/** What came of it in a group. */
-void function_result(struct result *out, const struct function *f,
-    struct book *b, int grouping, uint32_t g);
+void function_want(const struct function *f, struct wanted *w, int grouping);
 
 #endif

@@ -63,7 +63,7 @@ load_expression(struct loader *l, struct config_node at)
 	if (!text)
 		return -1;
 	strbuf_reset(&l->err);
-	expr = expr_compile(l->book->exprs, text, strlen(text), &l->err);
+	expr = expr_compile(l->wanted->exprs, text, strlen(text), &l->err);
 	if (expr < 0 && !l->has_period && strstr(text, "$period"))
 		config_error(at, "needs a period: --period YEAR");
 	else if (expr < 0)
@@ -81,7 +81,7 @@ load_formula(struct loader *l, struct config_node at)
 	if (!text)
 		return -1;
 	strbuf_reset(&l->err);
-	node = formula_compile(&l->ins->formulas, l->book, text, &l->err);
+	node = formula_compile(&l->ins->formulas, l->wanted, text, &l->err);
 	if (node < 0)
 		config_error(at, "%s", l->err.s);
 	return node;
@@ -133,13 +133,13 @@ load_class(struct loader *l, struct config_node at, const char *name)
 	} else if (config_there(bins)) {
 		load_bins(&spans, bins, 0);
 		if (member)
-			is_made = book_class(l->book, name, member, &spans);
+			is_made = wanted_class(l->wanted, name, member, &spans);
 		bins_release(&spans);
 	} else {
 		unsigned n = (unsigned)config_int(first, 1, MAX_FIRST);
 
 		if (member && n > 0)
-			is_made = book_beginning(l->book, name, member, n);
+			is_made = wanted_beginning(l->wanted, name, member, n);
 	}
 	if (!is_made)
 		config_error(
@@ -179,7 +179,7 @@ load_conditions(struct loader *l, struct config_node conditions)
 		expr = load_expression(l, at);
 		if (expr < 0)
 			return;
-		expr_define_condition(l->book->exprs, name, expr);
+		expr_define_condition(l->wanted->exprs, name, expr);
 	}
 }
 
@@ -201,7 +201,7 @@ load_function(struct loader *l, struct config_node at, const char *name)
 			return;
 	}
 	strbuf_reset(&l->err);
-	switch (function_parse(&f, l->book, text, expr, true, &l->err)) {
+	switch (function_parse(&f, l->wanted, text, expr, true, &l->err)) {
 	case FUNCTION_OK:
 		loader_hold_measure(l, at, f.measure);
 		formula_name_function(&l->ins->formulas, name, &f);
@@ -328,14 +328,14 @@ load_gates(struct loader *l, struct indicator *in, struct config_node list)
 static void
 load_by(struct loader *l, struct indicator *in, struct config_node list)
 {
-	int columns[BOOK_MAX_BY];
+	int columns[WANTED_MAX_BY];
 	size_t n, i, k;
 
 	if (!config_is(list, CONFIG_LIST))
 		return;
 	n = config_n(list);
-	if (n > BOOK_MAX_BY) {
-		config_error(list, "more than %d members", (int)BOOK_MAX_BY);
+	if (n > WANTED_MAX_BY) {
+		config_error(list, "more than %d members", (int)WANTED_MAX_BY);
 		return;
 	}
 	for (i = 0; i < n; i++) {
@@ -345,14 +345,15 @@ load_by(struct loader *l, struct indicator *in, struct config_node list)
 		if (!name)
 			return;
 		refuse_own_name(at, name);
-		columns[i] = book_column(l->book, name, strlen(name));
+		columns[i] = wanted_column(l->wanted, name, strlen(name));
 		loader_hold_column(l, at, columns[i]);
 		for (k = 0; k < i; k++)
 			if (columns[k] == columns[i])
 				config_error(at, "this member is there twice");
 	}
 	GROW(in->groupings, in->n_groupings, in->cap_groupings);
-	in->groupings[in->n_groupings++] = book_grouping(l->book, columns, n);
+	in->groupings[in->n_groupings++] =
+	    wanted_grouping(l->wanted, columns, n);
 }
 
 static void
@@ -518,21 +519,21 @@ want_node(
 
 	for (i = 0; i < in->n_groupings; i++)
 		if (!formula_want(
-			&l->ins->formulas, l->book, node, in->groupings[i]))
+			&l->ins->formulas, l->wanted, node, in->groupings[i]))
 			config_error(at, "sum_over makes more than %d members",
-			    (int)BOOK_MAX_BY);
+			    (int)WANTED_MAX_BY);
 }
 
 /** Want what the limits of a funnel are around. */
 static void
 want_whole(struct loader *l, struct indicator *in, struct config_node at)
 {
-	int whole = book_grouping(l->book, NULL, 0);
+	int whole = wanted_grouping(l->wanted, NULL, 0);
 
-	if (!formula_want(&l->ins->formulas, l->book, in->numerator, whole) ||
-	    !formula_want(&l->ins->formulas, l->book, in->denominator, whole))
+	if (!formula_want(&l->ins->formulas, l->wanted, in->numerator, whole) ||
+	    !formula_want(&l->ins->formulas, l->wanted, in->denominator, whole))
 		config_error(at, "funnel looks at more than %d members",
-		    (int)BOOK_MAX_BY);
+		    (int)WANTED_MAX_BY);
 }
 
 /** Want all that an indicator looks at by its groupings. */
@@ -556,10 +557,10 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 	if (in->sure.n_funnel > 0)
 		want_whole(l, in, at);
 	for (k = 0; k < in->n_needs; k++)
-		if (!formula_want(&l->ins->formulas, l->book, in->needs[k],
-			book_grouping(l->book, NULL, 0)))
+		if (!formula_want(&l->ins->formulas, l->wanted, in->needs[k],
+			wanted_grouping(l->wanted, NULL, 0)))
 			config_error(at, "needs looks at more than %d members",
-			    (int)BOOK_MAX_BY);
+			    (int)WANTED_MAX_BY);
 }
 
 /** One formula, or a list of them. */
@@ -665,13 +666,13 @@ load_top(struct loader *l, struct config *c)
 }
 
 int
-indicators_load(struct indicators *ins, struct book *b, const char *path,
+indicators_load(struct indicators *ins, struct wanted *w, const char *path,
     bool has_period, struct strbuf *err)
 {
 	struct loader l = {
-		.ins = ins, .book = b, .path = path, .has_period = has_period
+		.ins = ins, .wanted = w, .path = path, .has_period = has_period
 	};
-	size_t n_names = expr_n_names(b->exprs);
+	size_t n_names = expr_n_names(w->exprs);
 	struct config *c = config_load(path, err);
 	int ret = -1;
 
@@ -680,7 +681,7 @@ indicators_load(struct indicators *ins, struct book *b, const char *path,
 	strbuf_init(&l.err);
 	ins->formulas.first_name = ins->formulas.n_names;
 	load_top(&l, c);
-	expr_keep_names(b->exprs, n_names);
+	expr_keep_names(w->exprs, n_names);
 	if (!config_failed(c))
 		ret = 0;
 	strbuf_release(&l.err);

@@ -5,8 +5,8 @@
  * The form is described in aggregate(1) and in
  * pipelines/indicators/indicators.schema.json.
  */
-#ifndef AGGREGATE_INDICATORS_H
-#define AGGREGATE_INDICATORS_H
+#ifndef DEFINE_INDICATORS_H
+#define DEFINE_INDICATORS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,8 +17,6 @@
 #include "vardstrom/ratio.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/bins.h"
-#include "cube/book.h"
 #include "formula.h"
 #include "members.h"
 
@@ -81,13 +79,13 @@ struct indicators {
 };
 
 /**
- * Load a file of definitions and ask the book for all that they need, besides
+ * Load a file of definitions and ask for all that they need, besides
  * those loaded before: names are each file's own, ids are common.
  *
  * Shape:   has_period: $period, $period_start and $period_end are defined.
  * Returns: 0; -1 with finished sentences in err.
  */
-int indicators_load(struct indicators *ins, struct book *b, const char *path,
+int indicators_load(struct indicators *ins, struct wanted *w, const char *path,
     bool has_period, struct strbuf *err);
 void indicators_release(struct indicators *ins);
 

@@ -28,7 +28,7 @@ bool
 loader_is_new_param(struct loader *l, struct config_node at, const char *name)
 {
 	return loader_is_good_name(
-	    at, name, expr_has_name(l->book->exprs, name));
+	    at, name, expr_has_name(l->wanted->exprs, name));
 }
 
 /* --- values --- */
@@ -43,13 +43,14 @@ define_value(struct loader *l, struct config_node at, const char *name)
 
 		strbuf_reset(&l->err);
 		dec_format(number, &l->err);
-		expr_define_number(l->book->exprs, name, l->err.s, l->err.len);
+		expr_define_number(
+		    l->wanted->exprs, name, l->err.s, l->err.len);
 		formula_name_number(&l->ins->formulas, name, number);
 		return;
 	}
 	text = config_string(at);
 	if (text)
-		expr_define_string(l->book->exprs, name, text, strlen(text));
+		expr_define_string(l->wanted->exprs, name, text, strlen(text));
 }
 
 static void
@@ -124,27 +125,27 @@ loader_values(struct loader *l, struct config_node values)
 /* --- members that nobody makes --- */
 
 static const char *
-column_name(const struct book *b, int column, bool is_source)
+column_name(const struct wanted *w, int column, bool is_source)
 {
-	const struct column *c = &b->columns[column];
+	const struct wanted_column *c = &w->columns[column];
 	bool is_class = c->bins.n > 0 || c->n_first > 0;
 
 	return expr_member_name(
-	    b->exprs, is_source && is_class ? c->source : c->member);
+	    w->exprs, is_source && is_class ? c->source : c->member);
 }
 
 void
 loader_hold_measure(struct loader *l, struct config_node at, int measure)
 {
-	const struct measure *m = &l->book->measures[measure];
+	const struct wanted_measure *m = &l->wanted->measures[measure];
 	const char *member =
-	    m->column < 0 ? NULL : column_name(l->book, m->column, false);
+	    m->column < 0 ? NULL : column_name(l->wanted, m->column, false);
 
 	if (!l->ins->members)
 		return;
 	strbuf_reset(&l->err);
 	if (!members_fit(
-		l->ins->members, l->book->exprs, m->where, member, &l->err))
+		l->ins->members, l->wanted->exprs, m->where, member, &l->err))
 		config_error(at, "%s", l->err.s);
 }
 
@@ -155,6 +156,6 @@ loader_hold_column(struct loader *l, struct config_node at, int column)
 		return;
 	strbuf_reset(&l->err);
 	if (!members_have(
-		l->ins->members, column_name(l->book, column, true), &l->err))
+		l->ins->members, column_name(l->wanted, column, true), &l->err))
 		config_error(at, "%s", l->err.s);
 }

@@ -7,13 +7,12 @@
 #include "vardstrom/config.h"
 #include "vardstrom/strbuf.h"
 
-#include "cube/book.h"
 #include "indicators.h"
 
 /** What loading needs at hand. */
 struct loader {
 	struct indicators *ins;
-	struct book *book;
+	struct wanted *wanted;
 	const char *path;
 	bool has_period;
 	const char *source; /* of indicators that name none */

@@ -1,6 +1,6 @@
 /* period.h - a year or a month, and whether a record lies in it. */
-#ifndef AGGREGATE_PERIOD_H
-#define AGGREGATE_PERIOD_H
+#ifndef DEFINE_PERIOD_H
+#define DEFINE_PERIOD_H
 
 #include <stdbool.h>
 #include <stddef.h>

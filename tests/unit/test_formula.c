@@ -13,7 +13,7 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "../../lib/cube/book.h"
+#include "../../lib/cube/answer.h"
 #include "../../lib/define/formula.h"
 #include "../../lib/define/function.h"
 
@@ -27,7 +27,8 @@ static const char *const lines[] = {
 };
 
 struct fixture {
-	struct book book;
+	struct wanted wanted;
+	struct cube *cube;
 	struct formulas formulas;
 	int everything, by_clinic;
 };
@@ -39,7 +40,7 @@ name_function(struct fixture *f, const char *name, const char *text)
 	struct function function;
 
 	assert_int_equal(
-	    function_parse(&function, &f->book, text, -1, true, &err),
+	    function_parse(&function, &f->wanted, text, -1, true, &err),
 	    FUNCTION_OK);
 	formula_name_function(&f->formulas, name, &function);
 	function_release(&function);
@@ -52,10 +53,10 @@ set_up(struct fixture *f)
 	int clinic;
 
 	memset(f, 0, sizeof(*f));
-	book_init(&f->book);
-	clinic = book_column(&f->book, "clinic", 6);
-	f->everything = book_grouping(&f->book, NULL, 0);
-	f->by_clinic = book_grouping(&f->book, &clinic, 1);
+	wanted_init(&f->wanted);
+	clinic = wanted_column(&f->wanted, "clinic", 6);
+	f->everything = wanted_grouping(&f->wanted, NULL, 0);
+	f->by_clinic = wanted_grouping(&f->wanted, &clinic, 1);
 	name_function(f, "n", "count");
 	name_function(f, "fte", "sum:fte");
 	name_function(f, "patients", "distinct:p");
@@ -67,27 +68,32 @@ static void
 tear_down(struct fixture *f)
 {
 	formulas_release(&f->formulas);
-	book_release(&f->book);
+	cube_free(f->cube);
+	wanted_release(&f->wanted);
 }
 
 static void
 count_all(struct fixture *f)
 {
+	struct cube_options options = { .budget = 0 };
 	struct ndjson *reader = ndjson_new();
+	struct strbuf err = STRBUF_INIT;
 	char buffer[256 + NDJSON_PADDING];
-	struct book_fault fault;
+	struct cube_fault fault;
 	struct record rec = RECORD_INIT;
 	size_t i, error_at;
 
+	f->cube = cube_new(&f->wanted, &options);
 	for (i = 0; i < LENGTH(lines); i++) {
 		memcpy(buffer, lines[i], strlen(lines[i]) + 1);
 		assert_int_equal(ndjson_parse(reader, buffer, strlen(lines[i]),
 				     &rec, &error_at),
 		    NDJSON_OK);
-		book_begin(&f->book, &rec);
-		assert_int_equal(book_count(&f->book, &fault), BOOK_COUNTED);
+		cube_begin(f->cube, &rec);
+		assert_int_equal(cube_add(f->cube, &fault), CUBE_COUNTED);
 	}
-	book_finish(&f->book);
+	assert_int_equal(cube_finish(f->cube, &err), 0);
+	strbuf_release(&err);
 	ndjson_free(reader);
 }
 
@@ -162,11 +168,12 @@ static void
 assert_value(
     struct fixture *f, int node, int grouping, uint32_t g, const char *want)
 {
+	struct answers answers = { &f->wanted, &f->formulas, f->cube };
 	struct strbuf sb = STRBUF_INIT;
 	struct ratio value;
 	struct dec v;
 	enum formula_status status =
-	    formula_value(&value, &f->formulas, &f->book, node, grouping, g);
+	    answer_formula(&value, &answers, node, grouping, g);
 
 	assert_true((status == FORMULA_OK) == (want != NULL));
 	if (want) {
@@ -188,13 +195,13 @@ test_values(void **state)
 	(void)state;
 	set_up(&f);
 	for (i = 0; i < LENGTH(cases); i++) {
-		nodes[i] =
-		    formula_compile(&f.formulas, &f.book, cases[i].text, &err);
+		nodes[i] = formula_compile(
+		    &f.formulas, &f.wanted, cases[i].text, &err);
 		assert_true(nodes[i] >= 0);
-		assert_true(
-		    formula_want(&f.formulas, &f.book, nodes[i], f.everything));
-		assert_true(
-		    formula_want(&f.formulas, &f.book, nodes[i], f.by_clinic));
+		assert_true(formula_want(
+		    &f.formulas, &f.wanted, nodes[i], f.everything));
+		assert_true(formula_want(
+		    &f.formulas, &f.wanted, nodes[i], f.by_clinic));
 	}
 	count_all(&f);
 	for (i = 0; i < LENGTH(cases); i++) {
@@ -239,8 +246,8 @@ test_errors(void **state)
 	set_up(&f);
 	for (i = 0; i < LENGTH(wrong); i++) {
 		strbuf_reset(&err);
-		assert_int_equal(
-		    formula_compile(&f.formulas, &f.book, wrong[i].text, &err),
+		assert_int_equal(formula_compile(&f.formulas, &f.wanted,
+				     wrong[i].text, &err),
 		    -1);
 		assert_string_equal(err.s, wrong[i].err);
 	}
@@ -261,11 +268,11 @@ test_depth(void **state)
 	for (i = 0; i < FORMULA_MAX_DEPTH - 1; i++)
 		strbuf_addch(&text, '-');
 	strbuf_addch(&text, 'n');
-	assert_true(formula_compile(&f.formulas, &f.book, text.s, &err) >= 0);
+	assert_true(formula_compile(&f.formulas, &f.wanted, text.s, &err) >= 0);
 	text.s[text.len - 1] = '-';
 	strbuf_addch(&text, 'n');
 	assert_int_equal(
-	    formula_compile(&f.formulas, &f.book, text.s, &err), -1);
+	    formula_compile(&f.formulas, &f.wanted, text.s, &err), -1);
 	strbuf_release(&text);
 	strbuf_release(&err);
 	tear_down(&f);

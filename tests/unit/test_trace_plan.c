@@ -50,7 +50,7 @@ static const struct row {
 };
 
 static void
-load(const struct row *row, struct book *b, struct indicators *ins)
+load(const struct row *row, struct wanted *w, struct indicators *ins)
 {
 	char path[] = "/tmp/plan.XXXXXX";
 	struct strbuf err = STRBUF_INIT, sb = STRBUF_INIT;
@@ -63,7 +63,7 @@ load(const struct row *row, struct book *b, struct indicators *ins)
 	strbuf_addstr(&sb, value + 2);
 	assert_int_equal(write(fd, sb.s, sb.len), sb.len);
 	close(fd);
-	if (indicators_load(ins, b, path, false, &err) != 0)
+	if (indicators_load(ins, w, path, false, &err) != 0)
 		fail_msg("%s", err.s);
 	unlink(path);
 	strbuf_release(&sb);
@@ -89,13 +89,16 @@ formulas_are_taken_apart(void **state)
 		const struct row *row = &rows[i];
 		struct indicators ins = { 0 };
 		struct strbuf err = STRBUF_INIT;
-		struct book b;
+		struct cube_options options = { .budget = 0 };
+		struct wanted w;
+		struct cube *cube;
 		struct plan p;
 
-		book_init(&b);
-		load(row, &b, &ins);
+		wanted_init(&w);
+		load(row, &w, &ins);
+		cube = cube_new(&w, &options);
 		assert_int_equal(
-		    plan_make(&p, &b, &ins, "x", &asked, 1, &err), 0);
+		    plan_make(&p, &w, cube, &ins, "x", &asked, 1, &err), 0);
 		if (p.sides[SIDE_NUMERATOR].is_sum != row->is_sum ||
 		    p.sides[SIDE_DENOMINATOR].is_there !=
 			row->has_denominator ||
@@ -109,7 +112,8 @@ formulas_are_taken_apart(void **state)
 		}
 		plan_release(&p);
 		indicators_release(&ins);
-		book_release(&b);
+		cube_free(cube);
+		wanted_release(&w);
 		strbuf_release(&err);
 	}
 }

@@ -1,6 +1,4 @@
-/* joint.c - count a record once for many groupings. */
-#include "joint.h"
-
+/* cube_rollup.c - count a record once for many groupings. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,12 +6,12 @@
 #include "vardstrom/xalloc.h"
 
 #include "base/switches.h"
-#include "book.h"
+#include "cube_private.h"
 #include "overflow.h"
 #include "spread.h"
 
 /* Groups of keys may take one part in so many of the budget. */
-enum { JOINT_PART = 8 };
+enum { BASE_PART = 8 };
 
 /* --- deciding -------------------------------------------------------------
  */
@@ -39,10 +37,10 @@ add_column(int *columns, size_t *n, size_t max, int column)
 /** Add a grouping's columns; false, and none is added: there is no room. */
 static bool
 add_columns(
-    const struct book *b, int *columns, size_t *n, size_t max, int grouping)
+    const struct cube *cube, int *columns, size_t *n, size_t max, int grouping)
 {
-	const struct grouping *gr = &b->groupings[grouping];
-	int more[BOOK_MAX_JOINT];
+	const struct grouping *gr = &cube->groupings[grouping];
+	int more[CUBE_MAX_BASE];
 	size_t n_more = *n, i;
 
 	memcpy(more, columns, *n * sizeof(*more));
@@ -54,12 +52,12 @@ add_columns(
 	return true;
 }
 
-/** Make a base by a joint grouping of these columns. */
+/** Make a base by a base grouping of these columns. */
 static void
-add_base(struct book *b, struct measure *m, const int *columns, size_t n)
+add_base(struct cube *cube, struct measure *m, const int *columns, size_t n)
 {
 	m->base = xcalloc(1, sizeof(*m->base));
-	m->base->grouping = book_grouping(b, columns, n);
+	m->base->grouping = cube_add_grouping(cube, columns, n);
 	m->base->tally = tally_new_bundled();
 }
 
@@ -75,59 +73,46 @@ list_into(struct measure *m)
 	if (m->base)
 		m->into[m->n_into++] = m->base;
 	for (i = 0; i < m->n_slots; i++)
-		if (!m->slots[i].is_joined)
+		if (!m->slots[i].is_rolled_up)
 			m->into[m->n_into++] = &m->slots[i];
 }
 
-/** Join all slots of a tally, as far as they fit. */
+/** Make all slots of a tally of one base, as far as they fit. */
 static void
-join_tally(struct book *b, struct measure *m)
+roll_up(struct cube *cube, struct measure *m)
 {
-	int columns[BOOK_MAX_JOINT];
+	int columns[CUBE_MAX_BASE];
 	size_t n = 0, i;
 
 	for (i = 0; i < m->n_slots; i++) {
 		struct slot *slot = &m->slots[i];
 
 		if (!add_columns(
-			b, columns, &n, BOOK_MAX_JOINT, slot->grouping))
+			cube, columns, &n, CUBE_MAX_BASE, slot->grouping))
 			continue;
-		slot->is_joined = true;
+		slot->is_rolled_up = true;
 		tally_free(slot->tally);
 		slot->tally = NULL;
 	}
-	add_base(b, m, columns, n);
+	add_base(cube, m, columns, n);
 }
 
 void
-joint_plan(struct book *b)
+cube_rollup_plan(struct cube *cube)
 {
 	size_t i;
 
-	b->is_planned = true;
-	b->hits = xcalloc(b->n_measures + 1, sizeof(struct measure *));
-	for (i = 0; i < b->n_measures; i++) {
-		struct measure *m = &b->measures[i];
+	for (i = 0; i < cube->wanted->n_measures; i++) {
+		struct measure *m = &cube->measures[i];
 
-		if (SWITCH_BASES && m->kind == MEASURE_TALLY &&
-		    m->n_slots > 1 && !m->is_ranked && !b->is_apart)
-			join_tally(b, m);
+		if (SWITCH_BASES && m->is->kind == MEASURE_TALLY &&
+		    m->n_slots > 1 && !m->is->is_ranked && !cube->is_apart)
+			roll_up(cube, m);
 		list_into(m);
 	}
 }
 
 /* --- making the slots ----------------------------------------------------- */
-
-uint32_t *
-joint_parents(struct book *b, int joint, int grouping)
-{
-	uint32_t n = book_n_groups(b, joint), g;
-	uint32_t *parents = xcalloc((size_t)n + 1, sizeof(*parents));
-
-	for (g = 0; g < n; g++)
-		parents[g] = nest_parent(b, joint, g, grouping);
-	return parents;
-}
 
 /** Add what a base holds of each of its groups to a slot. */
 static void
@@ -141,7 +126,7 @@ add_up(struct measure *m, const struct slot *base, struct slot *slot,
 
 		if (more.n == 0) /* room for groups that never came */
 			continue;
-		if (!book_merge(m, slot, parents[g], &more))
+		if (!cube_hold(m, slot, parents[g], &more))
 			BUG("parts of one count are more than it");
 	}
 }
@@ -171,9 +156,9 @@ spread_tally(const struct tally *t, struct spread *spreads, size_t n)
 	} while (is_more);
 }
 
-/** Make the spreads of all joined slots in one walk. */
+/** Make the spreads of all slots in one walk. */
 static void
-make_spreads(struct book *b, struct measure *m, uint32_t *const *parents)
+make_spreads(struct cube *cube, struct measure *m, uint32_t *const *parents)
 {
 	struct spread *spreads = xcalloc(m->n_slots, sizeof(*spreads));
 	size_t n = 0, k;
@@ -181,11 +166,11 @@ make_spreads(struct book *b, struct measure *m, uint32_t *const *parents)
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (!slot->is_joined)
+		if (!slot->is_rolled_up)
 			continue;
 		slot->spread = tally_new();
 		spread_init(&spreads[n++], slot->spread, parents[k],
-		    book_n_groups(b, slot->grouping));
+		    cube_n_groups(cube, slot->grouping));
 	}
 	spread_tally(m->base->tally, spreads, n);
 	while (n > 0)
@@ -195,37 +180,37 @@ make_spreads(struct book *b, struct measure *m, uint32_t *const *parents)
 
 /** A key had too many groups to lie beside each other: make each tally. */
 static void
-remake_tally(struct book *b, struct slot *slot, const struct tally *t,
+remake_tally(struct cube *cube, struct slot *slot, const struct tally *t,
     const uint32_t *parents)
 {
 	uint32_t g, key, count;
 	size_t at = 0;
 
-	slot->tally = book_new_tally(b, slot->grouping);
+	slot->tally = cube_new_tally(cube, slot->grouping);
 	while (tally_next(t, &at, &g, &key, &count))
 		tally_add(slot->tally, parents[g], key, count);
 }
 
 static void
-make_tallies(struct book *b, struct measure *m, uint32_t *const *parents)
+make_tallies(struct cube *cube, struct measure *m, uint32_t *const *parents)
 {
 	struct slot *from = m->base;
 	size_t k;
 
 	if (tally_is_bundled(from->tally))
-		make_spreads(b, m, parents);
+		make_spreads(cube, m, parents);
 	else
 		for (k = 0; k < m->n_slots; k++)
-			if (m->slots[k].is_joined)
-				remake_tally(
-				    b, &m->slots[k], from->tally, parents[k]);
+			if (m->slots[k].is_rolled_up)
+				remake_tally(cube, &m->slots[k], from->tally,
+				    parents[k]);
 	tally_free(from->tally);
 	from->tally = NULL;
 }
 
-/** Make the joined slots of a measure; what its base held is theirs. */
+/** Make the slots of a measure; what its base held is theirs. */
 static void
-settle_base(struct book *b, struct measure *m)
+settle_base(struct cube *cube, struct measure *m)
 {
 	struct slot *from = m->base;
 	uint32_t **parents = xcalloc(m->n_slots, sizeof(*parents));
@@ -234,14 +219,14 @@ settle_base(struct book *b, struct measure *m)
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (!slot->is_joined)
+		if (!slot->is_rolled_up)
 			continue;
-		parents[k] = joint_parents(b, from->grouping, slot->grouping);
+		parents[k] = cube_parents(cube, from->grouping, slot->grouping);
 		add_up(m, from, slot, parents[k]);
 	}
 	/* of one that went to the disk, the rest goes there too */
-	if (from->tally && !b->overflow)
-		make_tallies(b, m, parents);
+	if (from->tally && !cube->overflow)
+		make_tallies(cube, m, parents);
 	for (k = 0; k < m->n_slots; k++)
 		free(parents[k]);
 	free(parents);
@@ -257,7 +242,8 @@ remade_bytes(const struct measure *m)
 
 	for (k = 0; k < m->n_slots; k++) {
 		const struct slot *slot = &m->slots[k];
-		const struct tally *t = slot->is_joined ? m->base->tally : NULL;
+		const struct tally *t =
+		    slot->is_rolled_up ? m->base->tally : NULL;
 
 		if (t && !tally_is_bundled(t))
 			bytes += tally_bytes(t);
@@ -267,66 +253,69 @@ remade_bytes(const struct measure *m)
 
 /** Would the tallies outgrow the budget when they are made? */
 static bool
-will_outgrow(const struct book *b)
+will_outgrow(const struct cube *cube)
 {
 	size_t more = 0, i;
 
-	for (i = 0; i < b->n_measures; i++)
-		more += remade_bytes(&b->measures[i]);
-	return b->budget > 0 && more > 0 && book_bytes(b) + more > b->budget;
+	for (i = 0; i < cube->wanted->n_measures; i++)
+		more += remade_bytes(&cube->measures[i]);
+	return cube->budget > 0 && more > 0 &&
+	       cube_bytes(cube) + more > cube->budget;
 }
 
 void
-joint_settle(struct book *b)
+cube_rollup_settle(struct cube *cube)
 {
 	size_t i;
 
-	if (!b->overflow && will_outgrow(b))
-		b->overflow = overflow_new();
-	for (i = 0; i < b->n_measures; i++)
-		if (b->measures[i].base)
-			settle_base(b, &b->measures[i]);
+	if (!cube->overflow && will_outgrow(cube))
+		cube->overflow = overflow_new();
+	for (i = 0; i < cube->wanted->n_measures; i++)
+		if (cube->measures[i].base)
+			settle_base(cube, &cube->measures[i]);
 }
 
 /** What a base holds besides its keys. */
 static size_t
-group_bytes(const struct book *b, const struct slot *base)
+group_bytes(const struct cube *cube, const struct slot *base)
 {
-	const struct keyset *keys = b->groupings[base->grouping].keys;
+	const struct keyset *keys = cube->groupings[base->grouping].keys;
 
 	return base->n_groups * sizeof(*base->n) +
 	       (keys ? keyset_bytes(keys) : 0);
 }
 
-/** Count a measure as it is wanted, after all; a tally must be empty. */
-static void
-part(struct book *b, struct measure *m)
+void
+cube_rollup_part(struct cube *cube, struct measure *m)
 {
 	size_t k;
 
-	settle_base(b, m);
-	book_release_slot(m->base);
+	if (!m->base)
+		return;
+	settle_base(cube, m);
+	cube_release_slot(m->base);
 	free(m->base);
 	m->base = NULL;
 	for (k = 0; k < m->n_slots; k++) {
 		struct slot *slot = &m->slots[k];
 
-		if (slot->is_joined)
-			slot->tally = book_new_tally(b, slot->grouping);
-		slot->is_joined = false;
+		if (slot->is_rolled_up)
+			slot->tally = cube_new_tally(cube, slot->grouping);
+		slot->is_rolled_up = false;
 	}
 	list_into(m);
 }
 
 void
-joint_part_poured(struct book *b)
+cube_rollup_part_poured(struct cube *cube)
 {
 	size_t i;
 
-	for (i = 0; i < b->n_measures; i++) {
-		struct measure *m = &b->measures[i];
+	for (i = 0; i < cube->wanted->n_measures; i++) {
+		struct measure *m = &cube->measures[i];
 
-		if (m->base && group_bytes(b, m->base) > b->budget / JOINT_PART)
-			part(b, m);
+		if (m->base &&
+		    group_bytes(cube, m->base) > cube->budget / BASE_PART)
+			cube_rollup_part(cube, m);
 	}
 }

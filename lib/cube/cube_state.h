@@ -1,6 +1,6 @@
 /*
- * state.h - what a book holds as lines of JSON, which another run adds to its
- * own: parts of a year counted apart and put together.
+ * cube_state.h - what a cube holds as lines of JSON, which another run adds to
+ * its own: parts of a year counted apart and put together.
  *
  * The first line tells what was asked for (a checksum) and how many lines
  * follow. Then, for each slot and group, what it holds, and for tallies each
@@ -8,8 +8,8 @@
  *
  * Memory: to put the keys of a tally in order, as much again as it has.
  */
-#ifndef AGGREGATE_STATE_H
-#define AGGREGATE_STATE_H
+#ifndef CUBE_CUBE_STATE_H
+#define CUBE_CUBE_STATE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,11 +19,11 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/strbuf.h"
 
-#include "book.h"
+#include "cube.h"
 
 /** Where writing or reading is. */
-struct state {
-	struct book *book;
+struct cube_state {
+	struct cube *cube;
 	char asked[DIGEST_HEX + 1]; /* a checksum of what was asked for */
 	bool has_begun;             /* the first line was written or read */
 	uint64_t n_left;            /* lines to come, in reading */
@@ -39,20 +39,21 @@ struct state {
 	    best_f, key_f, count_f;
 };
 
-void state_init(struct state *s, struct book *b, const char *asked);
-void state_release(struct state *s);
+void cube_state_init(
+    struct cube_state *s, struct cube *cube, const char *asked);
+void cube_state_release(struct cube_state *s);
 
 /** Append the next line, without its end; false after the last. */
-bool state_next(struct state *s, struct strbuf *sb);
+bool cube_state_next(struct cube_state *s, struct strbuf *sb);
 
 /**
- * Add a line to the book.
+ * Add a line to the cube.
  *
  * Returns: NULL; otherwise what is wrong with it: a static sentence.
  */
-const char *state_read(struct state *s, const struct record *rec);
+const char *cube_state_read(struct cube_state *s, const struct record *rec);
 
 /** After the last line: NULL, or what is wrong; static. */
-const char *state_end(const struct state *s);
+const char *cube_state_end(const struct cube_state *s);
 
 #endif

@@ -1,6 +1,6 @@
 /* bins.h - spans of numbers with labels: "1", "6-10", "21-". */
-#ifndef AGGREGATE_BINS_H
-#define AGGREGATE_BINS_H
+#ifndef DEFINE_BINS_H
+#define DEFINE_BINS_H
 
 #include <stdbool.h>
 #include <stddef.h>

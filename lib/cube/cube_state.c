@@ -1,5 +1,5 @@
-/* state.c - what a book holds as lines of JSON. */
-#include "state.h"
+/* cube_state.c - what a cube holds as lines of JSON. */
+#include "cube_state.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,14 +8,16 @@
 #include "vardstrom/ascii.h"
 #include "vardstrom/xalloc.h"
 
+#include "cube_private.h"
+
 enum {
 	SUM_DIGITS = 48 /* hexadecimal, of 192 bits */
 };
 
 void
-state_init(struct state *s, struct book *b, const char *asked)
+cube_state_init(struct cube_state *s, struct cube *cube, const char *asked)
 {
-	static const struct state fields = {
+	static const struct cube_state fields = {
 		.record_f = FIELD("record"),
 		.asked_f = FIELD("asked"),
 		.lines_f = FIELD("lines"),
@@ -29,12 +31,12 @@ state_init(struct state *s, struct book *b, const char *asked)
 	};
 
 	*s = fields;
-	s->book = b;
+	s->cube = cube;
 	memcpy(s->asked, asked, sizeof(s->asked));
 }
 
 void
-state_release(struct state *s)
+cube_state_release(struct cube_state *s)
 {
 	free(s->groups);
 }
@@ -43,21 +45,21 @@ state_release(struct state *s)
  * ------------------------------------------------------------------ */
 
 static struct slot *
-slot_at(const struct state *s)
+slot_at(const struct cube_state *s)
 {
-	return &s->book->measures[s->measure].slots[s->slot];
+	return &s->cube->measures[s->measure].slots[s->slot];
 }
 
 /** All lines after the first. */
 static uint64_t
-count_lines(const struct book *b)
+count_lines(const struct cube *cube)
 {
 	uint64_t n = 0;
 	size_t i, k, g;
 
-	for (i = 0; i < b->n_measures; i++)
-		for (k = 0; k < b->measures[i].n_slots; k++) {
-			const struct slot *slot = &b->measures[i].slots[k];
+	for (i = 0; i < cube->wanted->n_measures; i++)
+		for (k = 0; k < cube->measures[i].n_slots; k++) {
+			const struct slot *slot = &cube->measures[i].slots[k];
 
 			for (g = 0; g < slot->n_groups; g++)
 				n += slot->n[g] > 0;
@@ -68,7 +70,7 @@ count_lines(const struct book *b)
 }
 
 static void
-find_groups(struct state *s)
+find_groups(struct cube_state *s)
 {
 	const struct slot *slot = slot_at(s);
 	uint32_t g;
@@ -78,15 +80,15 @@ find_groups(struct state *s)
 	for (g = 0; g < slot->n_groups; g++)
 		if (slot->n[g] > 0)
 			s->groups[s->n_groups++] = g;
-	book_sort_groups(s->book, slot->grouping, s->groups, s->n_groups);
+	cube_sort_groups(s->cube, slot->grouping, s->groups, s->n_groups);
 }
 
 /** Stand on a group that holds something; false after the last. */
 static bool
-settle(struct state *s)
+settle(struct cube_state *s)
 {
-	while (s->measure < s->book->n_measures) {
-		if (s->slot == s->book->measures[s->measure].n_slots) {
+	while (s->measure < s->cube->wanted->n_measures) {
+		if (s->slot == s->cube->measures[s->measure].n_slots) {
 			s->slot = 0;
 			s->measure++;
 			continue;
@@ -113,10 +115,10 @@ add_value(struct strbuf *sb, struct value v)
 
 /** What every line of a slot begins with. */
 static void
-add_place(const struct state *s, struct strbuf *sb)
+add_place(const struct cube_state *s, struct strbuf *sb)
 {
 	int grouping = slot_at(s)->grouping;
-	size_t n = s->book->groupings[grouping].n_columns;
+	size_t n = s->cube->groupings[grouping].n_columns;
 	size_t i;
 
 	strbuf_addf(sb,
@@ -125,14 +127,14 @@ add_place(const struct state *s, struct strbuf *sb)
 	for (i = 0; i < n; i++) {
 		if (i > 0)
 			strbuf_addch(sb, ',');
-		add_value(sb, book_group_value(
-				  s->book, grouping, s->groups[s->group], i));
+		add_value(sb, cube_group_value(
+				  s->cube, grouping, s->groups[s->group], i));
 	}
 	strbuf_addch(sb, ']');
 }
 
 static void
-add_holding(const struct state *s, struct strbuf *sb)
+add_holding(const struct cube_state *s, struct strbuf *sb)
 {
 	const struct slot *slot = slot_at(s);
 	uint32_t g = s->groups[s->group];
@@ -152,12 +154,13 @@ add_holding(const struct state *s, struct strbuf *sb)
 }
 
 static void
-add_key(const struct state *s, const struct pile_entry *e, struct strbuf *sb)
+add_key(
+    const struct cube_state *s, const struct sorted_entry *e, struct strbuf *sb)
 {
-	int column = s->book->measures[s->measure].column;
+	int column = s->cube->measures[s->measure].is->column;
 	struct value key;
 
-	key.s = keyset_key(s->book->columns[column].keys, e->number, &key.len);
+	key.s = keyset_key(s->cube->columns[column].keys, e->number, &key.len);
 	strbuf_addstr(sb, ",\"key\":");
 	value_json(key, sb);
 	strbuf_addf(sb, ",\"count\":%" PRIu32 "}", e->count);
@@ -165,17 +168,17 @@ add_key(const struct state *s, const struct pile_entry *e, struct strbuf *sb)
 
 /** Append the group's next key; false where it has no more. */
 static bool
-next_key(struct state *s, struct strbuf *sb)
+next_key(struct cube_state *s, struct strbuf *sb)
 {
 	struct slot *slot = slot_at(s);
 	uint32_t g = s->groups[s->group];
-	const struct pile *pile;
+	const struct sorted_tally *pile;
 
 	if (!slot->tally)
 		return false;
-	pile = book_pile(s->book, (int)s->measure, slot);
+	pile = slot_sorted(s->cube, (int)s->measure, slot);
 	if (s->entry == 0)
-		s->entry = pile_first(pile, g);
+		s->entry = sorted_first(pile, g);
 	if (s->entry == pile->n || pile->entries[s->entry].group != g)
 		return false;
 	add_place(s, sb);
@@ -185,14 +188,14 @@ next_key(struct state *s, struct strbuf *sb)
 }
 
 bool
-state_next(struct state *s, struct strbuf *sb)
+cube_state_next(struct cube_state *s, struct strbuf *sb)
 {
 	if (!s->has_begun) {
 		s->has_begun = true;
 		strbuf_addf(sb,
 		    "{\"record\":\"partial\",\"asked\":\"%s\","
 		    "\"lines\":%" PRIu64 "}",
-		    s->asked, count_lines(s->book));
+		    s->asked, count_lines(s->cube));
 		return true;
 	}
 	while (settle(s)) {
@@ -239,37 +242,38 @@ read_number(uint64_t *out, const struct ndjson_member *m, uint64_t max)
 
 /** The measure and slot that a line is for; NULL: none of ours. */
 static struct slot *
-read_slot(
-    struct state *s, const struct record *rec, const struct measure **measure)
+read_slot(struct cube_state *s, const struct record *rec,
+    const struct measure **measure)
 {
 	const struct ndjson_member *m = record_get(rec, &s->slot_f);
 	struct ndjson_member element;
 	struct ndjson_iter it;
-	struct book *b = s->book;
+	struct cube *cube = s->cube;
 	uint64_t i, k;
 
 	if (!m || m->type != NDJSON_ARRAY)
 		return NULL;
 	ndjson_iter_init(&it, m);
 	if (!ndjson_iter_next(&it, &element) ||
-	    !read_number(&i, &element, UINT32_MAX) || i >= b->n_measures)
+	    !read_number(&i, &element, UINT32_MAX) ||
+	    i >= cube->wanted->n_measures)
 		return NULL;
 	if (!ndjson_iter_next(&it, &element) ||
 	    !read_number(&k, &element, UINT32_MAX) ||
-	    k >= b->measures[i].n_slots)
+	    k >= cube->measures[i].n_slots)
 		return NULL;
-	*measure = &b->measures[i];
-	return &b->measures[i].slots[k];
+	*measure = &cube->measures[i];
+	return &cube->measures[i].slots[k];
 }
 
 /** The group that a line is for, added where it is new. */
 static bool
-read_group(
-    struct state *s, const struct record *rec, int grouping, uint32_t *group)
+read_group(struct cube_state *s, const struct record *rec, int grouping,
+    uint32_t *group)
 {
 	const struct ndjson_member *m = record_get(rec, &s->group_f);
-	const struct grouping *gr = &s->book->groupings[grouping];
-	uint32_t numbers[BOOK_MAX_BY];
+	const struct grouping *gr = &s->cube->groupings[grouping];
+	uint32_t numbers[WANTED_MAX_BY];
 	struct ndjson_member list, value;
 	struct ndjson_iter it, inner;
 	size_t i;
@@ -284,10 +288,10 @@ read_group(
 			return false;
 		ndjson_iter_init(&inner, &list);
 		is_there = ndjson_iter_next(&inner, &value);
-		numbers[i] = book_number(
-		    s->book, gr->columns[i], is_there ? &value : NULL);
+		numbers[i] = cube_number(
+		    s->cube, gr->columns[i], is_there ? &value : NULL);
 	}
-	*group = book_group_of(s->book, grouping, numbers);
+	*group = cube_group_of(s->cube, grouping, numbers);
 	return true;
 }
 
@@ -319,7 +323,7 @@ read_sum(struct dec_sum *out, const struct ndjson_member *m)
 }
 
 static bool
-read_holding(struct state *s, const struct record *rec,
+read_holding(struct cube_state *s, const struct record *rec,
     const struct measure *measure, struct slot *slot, uint32_t g)
 {
 	const struct ndjson_member *best = record_get(rec, &s->best_f);
@@ -327,20 +331,21 @@ read_holding(struct state *s, const struct record *rec,
 
 	if (!read_number(&more.n, record_get(rec, &s->n_f), INT64_MAX))
 		return false;
-	if (measure->kind == MEASURE_SUM &&
+	if (measure->is->kind == MEASURE_SUM &&
 	    !read_sum(&more.sum, record_get(rec, &s->sum_f)))
 		return false;
-	if (measure->kind == MEASURE_MIN || measure->kind == MEASURE_MAX) {
+	if (measure->is->kind == MEASURE_MIN ||
+	    measure->is->kind == MEASURE_MAX) {
 		if (!best)
 			return false;
-		more.best = value_of(best, &s->book->scratch);
+		more.best = value_of(best, &s->cube->scratch);
 	}
-	s->is_too_much |= !book_merge(measure, slot, g, &more);
+	s->is_too_much |= !cube_hold(measure, slot, g, &more);
 	return true;
 }
 
 static bool
-read_line(struct state *s, const struct record *rec)
+read_line(struct cube_state *s, const struct record *rec)
 {
 	const struct ndjson_member *key = record_get(rec, &s->key_f);
 	const struct measure *measure = NULL;
@@ -355,13 +360,13 @@ read_line(struct state *s, const struct record *rec)
 	if (!slot->tally ||
 	    !read_number(&count, record_get(rec, &s->count_f), UINT32_MAX))
 		return false;
-	tally_add(slot->tally, g, book_number(s->book, measure->column, key),
-	    (uint32_t)count);
+	tally_add(slot->tally, g,
+	    cube_number(s->cube, measure->is->column, key), (uint32_t)count);
 	return true;
 }
 
 const char *
-state_read(struct state *s, const struct record *rec)
+cube_state_read(struct cube_state *s, const struct record *rec)
 {
 	const struct ndjson_member *asked = record_get(rec, &s->asked_f);
 
@@ -373,10 +378,7 @@ state_read(struct state *s, const struct record *rec)
 		s->n_left--;
 		if (!read_line(s, rec))
 			return "a damaged line of a part";
-		return s->is_too_much ? "together the parts count more than "
-					"can be counted: 2^63 - 1 records, or "
-					"a sum of 24 digits before the point"
-				      : NULL;
+		return s->is_too_much ? CUBE_TOO_MUCH : NULL;
 	}
 	if (s->n_left > 0)
 		return "the part before it is cut short";
@@ -411,7 +413,7 @@ is_whole(const struct slot *slot)
 }
 
 const char *
-state_end(const struct state *s)
+cube_state_end(const struct cube_state *s)
 {
 	size_t i, k;
 
@@ -419,10 +421,10 @@ state_end(const struct state *s)
 		return "no part was read";
 	if (s->n_left > 0)
 		return "the last part is cut short";
-	for (i = 0; i < s->book->n_measures; i++)
-		for (k = 0; k < s->book->measures[i].n_slots; k++) {
+	for (i = 0; i < s->cube->wanted->n_measures; i++)
+		for (k = 0; k < s->cube->measures[i].n_slots; k++) {
 			const struct slot *slot =
-			    &s->book->measures[i].slots[k];
+			    &s->cube->measures[i].slots[k];
 
 			if (slot->tally && !is_whole(slot))
 				return "a damaged part: its keys and their "

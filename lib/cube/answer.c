@@ -1,0 +1,443 @@
+/* answer.c - what functions and formulas come to in a cube. */
+#include "answer.h"
+
+#include <string.h>
+
+/* --- functions --------------------------------------------------------------
+ */
+
+uint64_t
+answer_n(
+    const struct cube *cube, const struct function *f, int grouping, uint32_t g)
+{
+	int measure = f->whole >= 0 ? f->whole : f->measure;
+
+	return cube_n(cube, measure, grouping, g);
+}
+
+/* --- results ----------------------------------------------------------------
+ */
+
+static void
+set_count(struct result *out, uint64_t n)
+{
+	out->kind = RESULT_NUMBER;
+	ratio_set_int(&out->number, (int64_t)n);
+}
+
+/** Divide the number by n; missing where n is 0. */
+static void
+divide(struct result *out, uint64_t n)
+{
+	struct ratio divisor;
+
+	ratio_set_int(&divisor, (int64_t)n);
+	if (out->kind != RESULT_NUMBER)
+		return;
+	switch (ratio_div(&out->number, &out->number, &divisor)) {
+	case RATIO_OK:
+		break;
+	case RATIO_EZERO:
+		out->kind = RESULT_MISSING;
+		break;
+	case RATIO_ERANGE:
+		out->kind = RESULT_RANGE;
+		break;
+	}
+}
+
+static void
+set_sum(struct result *out, const struct cube *cube, int measure, int grouping,
+    uint32_t g)
+{
+	struct dec sum;
+
+	out->kind = RESULT_NUMBER;
+	if (cube_n(cube, measure, grouping, g) == 0)
+		out->kind = RESULT_MISSING;
+	else if (cube_sum(&sum, cube, measure, grouping, g) == DEC_OK)
+		ratio_set_dec(&out->number, sum);
+	else
+		out->kind = RESULT_RANGE;
+}
+
+/** A value that was found or not; numbers are told apart. */
+static void
+set_value(struct result *out, bool is_found, struct value v)
+{
+	struct dec number;
+
+	out->kind = is_found ? RESULT_VALUE : RESULT_MISSING;
+	out->value = v;
+	if (is_found && value_type(v) == VALUE_NUMBER &&
+	    dec_parse(&number, v.s + 1, v.len - 1) == DEC_OK) {
+		out->kind = RESULT_NUMBER;
+		ratio_set_dec(&out->number, number);
+	}
+}
+
+void
+answer_result(struct result *out, struct cube *cube, const struct function *f,
+    int grouping, uint32_t g)
+{
+	const int m = f->measure;
+	struct value v = { "", 0 };
+	bool is_found;
+
+	switch (f->kind) {
+	case FUNCTION_COUNT:
+		set_count(out, cube_n(cube, m, grouping, g));
+		break;
+	case FUNCTION_DISTINCT:
+		set_count(out, cube_distinct(cube, m, grouping, g));
+		break;
+	case FUNCTION_SUM:
+		set_sum(out, cube, m, grouping, g);
+		break;
+	case FUNCTION_MEAN:
+		set_sum(out, cube, m, grouping, g);
+		divide(out, cube_n(cube, m, grouping, g));
+		break;
+	case FUNCTION_SHARE:
+		set_count(out, cube_n(cube, m, grouping, g));
+		divide(out, cube_n(cube, f->whole, grouping, g));
+		break;
+	case FUNCTION_MIN:
+	case FUNCTION_MAX:
+		is_found = cube_best(&v, cube, m, grouping, g);
+		set_value(out, is_found, v);
+		break;
+	case FUNCTION_PERCENTILE:
+		is_found =
+		    cube_percentile(&v, cube, m, grouping, g, f->per_100k);
+		set_value(out, is_found, v);
+		break;
+	}
+}
+
+/* --- formulas ---------------------------------------------------------------
+ */
+
+static int
+everything(const struct answers *as)
+{
+	return wanted_find(as->wanted, NULL, 0);
+}
+
+/** The grouping with one more column, which the formula wanted. */
+static int
+finer(const struct answers *as, int grouping, int column)
+{
+	int columns[WANTED_MAX_BY + 1];
+	size_t n = wanted_with(as->wanted, grouping, column, columns);
+
+	return wanted_find(as->wanted, columns, n);
+}
+
+/** The grouping without a column; itself where it is not among them. */
+static int
+coarser(const struct answers *as, int grouping, int column)
+{
+	int columns[WANTED_MAX_BY + 1];
+	size_t n = wanted_without(as->wanted, grouping, column, columns);
+
+	return wanted_find(as->wanted, columns, n);
+}
+
+/** Was a record of group g counted into something that the node looks at? */
+static bool
+is_counted(const struct answers *as, int node, int grouping, uint32_t g)
+{
+	const struct formula_node *n = &as->formulas->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return false;
+	case FORMULA_FUNCTION:
+		return answer_n(as->cube, &as->formulas->functions[n->a],
+			   grouping, g) > 0;
+	case FORMULA_TOTAL:
+		return grouping == everything(as) &&
+		       is_counted(as, n->a, grouping, g);
+	case FORMULA_ACROSS:
+		return coarser(as, grouping, n->b) == grouping &&
+		       is_counted(as, n->a, grouping, g);
+	case FORMULA_NEGATE:
+	case FORMULA_SUM_OVER:
+	case FORMULA_MEAN_OVER:
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
+	case FORMULA_RANK:
+		return is_counted(as, n->a, grouping, g);
+	default:
+		return is_counted(as, n->a, grouping, g) ||
+		       is_counted(as, n->b, grouping, g);
+	}
+}
+
+void
+answer_mark(const struct answers *as, int node, int grouping, bool *is_there)
+{
+	uint32_t n_groups = cube_n_groups(as->cube, grouping), g;
+
+	for (g = 0; g < n_groups; g++)
+		if (!is_there[g])
+			is_there[g] = is_counted(as, node, grouping, g);
+}
+
+static enum formula_status
+function_value(struct ratio *out, const struct answers *as,
+    const struct function *f, int grouping, uint32_t g)
+{
+	struct result result;
+
+	answer_result(&result, as->cube, f, grouping, g);
+	switch (result.kind) {
+	case RESULT_NUMBER:
+		*out = result.number;
+		return FORMULA_OK;
+	case RESULT_RANGE:
+		return FORMULA_ERANGE;
+	default:
+		/* nothing to add up is 0: no new graduates, no FTE of theirs */
+		if (f->kind != FUNCTION_SUM)
+			return FORMULA_MISSING;
+		ratio_set_int(out, 0);
+		return FORMULA_OK;
+	}
+}
+
+static enum formula_status
+from_ratio(enum ratio_status status)
+{
+	switch (status) {
+	case RATIO_OK:
+		return FORMULA_OK;
+	case RATIO_EZERO:
+		return FORMULA_EZERO;
+	default:
+		return FORMULA_ERANGE;
+	}
+}
+
+/** Add up a node over the groups of a finer grouping that lie in group g. */
+static enum formula_status
+sum_over(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(as, grouping, n->b);
+	struct ratio sum, term;
+	uint32_t i, part;
+
+	ratio_set_int(&sum, 0);
+	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
+		enum formula_status status =
+		    answer_formula(&term, as, n->a, fine, part);
+
+		if (status == FORMULA_MISSING)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_add(&sum, &sum, &term));
+		if (status != FORMULA_OK)
+			return status;
+	}
+	*out = sum;
+	return FORMULA_OK;
+}
+
+/**
+ * The mean of a node over the groups of a finer grouping that lie in group g
+ * and where it can be worked out: nobody answered is no answer of 0.
+ */
+static enum formula_status
+mean_over(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(as, grouping, n->b);
+	uint32_t n_terms = 0, i, part;
+	struct ratio sum, term;
+
+	ratio_set_int(&sum, 0);
+	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
+		enum formula_status status;
+
+		if (!is_counted(as, n->a, fine, part))
+			continue;
+		status = answer_formula(&term, as, n->a, fine, part);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_add(&sum, &sum, &term));
+		if (status != FORMULA_OK)
+			return status;
+		n_terms++;
+	}
+	if (n_terms == 0)
+		return FORMULA_MISSING;
+	ratio_set_int(&term, n_terms);
+	return from_ratio(ratio_div(out, &sum, &term));
+}
+
+/** The sign of x - y. */
+static enum ratio_status
+compare(int *sign, const struct ratio *x, const struct ratio *y)
+{
+	struct ratio difference;
+	enum ratio_status status = ratio_sub(&difference, x, y);
+
+	*sign = difference.is_negative ? -1 : !ratio_is_zero(&difference);
+	return status;
+}
+
+/** The smallest or largest of what mean_over takes the mean of. */
+static enum formula_status
+extreme_over(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	int fine = finer(as, grouping, n->b), sign = 0;
+	bool is_first = true;
+	struct ratio term;
+	uint32_t i, part;
+
+	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
+		enum formula_status status;
+
+		if (!is_counted(as, n->a, fine, part))
+			continue;
+		status = answer_formula(&term, as, n->a, fine, part);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK && !is_first)
+			status = from_ratio(compare(&sign, &term, out));
+		if (status != FORMULA_OK)
+			return status;
+		if (is_first || sign == (n->op == FORMULA_MAX_OVER ? 1 : -1))
+			*out = term;
+		is_first = false;
+	}
+	return is_first ? FORMULA_MISSING : FORMULA_OK;
+}
+
+/**
+ * 1 and the number of groups whose value is larger, among those that differ
+ * from group g in one column at most: the places are 1, 2, 2, 4.
+ */
+static enum formula_status
+rank(struct ratio *out, const struct answers *as, const struct formula_node *n,
+    int grouping, uint32_t g)
+{
+	int coarse = coarser(as, grouping, n->b), sign;
+	uint32_t place = 1, i, peer, within;
+	struct ratio own, other;
+	enum formula_status status;
+
+	/* by another member, or a group that is not there */
+	if (coarse == grouping || !is_counted(as, n->a, grouping, g))
+		return FORMULA_MISSING;
+	status = answer_formula(&own, as, n->a, grouping, g);
+	if (status != FORMULA_OK)
+		return status;
+	within = cube_parent(as->cube, grouping, g, coarse);
+	for (i = 0; cube_within(as->cube, grouping, coarse, within, i, &peer);
+	     i++) {
+		if (!is_counted(as, n->a, grouping, peer))
+			continue;
+		status = answer_formula(&other, as, n->a, grouping, peer);
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+			continue;
+		if (status == FORMULA_OK)
+			status = from_ratio(compare(&sign, &other, &own));
+		if (status != FORMULA_OK)
+			return status;
+		place += sign > 0;
+	}
+	ratio_set_int(out, place);
+	return FORMULA_OK;
+}
+
+/** The smaller or larger of two, or whether the left one is not smaller. */
+static enum formula_status
+weigh(struct ratio *out, enum formula_op op, const struct ratio *left,
+    const struct ratio *right)
+{
+	int sign;
+	enum formula_status status = from_ratio(compare(&sign, left, right));
+
+	if (status != FORMULA_OK)
+		return status;
+	if (op == FORMULA_AT_LEAST)
+		ratio_set_int(out, sign >= 0);
+	else
+		*out = (op == FORMULA_MIN) == (sign < 0) ? *left : *right;
+	return FORMULA_OK;
+}
+
+static enum formula_status
+two_sides(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	struct ratio left, right;
+	enum formula_status status;
+
+	status = answer_formula(&left, as, n->a, grouping, g);
+	if (status == FORMULA_OK)
+		status = answer_formula(&right, as, n->b, grouping, g);
+	if (status != FORMULA_OK)
+		return status;
+	switch (n->op) {
+	case FORMULA_ADD:
+		return from_ratio(ratio_add(out, &left, &right));
+	case FORMULA_SUB:
+		return from_ratio(ratio_sub(out, &left, &right));
+	case FORMULA_MUL:
+		return from_ratio(ratio_mul(out, &left, &right));
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+	case FORMULA_AT_LEAST:
+		return weigh(out, n->op, &left, &right);
+	default:
+		return from_ratio(ratio_div(out, &left, &right));
+	}
+}
+
+enum formula_status
+answer_formula(struct ratio *out, const struct answers *as, int node,
+    int grouping, uint32_t g)
+{
+	const struct formula_node *n = &as->formulas->nodes[node];
+	enum formula_status status;
+	struct ratio zero;
+	int coarse;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		ratio_set_dec(out, n->number);
+		return FORMULA_OK;
+	case FORMULA_FUNCTION:
+		return function_value(
+		    out, as, &as->formulas->functions[n->a], grouping, g);
+	case FORMULA_NEGATE:
+		status = answer_formula(out, as, n->a, grouping, g);
+		ratio_set_int(&zero, 0);
+		if (status == FORMULA_OK)
+			status = from_ratio(ratio_sub(out, &zero, out));
+		return status;
+	case FORMULA_TOTAL:
+		return answer_formula(out, as, n->a, everything(as), 0);
+	case FORMULA_ACROSS:
+		coarse = coarser(as, grouping, n->b);
+		return answer_formula(out, as, n->a, coarse,
+		    cube_parent(as->cube, grouping, g, coarse));
+	case FORMULA_SUM_OVER:
+		return sum_over(out, as, n, grouping, g);
+	case FORMULA_MEAN_OVER:
+		return mean_over(out, as, n, grouping, g);
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
+		return extreme_over(out, as, n, grouping, g);
+	case FORMULA_RANK:
+		return rank(out, as, n, grouping, g);
+	default:
+		return two_sides(out, as, n, grouping, g);
+	}
+}

@@ -1,0 +1,62 @@
+/* answer.h - what functions and formulas come to in a cube. */
+#ifndef CUBE_ANSWER_H
+#define CUBE_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vardstrom/ratio.h"
+
+#include "cube.h"
+#include "define/formula.h"
+#include "define/function.h"
+
+/** Where answers come from; all borrowed. */
+struct answers {
+	const struct wanted *wanted;
+	const struct formulas *formulas;
+	struct cube *cube; /* finished */
+};
+
+/** Records counted in; for a share, those in its whole. */
+uint64_t answer_n(const struct cube *cube, const struct function *f,
+    int grouping, uint32_t g);
+
+enum result_kind {
+	RESULT_NUMBER,
+	RESULT_VALUE,   /* a value that is no number */
+	RESULT_MISSING, /* the group has no value */
+	RESULT_RANGE    /* a sum too large to be held */
+};
+
+struct result {
+	enum result_kind kind;
+	struct ratio number;
+	struct value value; /* borrowed from the cube */
+};
+
+/** What came of it in a group. */
+void answer_result(struct result *out, struct cube *cube,
+    const struct function *f, int grouping, uint32_t g);
+
+/**
+ * Mark the groups of a grouping in which a record was counted into something
+ * that the node looks at; what total() and across() widen does not count.
+ *
+ * Shape: is_there has a place for each group there is.
+ */
+void answer_mark(
+    const struct answers *as, int node, int grouping, bool *is_there);
+
+enum formula_status {
+	FORMULA_OK,
+	FORMULA_MISSING, /* no value to work with */
+	FORMULA_EZERO,   /* divided by zero */
+	FORMULA_ERANGE   /* too large */
+};
+
+/** Work a node out in group g of a grouping. */
+enum formula_status answer_formula(struct ratio *out, const struct answers *as,
+    int node, int grouping, uint32_t g) __attribute__((warn_unused_result));
+
+#endif

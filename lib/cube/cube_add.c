@@ -1,0 +1,378 @@
+/* cube_add.c - count records into measures by groups. */
+#include "cube_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/bytes.h"
+#include "vardstrom/xalloc.h"
+
+#include "base/switches.h"
+
+void
+cube_begin(struct cube *cube, const struct record *rec)
+{
+	cube->record_no++;
+	expr_begin(cube->wanted->exprs, rec);
+}
+
+/**
+ * The number of a value that has few others beside it; kept at hand, where
+ * its ends say: names, months and codes of one beginning have other ends.
+ */
+static inline uint32_t
+number_of_few(
+    struct cube *cube, struct column *c, const struct ndjson_member *m)
+{
+	uint64_t first = m->value_len < BYTES_WORD ? 0 : bytes_load_8(m->value);
+	uint64_t last = bytes_last_word(m->value, m->value_len);
+	uint64_t mix =
+	    (first ^ last << 7 ^ m->value_len) * UINT64_C(0x9e3779b97f4a7c15);
+	struct met *met = &c->met[(mix >> 32) % COLUMN_N_MET];
+	struct value v;
+
+	if (met->len == m->value_len && met->type == m->type &&
+	    bytes_are_same(met->bytes, m->value, m->value_len))
+		return met->number;
+	v = value_of(m, &cube->scratch);
+	met->number = keyset_add(c->keys, v.s, v.len, NULL);
+	met->type = m->type;
+	met->len = m->value_len;
+	memcpy(met->bytes, m->value, m->value_len);
+	c->is_many = keyset_n(c->keys) > COLUMN_FEW;
+	return met->number;
+}
+
+uint32_t
+cube_number(struct cube *cube, int column, const struct ndjson_member *value)
+{
+	struct value v = value_of(value, &cube->scratch);
+
+	cube->fresh_bytes += v.len + FRESH_BYTES;
+	return keyset_add(cube->columns[column].keys, v.s, v.len, NULL);
+}
+
+/** The number of the span that a member's number lies in; 0: in none. */
+static uint32_t
+number_of_class(struct cube *cube, const struct column *c)
+{
+	const struct ndjson_member *m =
+	    expr_value(cube->wanted->exprs, c->is->source);
+	struct dec number;
+	uint64_t whole;
+	size_t bin;
+
+	/* spans are of whole numbers: 17.5 lies in 0-17, as an age does */
+	if (!m || m->type != NDJSON_NUMBER ||
+	    dec_parse(&number, m->value, m->value_len) != DEC_OK ||
+	    !dec_whole(&whole, number))
+		return 0;
+	bin = bins_find(
+	    &c->is->bins, whole < UINT32_MAX ? (uint32_t)whole : UINT32_MAX);
+	return bin == c->is->bins.n ? 0 : (uint32_t)bin + 1;
+}
+
+/** The number of a text's first characters; 0: it is no text. */
+static uint32_t
+number_of_beginning(struct cube *cube, const struct column *c)
+{
+	const struct ndjson_member *m =
+	    expr_value(cube->wanted->exprs, c->is->source);
+	size_t n = 0, len = 0;
+	struct value v;
+
+	if (!m || m->type != NDJSON_STRING)
+		return 0;
+	v = value_of(m, &cube->scratch);
+	while (len < v.len && n < c->is->n_first) {
+		len++;
+		while (len < v.len && ((unsigned char)v.s[len] & 0xc0) == 0x80)
+			len++;
+		n++;
+	}
+	return keyset_add(c->keys, v.s, len, NULL);
+}
+
+/** The number of the record's value in a column, looked up. */
+static uint32_t
+find_number(struct cube *cube, const struct column *c)
+{
+	const struct ndjson_member *m;
+	struct value v;
+
+	if (c->is->bins.n > 0)
+		return number_of_class(cube, c);
+	if (c->is->n_first > 0)
+		return number_of_beginning(cube, c);
+	m = expr_value(cube->wanted->exprs, c->is->member);
+	if (!m)
+		return 0;
+	v = value_of(m, &cube->scratch);
+	cube->fresh_bytes += v.len;
+	return keyset_add(c->keys, v.s, v.len, NULL);
+}
+
+/** The same, looked up once a record. */
+static inline uint32_t
+number_of(struct cube *cube, struct column *c)
+{
+	const struct ndjson_member *m;
+
+	if (c->seen == cube->record_no)
+		return c->number;
+	c->seen = cube->record_no;
+	if (SWITCH_VALUES && !c->is_many && c->is->source < 0) {
+		m = expr_value(cube->wanted->exprs, c->is->member);
+		if (m && m->value_len - 1 < COLUMN_MET_LEN)
+			return c->number = number_of_few(cube, c, m);
+	}
+	return c->number = find_number(cube, c);
+}
+
+uint32_t
+cube_number_here(struct cube *cube, int column)
+{
+	return number_of(cube, &cube->columns[column]);
+}
+
+/** The number of a group of several columns; kept at hand. */
+static uint32_t
+number_of_group(struct cube *cube, struct grouping *gr, const uint32_t *numbers)
+{
+	const size_t n = gr->n_columns;
+	uint32_t mix = 0, differ = 0;
+	uint32_t *met;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		mix = (mix + numbers[i]) * 0x9e3779b1;
+	met = gr->met + (mix >> 16) % GROUPING_N_MET * (n + 1);
+	for (i = 0; i < n; i++)
+		differ |= met[i + 1] ^ numbers[i];
+	if (*met == 0 || differ != 0) {
+		*met =
+		    cube_group_of(cube, (int)(gr - cube->groupings), numbers) +
+		    1;
+		memcpy(met + 1, numbers, n * sizeof(*numbers));
+	}
+	return *met - 1;
+}
+
+/** The record's group. */
+static uint32_t
+group_of(struct cube *cube, struct grouping *gr)
+{
+	uint32_t numbers[CUBE_MAX_BASE];
+	size_t i;
+
+	if (gr->seen == cube->record_no)
+		return gr->number;
+	gr->seen = cube->record_no;
+	for (i = 0; i < gr->n_columns; i++)
+		numbers[i] = number_of(cube, &cube->columns[gr->columns[i]]);
+	if (gr->n_columns < 2)
+		gr->number = gr->n_columns == 0 ? 0 : numbers[0];
+	else
+		gr->number = number_of_group(cube, gr, numbers);
+	return gr->number;
+}
+
+/** Double an array, new places all zero. */
+static void *
+stretch(void *array, size_t n, size_t new_n, size_t size)
+{
+	char *bytes = xreallocarray(array, new_n, size);
+
+	memset(bytes + n * size, 0, (new_n - n) * size);
+	return bytes;
+}
+
+static void
+make_room(struct slot *slot, enum measure_kind kind, uint32_t g)
+{
+	size_t n = slot->n_groups ? slot->n_groups : 16;
+
+	while (n <= g)
+		n *= 2;
+	slot->n = stretch(slot->n, slot->n_groups, n, sizeof(*slot->n));
+	if (kind == MEASURE_SUM)
+		slot->sums =
+		    stretch(slot->sums, slot->n_groups, n, sizeof(*slot->sums));
+	if (kind == MEASURE_MIN || kind == MEASURE_MAX)
+		slot->bests = stretch(
+		    slot->bests, slot->n_groups, n, sizeof(*slot->bests));
+	slot->n_groups = n;
+}
+
+static void
+keep_best(
+    struct best *best, bool is_first, enum measure_kind kind, struct value v)
+{
+	struct value old = { best->s, best->len };
+
+	if (!is_first) {
+		int order = value_cmp(v, old);
+
+		if (kind == MEASURE_MIN ? order >= 0 : order <= 0)
+			return;
+	}
+	best->s = xrealloc(best->s, v.len + 1);
+	if (v.len > 0)
+		memcpy(best->s, v.s, v.len);
+	best->len = v.len;
+}
+
+/* A sum that as many values as can be counted stay far below. */
+static bool
+is_sum_sane(const struct dec_sum *sum, int bits)
+{
+	return sum->hi < INT64_C(1) << bits && sum->hi > -(INT64_C(1) << bits);
+}
+
+bool
+cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
+    const struct holding *more)
+{
+	if (more->n == 0)
+		return true;
+	if (m->is->kind == MEASURE_SUM && !is_sum_sane(&more->sum, 56))
+		return false;
+	if (g >= slot->n_groups)
+		make_room(slot, m->is->kind, g);
+	if (m->is->kind == MEASURE_SUM)
+		dec_sum_merge(&slot->sums[g], &more->sum);
+	if (m->is->kind == MEASURE_MIN || m->is->kind == MEASURE_MAX)
+		keep_best(
+		    &slot->bests[g], slot->n[g] == 0, m->is->kind, more->best);
+	if (more->n > (uint64_t)INT64_MAX - slot->n[g])
+		return false;
+	slot->n[g] += more->n;
+	return m->is->kind != MEASURE_SUM || is_sum_sane(&slot->sums[g], 62);
+}
+
+/** Count the record at hand into a slot of a measure that it hits. */
+static void
+count_into(struct cube *cube, const struct measure *m, struct slot *slot)
+{
+	uint32_t g = group_of(cube, &cube->groupings[slot->grouping]);
+	struct column *c;
+
+	if (g >= slot->n_groups)
+		make_room(slot, m->is->kind, g);
+	switch (m->is->kind) {
+	case MEASURE_COUNT:
+		break;
+	case MEASURE_SUM:
+		dec_sum_add(&slot->sums[g], m->number);
+		break;
+	case MEASURE_TALLY:
+		cube->fresh_bytes += FRESH_BYTES;
+		tally_add_soon(&cube->queue, slot->tally, g,
+		    cube_number_here(cube, m->is->column));
+		break;
+	case MEASURE_MIN:
+	case MEASURE_MAX:
+		c = &cube->columns[m->is->column];
+		keep_best(&slot->bests[g], slot->n[g] == 0, m->is->kind,
+		    value_of(expr_value(cube->wanted->exprs, c->is->member),
+			&cube->scratch));
+		break;
+	}
+	slot->n[g]++;
+}
+
+/** Note a measure whose condition holds, if the record has its member. */
+static void
+note_hit(struct cube *cube, struct measure *m)
+{
+	const struct ndjson_member *member;
+
+	if (m->is->column >= 0) {
+		member = expr_value(cube->wanted->exprs,
+		    cube->columns[m->is->column].is->member);
+		if (!member || member->type == NDJSON_NULL)
+			return;
+	}
+	cube->hits[cube->n_hits++] = m;
+	cube->has_numeric |= m->is->is_numeric;
+}
+
+/** Note the measures of a case, if it holds. */
+static inline void
+try_case(struct cube *cube, const struct dispatch_kind *kind,
+    const struct dispatch_case *c)
+{
+	size_t i;
+
+	if (c->where >= 0 && !expr_holds(cube->wanted->exprs, c->where))
+		return;
+	for (i = 0; i < c->n; i++)
+		note_hit(cube, &cube->measures[kind->measures[c->first + i]]);
+}
+
+/** Find the measures that the record counts into. */
+static void
+find_hits(struct cube *cube, const struct dispatch_kind *kind)
+{
+	size_t i;
+
+	cube->n_hits = 0;
+	cube->has_numeric = false;
+	for (i = 0; i < kind->n_cases; i++)
+		try_case(cube, kind, &kind->cases[i]);
+}
+
+/** Read a measure's number; the sentence that tells why it is none, or NULL.
+ */
+static const char *
+read_number(struct cube *cube, struct measure *m)
+{
+	const struct ndjson_member *member = expr_value(
+	    cube->wanted->exprs, cube->columns[m->is->column].is->member);
+	enum dec_status status;
+
+	if (member->type != NDJSON_NUMBER)
+		return "must be a number";
+	status = dec_parse(&m->number, member->value, member->value_len);
+	return status == DEC_OK ? NULL : dec_strerror(status);
+}
+
+/** Read all numbers; the fault of the first measure that has one is told. */
+static bool
+read_numbers(struct cube *cube, struct cube_fault *fault)
+{
+	const struct measure *first = NULL;
+	size_t i;
+
+	for (i = 0; i < cube->n_hits; i++) {
+		struct measure *m = cube->hits[i];
+		const char *why =
+		    m->is->is_numeric ? read_number(cube, m) : NULL;
+
+		if (!why || (first && first < m))
+			continue;
+		first = m;
+		fault->message = why;
+		fault->field = expr_member_name(cube->wanted->exprs,
+		    cube->columns[m->is->column].is->member);
+	}
+	return !first;
+}
+
+enum cube_verdict
+cube_add(struct cube *cube, struct cube_fault *fault)
+{
+	size_t i, k;
+
+	/* all is looked at before anything is counted: a fault counts none */
+	find_hits(cube, dispatch_find(cube->dispatch));
+	if (cube->has_numeric && !read_numbers(cube, fault))
+		return CUBE_FAULT;
+	for (i = 0; i < cube->n_hits; i++) {
+		struct measure *m = cube->hits[i];
+
+		for (k = 0; k < m->n_into; k++)
+			count_into(cube, m, m->into[k]);
+	}
+	return cube->n_hits > 0 ? CUBE_COUNTED : CUBE_NO_MEASURE;
+}

@@ -1,0 +1,217 @@
+/*
+ * cube_private.h - what a cube consists of. Private to cube*.c.
+ *
+ * A measure has a slot for each grouping that it is wanted by. A record is not
+ * counted into each slot of a tally, but by a base grouping, of which the
+ * slots are made after the last record.
+ *
+ * A clinic has one provider, one form of management and one municipality. So
+ * a tally that is wanted by each of these is counted by all of them together,
+ * which are hardly more groups than clinics: a key has few groups of it,
+ * mostly one, and has to be looked for once. Nothing of this is taken on
+ * trust: a base grouping has the columns of all, so that each of its groups
+ * lies in one group of each of them, whatever the records hold.
+ */
+#ifndef CUBE_CUBE_PRIVATE_H
+#define CUBE_CUBE_PRIVATE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vardstrom/dec.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/strbuf.h"
+#include "vardstrom/tally.h"
+
+#include "cube.h"
+#include "dispatch.h"
+#include "overflow.h"
+
+/* What a pair and its key may add to the memory, besides the key's bytes. */
+enum { FRESH_BYTES = 32 };
+
+#define CUBE_TOO_MUCH                                                          \
+	"together the parts count more than can be counted: 2^63 - 1 "         \
+	"records, "                                                            \
+	"or a sum of 24 digits before the point"
+
+enum {
+	CUBE_MAX_BASE = 16,  /* columns of a base grouping */
+	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
+	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
+	COLUMN_FEW = 512,    /* with more values none are kept at hand */
+	GROUPING_N_MET = 512 /* groups kept at hand, a power of 2 */
+};
+
+/** A short value that was met, as written, and its number. */
+struct met {
+	uint32_t len; /* 0: none yet */
+	uint32_t number;
+	uint8_t type;
+	char bytes[COLUMN_MET_LEN];
+};
+
+/** The numbers of a column's values; 0 is "missing". */
+struct column {
+	const struct wanted_column *is;
+	struct keyset *keys;
+	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
+	uint64_t seen;   /* the record that number is for */
+	uint32_t number;
+	uint32_t *ranks; /* by number, once they were asked for */
+	bool is_many;    /* values: none are kept at hand any more */
+};
+
+/** Columns whose combinations are groups; each group has a number. */
+struct grouping {
+	int columns[CUBE_MAX_BASE];
+	size_t n_columns;
+	struct keyset *keys; /* of the columns' numbers, for two or more */
+	uint32_t *met; /* likewise: GROUPING_N_MET groups, for each its number
+			  + 1 (0: none) and then the columns' numbers */
+	uint64_t seen;
+	uint32_t number;
+};
+
+/** A least or greatest value: an owned key. */
+struct best {
+	char *s;
+	size_t len;
+};
+
+/** A tally's counts in the order of groups and then of values. */
+struct sorted_entry {
+	uint32_t group;
+	uint32_t rank;   /* of the value in its column */
+	uint32_t number; /* of the value in its column */
+	uint32_t count;
+};
+struct sorted_tally {
+	struct sorted_entry *entries;
+	size_t n;
+};
+
+/** What one measure came to in the groups of one grouping. */
+struct slot {
+	int grouping;
+	bool is_rolled_up;    /* it is made of the measure's base */
+	size_t n_groups;      /* that have places in the arrays */
+	uint64_t *n;          /* records counted in, by group */
+	struct dec_sum *sums; /* MEASURE_SUM, by group */
+	struct best *bests;   /* MEASURE_MIN, MEASURE_MAX, by group */
+	struct tally *tally;  /* MEASURE_TALLY: (group, column's number) */
+	struct tally *spread; /* of a tally that went to the disk: (group,
+				 count) and how many keys have it */
+	uint64_t *distinct;   /* of the tally, by group, once asked */
+	struct sorted_tally *sorted; /* of the tally, once asked */
+};
+
+struct measure {
+	const struct wanted_measure *is;
+	struct dec number; /* MEASURE_SUM: of the record at hand */
+	struct slot *slots;
+	size_t n_slots;
+	struct slot *base;  /* by a base grouping; NULL: none */
+	struct slot **into; /* what a record is counted into: the base, and
+			       slots that are not made of it */
+	size_t n_into;
+};
+
+/** Which groups of a finer grouping lie in each of a coarser one. */
+struct nest {
+	int fine;
+	int coarse;
+	uint32_t n_fine;   /* groups that were there when it was made */
+	uint32_t n_coarse; /* likewise */
+	uint32_t *first;   /* by coarse group: where its own begin in groups */
+	uint32_t *groups;  /* fine groups, by coarse group, then by number */
+};
+
+struct cube {
+	const struct wanted *wanted;
+	struct column *columns;     /* as wanted */
+	struct grouping *groupings; /* as wanted, and behind them of bases */
+	size_t n_groupings, cap_groupings;
+	struct measure *measures; /* as wanted */
+	uint64_t record_no;       /* 1-based */
+	bool is_apart;            /* there are no bases, for parts */
+	struct measure **hits;    /* that the record at hand counts into */
+	size_t n_hits;
+	bool has_numeric; /* one of them takes numbers */
+	struct dispatch *dispatch;
+	struct nest *nests; /* that were asked for */
+	size_t n_nests, cap_nests;
+	struct tally_queue queue;
+	size_t budget;             /* bytes for tallies; 0: no bound */
+	size_t fresh_bytes;        /* added, at most, since the last look */
+	size_t floor_bytes;        /* that were left when it was last poured */
+	struct overflow *overflow; /* what was poured; NULL: nothing */
+	struct strbuf scratch;
+};
+
+/* --- cube.c --- */
+void cube_release_slot(struct slot *slot);
+/** The value "missing" as a column's number 0; an empty tally. */
+void cube_add_missing(struct column *c);
+struct tally *cube_new_tally(const struct cube *cube, int grouping);
+
+/* --- cube_add.c --- */
+/** What a slot holds of a group; the tally aside. */
+struct holding {
+	uint64_t n;         /* records */
+	struct dec_sum sum; /* MEASURE_SUM */
+	struct value best;  /* MEASURE_MIN, MEASURE_MAX; borrowed */
+};
+/** Add to a slot's group; false: it is more than can be held. */
+bool cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
+    const struct holding *more);
+
+/* --- cube_groups.c --- */
+/** A grouping of columns; added where it is new. */
+int cube_add_grouping(struct cube *cube, const int *columns, size_t n_columns);
+/** The rank of each value of a column, by number; borrowed. */
+const uint32_t *cube_ranks(struct cube *cube, int column);
+void cube_release_nests(struct cube *cube);
+/**
+ * For each group of a base grouping the group of another in which it lies.
+ *
+ * Memory: new; freed with free.
+ */
+uint32_t *cube_parents(struct cube *cube, int base, int grouping);
+
+/* --- cube_rollup.c --- */
+/** Before the first record: decide what is counted into. */
+void cube_rollup_plan(struct cube *cube);
+/**
+ * When all tallies have just been poured out to the disk: count by no base
+ * grouping whose groups take much of the budget, since these stay.
+ */
+void cube_rollup_part_poured(struct cube *cube);
+/** Count a measure as it is wanted; its base's tally is empty. */
+void cube_rollup_part(struct cube *cube, struct measure *m);
+/**
+ * After the last record: make the slots. Tallies that went to the disk, or
+ * have to since they would outgrow the budget, are left to cube_spill_settle.
+ */
+void cube_rollup_settle(struct cube *cube);
+
+/* --- cube_spill.c --- */
+/** Pour all that can be to the disk. 0, -1 with a sentence in err. */
+int cube_spill_pour(struct cube *cube, struct strbuf *err)
+    __attribute__((warn_unused_result));
+/** After the last record: take in what came of what was poured. */
+int cube_spill_settle(struct cube *cube, struct strbuf *err)
+    __attribute__((warn_unused_result));
+
+/* --- cube_read.c --- */
+bool slot_next(const struct slot *slot, size_t *at, uint32_t *g,
+    uint32_t *count, uint32_t *n_keys);
+bool slot_best(struct value *out, const struct slot *slot, uint32_t g);
+/** The tally of a slot, sorted; borrowed. */
+const struct sorted_tally *slot_sorted(
+    struct cube *cube, int measure, struct slot *slot);
+/** Index of the first entry of group g, or of what would follow it. */
+size_t sorted_first(const struct sorted_tally *sorted, uint32_t g);
+
+#endif

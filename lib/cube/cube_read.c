@@ -1,0 +1,189 @@
+/* cube_read.c - read from a cube what came of its measures. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/xalloc.h"
+
+#include "cube_private.h"
+
+static struct slot *
+cube_slot(const struct cube *cube, int measure, int grouping)
+{
+	const struct measure *m = &cube->measures[measure];
+	size_t i;
+
+	for (i = 0; i < m->n_slots; i++)
+		if (m->slots[i].grouping == grouping)
+			return &m->slots[i];
+	return NULL;
+}
+
+bool
+cube_has(const struct cube *cube, int measure, int grouping)
+{
+	return cube_slot(cube, measure, grouping) != NULL;
+}
+
+static uint64_t
+slot_n(const struct slot *slot, uint32_t g)
+{
+	return g < slot->n_groups ? slot->n[g] : 0;
+}
+
+uint64_t
+cube_n(const struct cube *cube, int measure, int grouping, uint32_t g)
+{
+	return slot_n(cube_slot(cube, measure, grouping), g);
+}
+
+enum dec_status
+cube_sum(struct dec *out, const struct cube *cube, int measure, int grouping,
+    uint32_t g)
+{
+	const struct slot *slot = cube_slot(cube, measure, grouping);
+
+	if (g >= slot->n_groups) {
+		*out = dec_from_int(0);
+		return DEC_OK;
+	}
+	return dec_sum_get(out, &slot->sums[g]);
+}
+
+bool
+slot_next(const struct slot *slot, size_t *at, uint32_t *g, uint32_t *count,
+    uint32_t *n_keys)
+{
+	uint32_t key;
+
+	if (slot->spread)
+		return tally_next(slot->spread, at, g, count, n_keys);
+	*n_keys = 1;
+	return tally_next(slot->tally, at, g, &key, count);
+}
+
+bool
+cube_walk_next(
+    struct cube_walk *walk, const struct cube *cube, int measure, int grouping)
+{
+	return slot_next(cube_slot(cube, measure, grouping), &walk->at,
+	    &walk->g, &walk->count, &walk->n_keys);
+}
+
+uint64_t
+cube_distinct(struct cube *cube, int measure, int grouping, uint32_t g)
+{
+	struct slot *slot = cube_slot(cube, measure, grouping);
+	uint32_t group, count, n_keys;
+	size_t at = 0;
+
+	if (g >= slot->n_groups)
+		return 0;
+	if (!slot->distinct) {
+		slot->distinct =
+		    xcalloc(slot->n_groups, sizeof(*slot->distinct));
+		while (slot_next(slot, &at, &group, &count, &n_keys))
+			slot->distinct[group] += n_keys;
+	}
+	return slot->distinct[g];
+}
+
+bool
+slot_best(struct value *out, const struct slot *slot, uint32_t g)
+{
+	if (slot_n(slot, g) == 0)
+		return false;
+	out->s = slot->bests[g].s;
+	out->len = slot->bests[g].len;
+	return true;
+}
+
+bool
+cube_best(struct value *out, const struct cube *cube, int measure, int grouping,
+    uint32_t g)
+{
+	return slot_best(out, cube_slot(cube, measure, grouping), g);
+}
+
+/* --- percentiles ------------------------------------------------------------
+ */
+
+static int
+compare_entries(const void *a, const void *b)
+{
+	const struct sorted_entry *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+static struct sorted_tally *
+sort_tally(struct cube *cube, int column, const struct tally *t)
+{
+	const uint32_t *ranks = cube_ranks(cube, column);
+	struct sorted_tally *sorted = xcalloc(1, sizeof(*sorted));
+	uint32_t group, number, count;
+	size_t at = 0;
+
+	sorted->entries = xcalloc(tally_n(t), sizeof(*sorted->entries));
+	while (tally_next(t, &at, &group, &number, &count)) {
+		struct sorted_entry *e = &sorted->entries[sorted->n++];
+
+		e->group = group;
+		e->rank = ranks[number];
+		e->number = number;
+		e->count = count;
+	}
+	qsort(sorted->entries, sorted->n, sizeof(*sorted->entries),
+	    compare_entries);
+	return sorted;
+}
+
+const struct sorted_tally *
+slot_sorted(struct cube *cube, int measure, struct slot *slot)
+{
+	if (!slot->sorted)
+		slot->sorted = sort_tally(
+		    cube, cube->measures[measure].is->column, slot->tally);
+	return slot->sorted;
+}
+
+size_t
+sorted_first(const struct sorted_tally *sorted, uint32_t g)
+{
+	size_t low = 0, high = sorted->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sorted->entries[middle].group < g)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+cube_percentile(struct value *out, struct cube *cube, int measure, int grouping,
+    uint32_t g, uint32_t per_100k)
+{
+	struct slot *slot = cube_slot(cube, measure, grouping);
+	uint64_t n = slot_n(slot, g), wanted, met = 0;
+	const struct sorted_tally *sorted;
+	size_t i;
+
+	if (n == 0)
+		return false;
+	sorted = slot_sorted(cube, measure, slot);
+	/* n is below 2^44: that many records would take years to read */
+	wanted = (n * per_100k + 99999) / 100000;
+	for (i = sorted_first(sorted, g);; i++) {
+		met += sorted->entries[i].count;
+		if (met >= wanted)
+			break;
+	}
+	*out = cube_value(cube, cube->measures[measure].is->column,
+	    sorted->entries[i].number);
+	return true;
+}
