@@ -36,7 +36,7 @@ firsts_free(struct firsts *f)
 	free(f);
 }
 
-size_t
+static size_t
 firsts_n(const struct firsts *f)
 {
 	return keyset_n(f->keys);

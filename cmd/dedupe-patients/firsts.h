@@ -40,6 +40,5 @@ enum firsts_answer firsts_meet(struct firsts *f, const char *key, size_t len,
 
 /** Bytes in use. */
 size_t firsts_bytes(const struct firsts *f);
-size_t firsts_n(const struct firsts *f);
 
 #endif

@@ -31,7 +31,6 @@ struct links {
 	size_t n_nodes, cap_nodes;
 	struct edge *edges;
 	size_t n_edges, cap_edges;
-	size_t n_links; /* edges that were there before links_settle */
 	char **files;
 	size_t n_files, cap_files;
 };
@@ -114,7 +113,6 @@ links_add(struct links *links, const struct links_link *link)
 		BUG("more links than numbers for them");
 	GROW(links->edges, links->n_edges, links->cap_edges);
 	links->edges[links->n_edges++] = edge;
-	links->n_links++;
 	to = &links->nodes[edge.to];
 	if (is_after(
 		&link->person, link->valid_day, &to->person, to->told_day)) {
@@ -368,12 +366,6 @@ links_follow(const struct links *links, const char *id, size_t len,
 	*standing = keyset_key(links->ids, stands, standing_len);
 	*person = links->nodes[stands].person;
 	return true;
-}
-
-size_t
-links_n(const struct links *links)
-{
-	return links->n_links;
 }
 
 size_t

@@ -68,7 +68,6 @@ int links_settle(struct links *links, struct strbuf *err);
 bool links_follow(const struct links *links, const char *id, size_t len,
     const char **standing, size_t *standing_len, struct links_person *person);
 
-size_t links_n(const struct links *links);
 size_t links_bytes(const struct links *links);
 
 #endif

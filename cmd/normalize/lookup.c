@@ -299,9 +299,3 @@ lookup_member(const struct lookup *l, int row, int member)
 {
 	return l->rows[row].members[member];
 }
-
-size_t
-lookup_n(const struct lookup *l)
-{
-	return l->n_rows;
-}

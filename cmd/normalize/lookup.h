@@ -39,7 +39,4 @@ struct value lookup_key(const struct lookup *l, int row);
 /** A member of a row as JSON, or VALUE_MISSING; borrowed. */
 struct value lookup_member(const struct lookup *l, int row, int member);
 
-/** Number of rows. */
-size_t lookup_n(const struct lookup *l);
-
 #endif

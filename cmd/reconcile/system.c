@@ -166,12 +166,6 @@ system_leave_out(struct system *s, size_t relation, bool is_out)
 	s->relations[relation].is_out = is_out;
 }
 
-bool
-system_is_left_out(const struct system *s, size_t relation)
-{
-	return s->relations[relation].is_out;
-}
-
 const struct range *
 system_left(const struct system *s, size_t number)
 {

@@ -49,7 +49,6 @@ const struct range *system_known(const struct system *s, size_t number);
 
 /** A relation that is left out holds nothing. */
 void system_leave_out(struct system *s, size_t relation, bool is_out);
-bool system_is_left_out(const struct system *s, size_t relation);
 
 /** Do any numbers fit all relations that are not left out? */
 bool system_fits(struct system *s);

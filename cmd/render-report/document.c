@@ -31,27 +31,13 @@ static const char marks[] =
 static void
 add_style_hash(struct strbuf *out)
 {
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	char hex[DIGEST_HEX + 1];
+	unsigned char sum[DIGEST_BYTES];
 	struct digest *digest = digest_new();
 
 	digest_add(digest, (const char *)style, sizeof(style));
-	digest_hex(digest, hex);
+	digest_sum(digest, sum);
 	digest_free(digest);
-	/* three bytes, six hexadecimal digits, are four of base64 */
-	for (size_t i = 0; i < DIGEST_HEX; i += 6) {
-		char six[] = "000000";
-		unsigned long three;
-		const bool is_whole = i + 6 <= DIGEST_HEX;
-
-		memcpy(six, hex + i, is_whole ? 6 : DIGEST_HEX - i);
-		three = strtoul(six, NULL, 16);
-		strbuf_addch(out, digits[three >> 18]);
-		strbuf_addch(out, digits[three >> 12 & 63]);
-		strbuf_addch(out, digits[three >> 6 & 63]);
-		strbuf_addch(out, is_whole ? digits[three & 63] : '=');
-	}
+	digest_base64(out, sum, sizeof(sum));
 }
 
 void

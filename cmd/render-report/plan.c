@@ -320,12 +320,6 @@ plan_free(struct plan *p)
 	free(p);
 }
 
-enum language
-plan_language(const struct plan *p)
-{
-	return p->language;
-}
-
 const struct chapters *
 plan_report(const struct plan *p)
 {

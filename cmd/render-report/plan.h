@@ -78,7 +78,6 @@ struct plan *plan_load(
 /** NULL is allowed. */
 void plan_free(struct plan *p);
 
-enum language plan_language(const struct plan *p);
 const struct chapters *plan_report(const struct plan *p);
 /** Of the page of one clinic. */
 const struct chapters *plan_clinic(const struct plan *p);

@@ -308,7 +308,7 @@ add_markdown_row(struct sheet *s, const struct row *row)
 	strbuf_addstr(s->out, "|\n");
 }
 
-void
+static void
 sheet_markdown(struct sheet *s)
 {
 	for (size_t i = 0; i < s->o->n_row_names; i++) {

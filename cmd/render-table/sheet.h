@@ -54,7 +54,6 @@ bool sheet_has_verdicts(const struct sheet *s, size_t column);
 const char *sheet_verdict(const struct cell *cell);
 
 void sheet_terminal(struct sheet *s);
-void sheet_markdown(struct sheet *s);
 void sheet_csv(struct sheet *s);
 void sheet_ndjson(struct sheet *s);
 

@@ -42,7 +42,7 @@ extract_row_copy(struct extract_row *to, const struct extract_row *from)
 	}
 }
 
-void
+static void
 extract_to_1252(struct strbuf *sb)
 {
 	size_t n = 0;

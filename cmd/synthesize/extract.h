@@ -97,7 +97,4 @@ void extract_commit(struct extract *x, struct publication *p);
 /** Free everything; a file that was not committed is gone. */
 void extract_release(struct extract *x);
 
-/** Put UTF-8 with no letter outside Latin-1 into Windows-1252, in place. */
-void extract_to_1252(struct strbuf *sb);
-
 #endif

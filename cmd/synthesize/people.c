@@ -223,7 +223,7 @@ people_id_on(const struct person *p, int day)
 	return p->ids[i];
 }
 
-void
+static void
 people_set_check(char *id)
 {
 	int sum = 0, i;

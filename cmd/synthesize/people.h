@@ -80,7 +80,4 @@ enum people_id people_id_on(const struct person *p, int day);
 size_t people_write(char *out, const struct person *p, enum people_id id,
     enum people_form form, int year);
 
-/** Give the 12 digits at id the check digit that the 9 before it ask for. */
-void people_set_check(char *id);
-
 #endif

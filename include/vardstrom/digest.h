@@ -1,4 +1,4 @@
-/* digest.h - SHA-256, from nettle. */
+/* digest.h - SHA-256 and base64, from nettle. */
 #ifndef VARDSTROM_DIGEST_H
 #define VARDSTROM_DIGEST_H
 
@@ -7,7 +7,8 @@
 #include "vardstrom/strbuf.h"
 
 enum {
-	DIGEST_HEX = 64 /* hexadecimal digits of a SHA-256 */
+	DIGEST_BYTES = 32, /* of a SHA-256 */
+	DIGEST_HEX = 64    /* its hexadecimal digits */
 };
 
 struct digest;
@@ -15,7 +16,9 @@ struct digest;
 struct digest *digest_new(void);
 void digest_free(struct digest *d);
 void digest_add(struct digest *d, const char *s, size_t len);
-/** The digest of what was added, lower-case hex and a NUL; d starts anew. */
+/** The digest of what was added; d starts anew. */
+void digest_sum(struct digest *d, unsigned char sum[DIGEST_BYTES]);
+/** The same in lower-case hex and a NUL. */
 void digest_hex(struct digest *d, char hex[DIGEST_HEX + 1]);
 
 /**
@@ -27,5 +30,8 @@ void digest_hex(struct digest *d, char hex[DIGEST_HEX + 1]);
 int digest_file(const char *path, char hex[DIGEST_HEX + 1],
     unsigned long long *n_bytes, struct strbuf *err)
     __attribute__((warn_unused_result));
+
+/** Append bytes in base64, with = at the end. */
+void digest_base64(struct strbuf *sb, const unsigned char *s, size_t len);
 
 #endif

@@ -76,8 +76,6 @@ const char *lines_coming(const struct lines *l, size_t *len);
 
 /** 1-based number of the current line's first line. */
 uint64_t lines_no(const struct lines *l);
-/** Did the current line end with LF, or with the input? */
-bool lines_had_newline(const struct lines *l);
 bool lines_had_bom(const struct lines *l);
 /** The sentence for LINES_EINPUT, without the file's name. */
 const char *lines_error(const struct lines *l);

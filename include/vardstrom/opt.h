@@ -23,9 +23,6 @@ long long opt_long(
 /** A size in bytes: 4096, 64K, 32M, 1G (powers of 1024); dies otherwise. */
 size_t opt_size(const char *name, const char *text, size_t min, size_t max);
 
-/** A day YYYY-MM-DD as days since 1970-01-01; dies otherwise. */
-int opt_day(const char *name, const char *text);
-
 /**
  * A list "a,b, c" cut in place in a copy; blanks around a name are not part
  * of it.

@@ -274,13 +274,6 @@ const char *stream_file(const struct stream *st);
 uint64_t stream_line_no(const struct stream *st);
 
 /**
- * Tell something about the current record that is no reject: limited by kind,
- * "FILE:LINE: " in front. Never a value.
- */
-void stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/**
  * Add a member to the program's --stats line, such as
  * ("windows_1252_rows", 17) or ("unknown_codes", 3).
  */

@@ -9,13 +9,13 @@
 #define VARDSTROM_SWITCHES_H
 
 enum {
-/* a tally is counted by one joint grouping, see cube/joint.h */
+/* a tally is counted by one base grouping, see cube/cube_private.h */
 #ifdef WITHOUT_BASES
 	SWITCH_BASES = 0,
 #else
 	SWITCH_BASES = 1,
 #endif
-/* what a kind of record cannot count into is not asked, cube/kinds.h */
+/* what a kind of record cannot count into is not asked, cube/dispatch.h */
 #ifdef WITHOUT_KINDS
 	SWITCH_KINDS = 0,
 #else

@@ -1,4 +1,4 @@
-/* digest.c - SHA-256, from nettle. */
+/* digest.c - SHA-256 and base64, from nettle. */
 #include "vardstrom/digest.h"
 
 #include <errno.h>
@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <nettle/base64.h>
 #include <nettle/sha2.h>
 
 #include "source.h"
@@ -39,13 +40,30 @@ digest_add(struct digest *d, const char *s, size_t len)
 }
 
 void
+digest_sum(struct digest *d, unsigned char sum[DIGEST_BYTES])
+{
+	sha256_digest(&d->sha256, DIGEST_BYTES, sum);
+}
+
+void
+digest_base64(struct strbuf *sb, const unsigned char *s, size_t len)
+{
+	size_t n = BASE64_ENCODE_RAW_LENGTH(len);
+
+	strbuf_grow(sb, n);
+	base64_encode_raw(sb->s + sb->len, len, s);
+	sb->len += n;
+	sb->s[sb->len] = '\0';
+}
+
+void
 digest_hex(struct digest *d, char hex[DIGEST_HEX + 1])
 {
 	static const char digits[] = "0123456789abcdef";
-	uint8_t sum[SHA256_DIGEST_SIZE];
+	unsigned char sum[DIGEST_BYTES];
 	size_t i;
 
-	sha256_digest(&d->sha256, sizeof(sum), sum);
+	digest_sum(d, sum);
 	for (i = 0; i < sizeof(sum); i++) {
 		hex[2 * i] = digits[sum[i] >> 4];
 		hex[2 * i + 1] = digits[sum[i] & 15];

@@ -266,12 +266,6 @@ lines_no(const struct lines *l)
 }
 
 bool
-lines_had_newline(const struct lines *l)
-{
-	return l->had_newline;
-}
-
-bool
 lines_had_bom(const struct lines *l)
 {
 	return l->had_bom;

@@ -111,45 +111,4 @@ int ndjson_hex4(const char *s, const char *end);
  */
 size_t ndjson_decode_char(const char **s, char *out);
 
-/* --- small things ------------------------------------------------------- */
-
-static inline bool
-ndjson_has_same_8(const char *a, const char *b)
-{
-	uint64_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x == y;
-}
-
-static inline bool
-ndjson_has_same_4(const char *a, const char *b)
-{
-	uint32_t x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x == y;
-}
-
-/**
- * memcmp for names and codes, which are short: two loads that may overlap
- * take all of up to 16 bytes.
- */
-static inline bool
-ndjson_is_same(const char *a, const char *b, size_t len)
-{
-	if (len > 16)
-		return memcmp(a, b, len) == 0;
-	if (len >= 8)
-		return ndjson_has_same_8(a, b) &&
-		       ndjson_has_same_8(a + len - 8, b + len - 8);
-	if (len >= 4)
-		return ndjson_has_same_4(a, b) &&
-		       ndjson_has_same_4(a + len - 4, b + len - 4);
-	return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] &&
-			       a[len - 1] == b[len - 1]);
-}
-
 #endif

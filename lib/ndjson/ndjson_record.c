@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "vardstrom/bytes.h"
 #include "vardstrom/xalloc.h"
 
 #include "ndjson_check.h"
@@ -24,7 +25,7 @@ is_field(const struct ndjson_member *m, const struct field *f)
 		return ndjson_is_equal(
 		    m->name, m->name_len, true, f->name, f->len);
 	return m->name_len == f->len &&
-	       ndjson_is_same(m->name, f->name, f->len);
+	       (f->len == 0 || bytes_are_same(m->name, f->name, f->len));
 }
 
 /*

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/bytes.h"
+
 enum {
 	N_HASHED = 64, /* chosen names that collide cost 64 steps at most */
 	N_SLOTS = 256  /* of the table, a power of 2 */
@@ -16,7 +18,8 @@ enum {
 static bool
 is_same(const struct ndjson_name *a, const struct ndjson_name *b)
 {
-	return a->len == b->len && ndjson_is_same(a->s, b->s, a->len);
+	return a->len == b->len &&
+	       (a->len == 0 || bytes_are_same(a->s, b->s, a->len));
 }
 
 /* Real names differ in their length, first, middle or last character. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/utf8.h"
 
 static int
@@ -88,7 +89,7 @@ ndjson_is_equal(const char *json, size_t json_len, bool is_escaped,
 {
 	if (is_escaped)
 		return is_decoded_equal(json, json_len, s, len);
-	return json_len == len && ndjson_is_same(json, s, len);
+	return json_len == len && (len == 0 || bytes_are_same(json, s, len));
 }
 
 bool

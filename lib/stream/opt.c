@@ -100,16 +100,6 @@ opt_size(const char *name, const char *text, size_t min, size_t max)
 	return (size_t)(v << shift);
 }
 
-int
-opt_day(const char *name, const char *text)
-{
-	int day;
-
-	if (day_parse_iso(&day, text, strlen(text)) != DAY_OK)
-		die("%s: must be a day such as 2025-12-31", name);
-	return day;
-}
-
 /** A name without the blanks around it, cut in place. */
 static char *
 trim(char *name)

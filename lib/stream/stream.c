@@ -446,20 +446,6 @@ stream_line_no(const struct stream *st)
 }
 
 void
-stream_tell(struct stream *st, const char *kind, const char *fmt, ...)
-{
-	struct strbuf text = STRBUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	strbuf_vaddf(&text, fmt, ap);
-	va_end(ap);
-	diag_limited(kind, "%s:%llu: %s", stream_file(st),
-	    (unsigned long long)st->line_no, text.s);
-	strbuf_release(&text);
-}
-
-void
 stream_stat(struct stream *st, const char *name, uint64_t n)
 {
 	if (st->n_stats == STREAM_MAX_STATS)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/digest.h"
 #include "vardstrom/pseudonym.h"
 #include "vardstrom/utf8.h"
 
@@ -56,25 +57,6 @@ add_source(const struct stream *st, struct strbuf *sb)
 	add_place(st, sb);
 }
 
-static void
-add_base64(struct strbuf *sb, const char *s, size_t len)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				     "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	size_t i, k;
-
-	for (i = 0; i < len; i += 3) {
-		unsigned long v = 0;
-		size_t n = len - i < 3 ? len - i : 3;
-
-		for (k = 0; k < 3; k++)
-			v = v << 8 | (k < n ? (unsigned char)s[i + k] : 0);
-		for (k = 0; k < 4; k++)
-			strbuf_addch(
-			    sb, k <= n ? digits[v >> (18 - 6 * k) & 63] : '=');
-	}
-}
-
 /**
  * The row as it stood in the input. One that is not UTF-8, or holds a NUL, is
  * no JSON string: it is shown with U+FFFD for such bytes, and given exactly
@@ -107,7 +89,7 @@ add_raw(const struct stream *st, struct strbuf *sb)
 	strbuf_addch(sb, '"');
 	if (!is_exact) {
 		strbuf_addstr(sb, ",\"raw_base64\":\"");
-		add_base64(sb, s, len);
+		digest_base64(sb, (const unsigned char *)s, len);
 		strbuf_addch(sb, '"');
 	}
 	if (st->is_cut)

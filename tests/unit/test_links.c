@@ -99,7 +99,6 @@ check_row(const struct row *row, size_t n, size_t start, bool is_backwards)
 		    row->links[k].day, k + 1);
 	}
 	assert_int_equal(links_settle(links, &err), 0);
-	assert_int_equal(links_n(links), n);
 	for (size_t i = 0; row->standing[i]; i += 2) {
 		size_t len;
 		const char *standing = follow(links, row->standing[i], &len);
