@@ -45,18 +45,8 @@ PROGRAMS := \
 	trace-figure \
 	verify-run
 
-# Those that can be a stage of chain-stages.
-STAGES := \
-	aggregate \
-	check-targets \
-	code-kva \
-	compare-years \
-	dedupe-patients \
-	indicators-to-fhir \
-	normalize \
-	render-table \
-	run-chart \
-	split-patients
+# Those that can be a stage of chain-stages: one table for all who ask.
+STAGES := $(shell sed -n 's/.*STAGE."\([a-z-]*\)".*/\1/p' lib/stream/stages.h)
 
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))
@@ -144,14 +134,11 @@ $(BIN)/suppress-small $(BIN)/reconcile: libraries += $(linear)
 $(addprefix $(BIN)/,$(PROGRAMS)): $(lib)
 	$(link)
 
-# chain-stages holds the other programs, each main() under another name.
-$(B)/stages/%.o: cmd/%/main.c | $(packages)
-	@mkdir -p $(@D) && echo "cc $< (as a stage)"
-	$Q$(CC) $(our_cflags) -Wno-missing-prototypes -Dmain=$(subst -,_,$*)_main \
-		$(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
-
-$(BIN)/chain-stages: $(foreach s,$(STAGES),$(B)/stages/$s.o \
-	$(patsubst %.c,$(B)/%.o,$(filter-out %/main.c,$(wildcard cmd/$s/*.c))))
+# A stage has an entry function of its own name: by itself, that is its main.
+$(foreach s,$(STAGES),$(eval $(BIN)/$s: \
+	our_ldflags += -Wl$(,)--defsym=main=$(subst -,_,$s)_main))
+$(BIN)/chain-stages: $(foreach s,$(STAGES), \
+	$(patsubst %.c,$(B)/%.o,$(wildcard cmd/$s/*.c)))
 
 # A test that needs an object of a program has a comment "unit: cmd/NAME/WORD.c".
 .SECONDEXPANSION:

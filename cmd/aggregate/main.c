@@ -16,6 +16,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "job.h"
+#include "stream/stages.h"
 
 static const char usage[] =
     "usage: aggregate [-g MEMBER,...] [-w EXPR] [--period PERIOD]\n"
@@ -290,7 +291,7 @@ tell_nothing(const struct job *job, struct stream *st)
 }
 
 int
-main(int argc, char **argv)
+aggregate_main(int argc, char **argv)
 {
 	struct arguments a = { .stream = STREAM_OPTIONS_INIT };
 	const char **by = NULL;

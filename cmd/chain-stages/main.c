@@ -65,6 +65,7 @@ tell_failed(const char *path)
 static int
 read_options(int argc, char **argv)
 {
+	struct strbuf names = STRBUF_INIT;
 	int c;
 
 	while ((c = opt_next(argc, argv, "+h", longopts)) != -1) {
@@ -72,11 +73,14 @@ read_options(int argc, char **argv)
 			tell_failed(optarg);
 			continue;
 		}
-		if (c == 'h')
-			printf(usage, programs_names);
-		else
+		if (c == 'h') {
+			programs_list(&names, "                          ", 78);
+			printf(usage, names.s);
+			strbuf_release(&names);
+		} else {
 			printf(
 			    "chain-stages (vardstrom) %s\n", VARDSTROM_VERSION);
+		}
 		if (fflush(stdout) != 0)
 			die("<stdout>: %s", strerror(errno));
 		exit(EXIT_DONE);

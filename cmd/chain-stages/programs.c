@@ -1,47 +1,48 @@
-/*
- * programs.c - the programs that can be a stage.
- *
- * Each is compiled a second time with its main() under another name: see
- * STAGES in the Makefile.
- */
+/* programs.c - the programs that can be a stage. */
 #include "programs.h"
 
 #include <stddef.h>
 #include <string.h>
 
-program_fn aggregate_main, check_targets_main, code_kva_main,
-    compare_years_main, dedupe_patients_main, indicators_to_fhir_main,
-    normalize_main, render_table_main, run_chart_main, split_patients_main;
+#include "stream/stages.h"
 
 static const struct {
 	const char *name;
 	program_fn *run;
-} programs[] = {
-	{ "aggregate", aggregate_main },
-	{ "cat", cat_main },
-	{ "check-targets", check_targets_main },
-	{ "code-kva", code_kva_main },
-	{ "compare-years", compare_years_main },
-	{ "dedupe-patients", dedupe_patients_main },
-	{ "indicators-to-fhir", indicators_to_fhir_main },
-	{ "normalize", normalize_main },
-	{ "render-table", render_table_main },
-	{ "run-chart", run_chart_main },
-	{ "split-patients", split_patients_main },
+} programs[] = { { "cat", cat_main },
+#define ROW(name, entry) { name, entry },
+	STAGES(ROW)
+#undef ROW
 };
+enum { N_PROGRAMS = sizeof(programs) / sizeof(*programs) };
 
-const char programs_names[] =
-    "                          aggregate, cat, check-targets, code-kva,\n"
-    "                          compare-years, dedupe-patients,\n"
-    "                          indicators-to-fhir, normalize, render-table,\n"
-    "                          run-chart, split-patients";
+void
+programs_list(struct strbuf *sb, const char *margin, size_t width)
+{
+	size_t column = 0, i;
+
+	for (i = 0; i < N_PROGRAMS; i++) {
+		size_t len = strlen(programs[i].name) + 1;
+
+		if (column == 0 || column + 1 + len > width) {
+			strbuf_addf(sb, "%s%s", column > 0 ? "\n" : "", margin);
+			column = strlen(margin);
+		} else {
+			strbuf_addch(sb, ' ');
+			column++;
+		}
+		strbuf_addf(sb, "%s%s", programs[i].name,
+		    i + 1 < N_PROGRAMS ? "," : "");
+		column += len;
+	}
+}
 
 program_fn *
 programs_find(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(programs) / sizeof(*programs); i++)
+	for (i = 0; i < N_PROGRAMS; i++)
 		if (strcmp(programs[i].name, name) == 0)
 			return programs[i].run;
 	return NULL;

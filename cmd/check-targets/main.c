@@ -16,6 +16,7 @@
 #include "vardstrom/stream.h"
 
 #include "check_targets.h"
+#include "stream/stages.h"
 #include "targets.h"
 
 static const char usage[] =
@@ -136,7 +137,7 @@ write_all(struct stream *st, struct checker *c)
 }
 
 int
-main(int argc, char **argv)
+check_targets_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct strbuf err = STRBUF_INIT;

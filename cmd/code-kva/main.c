@@ -16,6 +16,7 @@
 #include "vardstrom/stream.h"
 
 #include "code_kva.h"
+#include "stream/stages.h"
 
 static const char usage[] =
     "usage: code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
@@ -119,7 +120,7 @@ tell_members(void)
 }
 
 int
-main(int argc, char **argv)
+code_kva_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	const char *rules_path = NULL, *codebook_path = NULL;

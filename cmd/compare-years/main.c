@@ -14,6 +14,7 @@
 #include "vardstrom/stream.h"
 
 #include "compare_years.h"
+#include "stream/stages.h"
 
 static const char usage[] =
     "usage: compare-years [--years N] [OPTION]... [FILE]...\n"
@@ -67,7 +68,7 @@ write_all(struct stream *st, struct comparer *c)
 }
 
 int
-main(int argc, char **argv)
+compare_years_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct comparer *comparer;

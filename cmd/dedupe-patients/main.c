@@ -23,6 +23,8 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "stream/stages.h"
+
 static const char usage[] =
     "usage: dedupe-patients [--links FILE]... [--key FIELDS]... "
     "[--per FIELDS]\n"
@@ -254,7 +256,7 @@ tell_nothing(const struct options *o, struct stream *st)
 }
 
 int
-main(int argc, char **argv)
+dedupe_patients_main(int argc, char **argv)
 {
 	struct options o = { .stream = STREAM_OPTIONS_INIT,
 		.memory = (size_t)1024 * 1024 * 1024 };

@@ -13,6 +13,8 @@
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 
+#include "stream/stages.h"
+
 static const char usage[] =
     "usage: indicators-to-fhir --base URI [OPTION]... [FILE]...\n"
     "Write each indicator record as a FHIR R4 MeasureReport, a line each.\n"
@@ -130,7 +132,7 @@ take(struct writer *w, struct stream *st, const struct record *rec)
 }
 
 int
-main(int argc, char **argv)
+indicators_to_fhir_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct writer w = {

@@ -16,6 +16,8 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "stream/stages.h"
+
 static const char usage[] =
     "usage: normalize -p PROFILE [--table NAME=FILE]... [--pseudonymize "
     "KEYFILE]\n"
@@ -305,7 +307,7 @@ tell_members(char *const *paths)
 }
 
 int
-main(int argc, char **argv)
+normalize_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct job job = { .err = STRBUF_INIT };

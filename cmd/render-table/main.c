@@ -22,6 +22,7 @@
 #include "flat.h"
 #include "layout.h"
 #include "pivot.h"
+#include "stream/stages.h"
 #include "tables.h"
 
 static const char usage[] =
@@ -606,7 +607,7 @@ list_tables(struct job *job)
 }
 
 int
-main(int argc, char **argv)
+render_table_main(int argc, char **argv)
 {
 	struct job job = { .common = STREAM_OPTIONS_INIT,
 		.scratch = STRBUF_INIT };

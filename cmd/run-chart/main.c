@@ -13,6 +13,7 @@
 #include "vardstrom/stream.h"
 
 #include "series.h"
+#include "stream/stages.h"
 
 static const char usage[] =
     "usage: run-chart [--indicators IDS] [--charts-only] [OPTION]... "
@@ -115,7 +116,7 @@ tell_nothing(const struct job *job, const struct series_set *set)
 }
 
 int
-main(int argc, char **argv)
+run_chart_main(int argc, char **argv)
 {
 	struct job job = { .common = STREAM_OPTIONS_INIT, .min_points = 10 };
 	struct series_set *set;

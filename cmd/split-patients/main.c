@@ -13,6 +13,8 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "stream/stages.h"
+
 static const char usage[] =
     "usage: split-patients -n N -o PATTERN [--rest K|all] [FILE]...\n"
     "       split-patients -n N --part K [--rest K|all] [FILE]...\n"
@@ -132,7 +134,7 @@ release(struct options *o)
 }
 
 int
-main(int argc, char **argv)
+split_patients_main(int argc, char **argv)
 {
 	struct options o = { .stream = STREAM_OPTIONS_INIT, .rest = 1 };
 	uint64_t n_without = 0, n = 0;
