@@ -42,12 +42,20 @@ struct stage {
 	size_t note_len;
 };
 
-/* What a stage holds of a record; behind it stand at, patient and line. */
+enum reason { REPEAT, SAME_PATIENT, NO_PATIENT, NOT_A_PATIENT };
+
+/*
+ * What a stage holds of a record; behind it stand at, patient and line. It
+ * goes to the disk as it is: no pointers.
+ */
 struct item {
 	bool is_open; /* the stage's answer is missing; else verdict is it */
+	bool is_linked, is_conflict;
 	enum dedupe_verdict verdict;
+	enum reason reason; /* where it is dropped */
 	enum identity_patient patient;
-	struct dedupe_result result;
+	size_t key;            /* number of its definition, of a conflict */
+	uint64_t place, first; /* of a conflict */
 	unsigned char note[NOTE_BYTES];
 	size_t at_len, patient_len, len;
 };
@@ -184,10 +192,27 @@ prepare_event(struct dedupe *d, const struct record *rec)
 /* --- verdicts ----------------------------------------------------------- */
 
 static void
-drop(struct item *item, const char *reason)
+drop(struct item *item, enum reason reason)
 {
 	item->verdict = DEDUPE_DROP;
-	item->result.reason = reason;
+	item->reason = reason;
+}
+
+static struct dedupe_result
+result_of(const struct dedupe *d, const struct item *item)
+{
+	static const char *const reasons[] = { "repeat", "same_patient",
+		"no_patient", "not_a_patient" };
+	struct dedupe_result result = { .is_linked = item->is_linked,
+		.is_conflict = item->is_conflict,
+		.place = item->place,
+		.first = item->first };
+
+	if (item->verdict == DEDUPE_DROP)
+		result.reason = reasons[item->reason];
+	if (item->is_conflict)
+		result.key = keys_def(d->options.keys, item->key)->text;
+	return result;
 }
 
 /* The event was met before, by a record with the note first. */
@@ -195,12 +220,12 @@ static void
 drop_repeat(
     struct item *item, const unsigned char *note, const unsigned char *first)
 {
-	drop(item, "repeat");
+	drop(item, REPEAT);
 	if (memcmp(first, note, CONTENT_BYTES) == 0)
 		return;
-	item->result.is_conflict = true;
-	item->result.place = get_number(note + CONTENT_BYTES, PLACE_BYTES);
-	item->result.first = get_number(first + CONTENT_BYTES, PLACE_BYTES);
+	item->is_conflict = true;
+	item->place = get_number(note + CONTENT_BYTES, PLACE_BYTES);
+	item->first = get_number(first + CONTENT_BYTES, PLACE_BYTES);
 }
 
 static void
@@ -214,7 +239,7 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 
 	if (!def)
 		return;
-	item->result.key = def->text;
+	item->key = keys_number(d->options.keys, def);
 	prepare_event(d, rec);
 	note_event(d, rec, file, line_no);
 	switch (firsts_meet(
@@ -251,11 +276,11 @@ judge_patient(struct dedupe *d, struct item *item)
 	struct stage *s = &d->patients;
 
 	if (item->patient == IDENTITY_NONE) {
-		drop(item, "no_patient");
+		drop(item, NO_PATIENT);
 		return;
 	}
 	if (item->patient == IDENTITY_NOT_PATIENT) {
-		drop(item, "not_a_patient");
+		drop(item, NOT_A_PATIENT);
 		return;
 	}
 	switch (
@@ -263,7 +288,7 @@ judge_patient(struct dedupe *d, struct item *item)
 	case FIRSTS_NEW:
 		break;
 	case FIRSTS_AGAIN:
-		drop(item, "same_patient");
+		drop(item, SAME_PATIENT);
 		break;
 	case FIRSTS_FULL:
 		item->is_open = true;
@@ -277,7 +302,8 @@ item_reset(struct item *item)
 	item->is_open = false;
 	item->verdict = DEDUPE_WRITE;
 	item->patient = IDENTITY_PATIENT;
-	item->result = (struct dedupe_result){ 0 };
+	item->is_linked = item->is_conflict = false;
+	item->place = item->first = 0;
 	item->at_len = item->patient_len = item->len = 0;
 }
 
@@ -318,7 +344,7 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 	d->holder = NULL;
 	if (d->options.links &&
 	    identity_apply(&d->identity, d->options.links, rec)) {
-		item->result.is_linked = true;
+		item->is_linked = true;
 		now = read_again(d, rec);
 	}
 	if (d->options.is_per)
@@ -332,7 +358,7 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 		if (must_hold(&d->patients, item))
 			d->holder = &d->patients;
 	}
-	*result = item->result;
+	*result = result_of(d, item);
 	return d->holder ? DEDUPE_HOLD : item->verdict;
 }
 
@@ -399,10 +425,11 @@ next_item(struct stage *s, struct item *item, const char **rest,
 }
 
 static int
-give(const struct item *item, const char *rest, struct dedupe_held *held)
+give(const struct dedupe *d, const struct item *item, const char *rest,
+    struct dedupe_held *held)
 {
 	held->verdict = item->verdict;
-	held->result = item->result;
+	held->result = result_of(d, item);
 	held->at = rest;
 	held->at_len = item->at_len;
 	held->line = rest + item->at_len + item->patient_len;
@@ -446,7 +473,7 @@ dedupe_next_held(struct dedupe *d, struct dedupe_held *held, struct strbuf *err)
 		const char *line = rest + item.at_len + item.patient_len;
 
 		if (!on_event(d, &item, first, rest))
-			return give(&item, rest, held);
+			return give(d, &item, rest, held);
 		item.patient_len = 0;
 		if (hold_item(d, &d->patients, &item, rest, "", line, err) != 0)
 			return -1;
@@ -456,8 +483,8 @@ dedupe_next_held(struct dedupe *d, struct dedupe_held *held, struct strbuf *err)
 	if (got != 1)
 		return got;
 	if (first)
-		drop(&item, "same_patient");
-	return give(&item, rest, held);
+		drop(&item, SAME_PATIENT);
+	return give(d, &item, rest, held);
 }
 
 void

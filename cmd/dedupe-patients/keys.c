@@ -326,6 +326,18 @@ choose_def(struct keys *keys, const struct record *rec)
 	return NULL;
 }
 
+size_t
+keys_number(const struct keys *keys, const struct key_def *def)
+{
+	return (size_t)(def - keys->defs);
+}
+
+const struct key_def *
+keys_def(const struct keys *keys, size_t number)
+{
+	return &keys->defs[number];
+}
+
 const struct key_def *
 keys_of_event(struct keys *keys, const struct record *rec, struct strbuf *key)
 {

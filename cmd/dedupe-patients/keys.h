@@ -57,6 +57,9 @@ int keys_set_per(struct keys *keys, const char *text, struct strbuf *err);
  */
 const struct key_def *keys_of_event(
     struct keys *keys, const struct record *rec, struct strbuf *key);
+/** The number of a definition, and the one of a number; borrowed. */
+size_t keys_number(const struct keys *keys, const struct key_def *def);
+const struct key_def *keys_def(const struct keys *keys, size_t number);
 
 /**
  * The member whose value, as it is written, is all that stands behind the
