@@ -10,14 +10,12 @@
 #include <string.h>
 
 #include "firsts.h"
-#include "vardstrom/siphash.h"
+#include "io/parts.h"
 #include "vardstrom/temp.h"
 #include "vardstrom/xalloc.h"
 
 enum {
-	LG_PARTS = 5,
-	N_PARTS = 1 << LG_PARTS,
-	PART_BUFFER = 16 * 1024,
+	ANSWER_BUFFER = 16 * 1024,
 	ITEM_BUFFER = 256 * 1024,
 	MIN_RUN_BUFFER = 4 * 1024,
 	MAX_RUN_BUFFER = 64 * 1024
@@ -37,10 +35,12 @@ struct run {
 };
 
 struct spill {
-	struct siphash_key secret; /* for the parts */
 	size_t note_len;
 	uint64_t n_items, next_no;
-	struct temp items, parts[N_PARTS], answers;
+	struct temp items, answers;
+	struct parts *keys;
+	struct firsts *firsts; /* of a pass over a part */
+	size_t budget;         /* of it, in bytes */
 	struct strbuf text; /* a key with what stands before it, or an item */
 	struct run *runs;
 	size_t n_runs, cap_runs;
@@ -60,7 +60,7 @@ spill_new(size_t note_len)
 {
 	struct spill *sp = xcalloc(1, sizeof(*sp));
 
-	siphash_key_random(&sp->secret);
+	sp->keys = parts_new();
 	sp->note_len = note_len;
 	sp->first = xmalloc(note_len);
 	strbuf_init(&sp->text);
@@ -74,8 +74,7 @@ spill_free(struct spill *sp)
 		return;
 	temp_close(&sp->items);
 	temp_close(&sp->answers);
-	for (size_t i = 0; i < N_PARTS; i++)
-		temp_close(&sp->parts[i]);
+	parts_free(sp->keys);
 	for (size_t i = 0; i < sp->n_runs; i++)
 		free(sp->runs[i].buffer);
 	free(sp->runs);
@@ -87,17 +86,18 @@ spill_free(struct spill *sp)
 /* --- adding ------------------------------------------------------------- */
 
 static int
-put_key(struct spill *sp, struct temp *part, uint64_t item_no, const char *key,
-    size_t key_len, const unsigned char *note, struct strbuf *err)
+put_key(struct spill *sp, const char *key, size_t key_len,
+    const unsigned char *note, struct strbuf *err)
 {
-	struct key_head head = { item_no, key_len };
+	struct key_head head = { sp->n_items, key_len };
 
 	strbuf_reset(&sp->text);
 	strbuf_add(&sp->text, (const char *)&head, sizeof(head));
 	strbuf_add(&sp->text, key, key_len);
 	if (sp->note_len)
 		strbuf_add(&sp->text, (const char *)note, sp->note_len);
-	return temp_put(part, sp->text.s, sp->text.len, err);
+	return parts_add(
+	    sp->keys, sp->text.s, sp->text.len, sizeof(head), key_len, err);
 }
 
 int
@@ -113,50 +113,13 @@ spill_add(struct spill *sp, const char *key, size_t key_len,
 		err) != 0 ||
 	    temp_put(&sp->items, item, len, err) != 0)
 		return -1;
-	if (key) {
-		struct temp *part =
-		    &sp->parts[siphash13(&sp->secret, key, key_len) >>
-			       (64 - LG_PARTS)];
-
-		if (!temp_is_open(part) &&
-		    temp_open(part, PART_BUFFER, err) != 0)
-			return -1;
-		if (put_key(sp, part, sp->n_items, key, key_len, note, err) !=
-		    0)
-			return -1;
-	}
+	if (key && put_key(sp, key, key_len, note, err) != 0)
+		return -1;
 	sp->n_items++;
 	return 0;
 }
 
 /* --- settling ----------------------------------------------------------- */
-
-/* One key of a part, with what stands before and after it. */
-struct key_entry {
-	struct key_head head;
-	const char *key;
-	const unsigned char *note;
-};
-
-/* Returns 1, 0 at the part's end, -1 with err. */
-static int
-get_key(struct spill *sp, struct temp *part, struct key_entry *entry,
-    struct strbuf *err)
-{
-	size_t rest;
-	int got = temp_get(part, &entry->head, sizeof(entry->head), err);
-
-	if (got <= 0)
-		return got;
-	rest = (size_t)entry->head.key_len + sp->note_len;
-	strbuf_reset(&sp->text);
-	strbuf_grow(&sp->text, rest);
-	if (temp_get(part, sp->text.s, rest, err) != 1)
-		return -1;
-	entry->key = sp->text.s;
-	entry->note = (const unsigned char *)sp->text.s + entry->head.key_len;
-	return 1;
-}
 
 static int
 put_answer(struct spill *sp, uint64_t item_no, const unsigned char *first,
@@ -170,70 +133,52 @@ put_answer(struct spill *sp, uint64_t item_no, const unsigned char *first,
 	return temp_put(&sp->answers, (const char *)first, sp->note_len, err);
 }
 
-/*
- * One pass over a part: what memory has room for is answered, in a run; the
- * rest goes into another part, for the next pass.
- */
-static int
-settle_pass(struct spill *sp, struct temp *part, struct temp *rest,
-    size_t budget, struct strbuf *err)
+/* A pass over a part: what memory has room for is answered, in a run. */
+static void
+begin_pass(void *context)
 {
-	struct firsts *firsts = firsts_new(sp->note_len, budget);
-	const unsigned char *first = NULL;
-	struct key_entry e;
-	uint64_t hash;
-	int got, ret = 0;
+	struct spill *sp = context;
 
-	while (ret == 0 && (got = get_key(sp, part, &e, err)) != 0) {
-		if (got < 0) {
-			ret = -1;
-			break;
-		}
-		hash = firsts_hash(firsts, e.key, (size_t)e.head.key_len);
-		switch (firsts_meet(firsts, e.key, (size_t)e.head.key_len, hash,
-		    e.note, &first)) {
-		case FIRSTS_NEW:
-			break;
-		case FIRSTS_AGAIN:
-			ret = put_answer(sp, e.head.item_no, first, err);
-			break;
-		case FIRSTS_FULL:
-			if (!temp_is_open(rest))
-				ret = temp_open(rest, PART_BUFFER, err);
-			if (ret == 0)
-				ret = temp_put(rest, (const char *)&e.head,
-				    sizeof(e.head), err);
-			if (ret == 0)
-				ret = temp_put(rest, e.key,
-				    (size_t)e.head.key_len + sp->note_len, err);
-		}
-	}
-	firsts_free(firsts);
-	return ret;
+	sp->firsts = firsts_new(sp->note_len, sp->budget);
+	GROW(sp->runs, sp->n_runs, sp->cap_runs);
+	sp->runs[sp->n_runs] = (struct run){ .at = temp_len(&sp->answers) };
 }
 
-static int
-settle_part(
-    struct spill *sp, struct temp *part, size_t budget, struct strbuf *err)
+static enum parts_verdict
+answer_key(void *context, const char *entry, size_t len, struct strbuf *err)
 {
-	while (temp_is_open(part)) {
-		struct temp rest = { 0 };
-		struct run run = { .at = temp_len(&sp->answers) };
+	struct spill *sp = context;
+	const unsigned char *first = NULL;
+	const char *key = entry + sizeof(struct key_head);
+	struct key_head head;
+	uint64_t hash;
 
-		if (temp_rewind(part, err) != 0 ||
-		    settle_pass(sp, part, &rest, budget, err) != 0) {
-			temp_close(&rest);
-			return -1;
-		}
-		temp_close(part);
-		*part = rest;
-		run.end = temp_len(&sp->answers);
-		if (run.end > run.at) {
-			GROW(sp->runs, sp->n_runs, sp->cap_runs);
-			sp->runs[sp->n_runs++] = run;
-		}
+	(void)len;
+	memcpy(&head, entry, sizeof(head));
+	hash = firsts_hash(sp->firsts, key, (size_t)head.key_len);
+	switch (firsts_meet(sp->firsts, key, (size_t)head.key_len, hash,
+	    (const unsigned char *)key + head.key_len, &first)) {
+	case FIRSTS_NEW:
+		break;
+	case FIRSTS_AGAIN:
+		if (put_answer(sp, head.item_no, first, err) != 0)
+			return PARTS_FAILED;
+		break;
+	case FIRSTS_FULL:
+		return PARTS_LATER;
 	}
-	return 0;
+	return PARTS_TAKEN;
+}
+
+static void
+end_pass(void *context)
+{
+	struct spill *sp = context;
+	struct run *run = &sp->runs[sp->n_runs];
+
+	firsts_free(sp->firsts);
+	run->end = temp_len(&sp->answers);
+	sp->n_runs += run->end > run->at;
 }
 
 /* --- merging ------------------------------------------------------------ */
@@ -316,11 +261,12 @@ begin_merge(struct spill *sp, struct strbuf *err)
 int
 spill_settle(struct spill *sp, size_t budget, struct strbuf *err)
 {
-	if (temp_open(&sp->answers, PART_BUFFER, err) != 0)
+	struct parts_work work = { sp, begin_pass, answer_key, end_pass };
+
+	sp->budget = budget;
+	if (temp_open(&sp->answers, ANSWER_BUFFER, err) != 0 ||
+	    parts_settle(sp->keys, &work, err) != 0)
 		return -1;
-	for (size_t i = 0; i < N_PARTS; i++)
-		if (settle_part(sp, &sp->parts[i], budget, err) != 0)
-			return -1;
 	if (temp_rewind(&sp->items, err) != 0 ||
 	    temp_rewind(&sp->answers, err) != 0)
 		return -1;

@@ -19,11 +19,9 @@ enum {
 /**
  * Items, added one by one, then settled, then read back in the same order.
  *
- * Keys are kept apart from items, in parts by their hash. A part is settled
- * in one pass, or in more where its keys exceed the memory; what was met
- * before is written as runs in order, and these are merged with the items.
- * All files are temporary ones in $TMPDIR (or /tmp) of mode 0600 that have no
- * name any more once they are open.
+ * Keys are kept apart from items, in parts by their hash (io/parts.h). What
+ * was met before is written as runs in order, one a pass, and these are merged
+ * with the items.
  */
 struct spill;
 

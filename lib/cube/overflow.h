@@ -10,14 +10,8 @@
 
 #include "vardstrom/strbuf.h"
 
-/**
- * Counts of (slot, group, key). Each is in one of OVERFLOW_PARTS parts by its
- * hash; what of a part exceeds the memory waits for another pass over the
- * rest. All files are temporary ones, see temp.h.
- */
+/** Counts of (slot, group, key), see io/parts.h. */
 struct overflow;
-
-enum { OVERFLOW_PARTS = 32 };
 
 /** What is called once for each (slot, group, key), with its whole count. */
 typedef void overflow_fn(
