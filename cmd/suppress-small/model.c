@@ -201,11 +201,12 @@ spread_denominators(struct builder *b)
 
 /* --- classes -------------------------------------------------------------- */
 
-/* Three numbers, or as many digits as so many columns ask for; where zeros
-   are tells something too. To take two quantities for one by mistake costs
-   records that need not be hidden, and no safety. */
-bool
-model_is_telling(const struct builder *b, const struct entry *entries, size_t n)
+/* Numbers that no chance makes the same twice: three, or as many digits as so
+   many columns ask for; where zeros are tells something too. To take two
+   quantities for one by mistake costs records that need not be hidden, and no
+   safety. */
+static bool
+is_telling(const struct builder *b, const struct entry *entries, size_t n)
 {
 	enum { MANY = 3, BITS = 2, ZERO_BITS = 4 };
 	size_t n_more = 0, n_zeros = 0, bits = 0, need = BITS;
@@ -229,7 +230,7 @@ model_class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
     const struct entry *entries, size_t n)
 {
 	uint32_t whose =
-	    model_is_telling(b, entries, n) ? UINT32_MAX : root(b, quantity);
+	    is_telling(b, entries, n) ? UINT32_MAX : root(b, quantity);
 
 	strbuf_reset(&b->key);
 	strbuf_add(&b->key, (const char *)&whose, sizeof(whose));
@@ -258,7 +259,7 @@ unite_quantities(struct builder *b)
 		uint32_t number;
 		bool is_new;
 
-		if (c->is_no_count || !model_is_telling(b, c->entries, c->n))
+		if (c->is_no_count || !is_telling(b, c->entries, c->n))
 			continue;
 		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
 		number = keyset_add(seen, b->key.s, b->key.len, &is_new);

@@ -67,10 +67,6 @@ struct builder {
 void model_class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
     const struct entry *entries, size_t n);
 
-/** Numbers that no chance makes the same twice. */
-bool model_is_telling(
-    const struct builder *b, const struct entry *entries, size_t n);
-
 /** The cell of a class and a scope; where there is none, new with the value. */
 uint32_t model_cell_at(
     struct builder *b, uint32_t class, uint32_t scope, int64_t value);
