@@ -189,7 +189,7 @@ temporary_files() {
 	for fd in "/proc/$pid/fd/"*
 	do
 		case $(readlink "$fd") in
-		*vardstrom-*) cp "$fd" "$here/kept/temporary.${fd##*/}" ;;
+		"$here/temporary/"*) cp "$fd" "$here/kept/temporary.${fd##*/}" ;;
 		esac
 	done
 	exec 7>&-
