@@ -79,7 +79,7 @@ our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
 		$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-D_FORTIFY_SOURCE=3)))
 our_ldflags := $(if $(hardened),-pie -Wl$(,)-z$(,)relro$(,)-z$(,)now)
 # Linear programmes: only who includes vardstrom/solver.h needs them.
-linear := -lClp -lCoinUtils -lm
+linear := -lClp -lCoinUtils -lstdc++ -lm
 libraries := -lcsv -ljansson -lz -lnettle -lpthread -lm $(if $(ISAL),-lisal)
 
 lib := $(B)/libvardstrom.a

@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "vardstrom/lines.h"
 
@@ -138,14 +139,19 @@ check_lines(struct verify *v, const char *name, long long n_rows)
 	const char *line;
 	size_t len;
 
-	free(path);
-	if (!l)
+	if (!l) {
+		v->is_trouble = access(path, F_OK) == 0;
+		free(path);
 		return -1;
+	}
+	free(path);
 	while ((status = lines_next(l, &line, &len)) == LINES_OK)
 		n++;
 	lines_close(l);
-	if (status != LINES_EOF)
+	if (status != LINES_EOF) {
+		v->is_trouble = true;
 		return verify_fail(v, "%s: cannot be read", name);
+	}
 	if (n != n_rows)
 		return verify_fail(v,
 		    "%s: has %lld lines, where the manifest says %lld rows",

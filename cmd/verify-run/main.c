@@ -177,7 +177,7 @@ main(int argc, char **argv)
 		die("%s: no such folder", o.extracts);
 	if (verify(&v, &o) != 0) {
 		diag_error("%s: %s", o.out, v.err.s);
-		ret = v.has_changed ? EXIT_TROUBLE : EXIT_NO;
+		ret = v.is_trouble ? EXIT_TROUBLE : EXIT_NO;
 	} else {
 		diag_note(
 		    "%s: all holds: %zu files, the rows from end to end%s",

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "vardstrom/digest.h"
 #include "vardstrom/lines.h"
@@ -29,6 +30,14 @@ verify_fail(struct verify *v, const char *fmt, ...)
 	return -1;
 }
 
+int
+verify_unread(
+    struct verify *v, const char *path, const char *name, const char *why)
+{
+	v->is_trouble = access(path, F_OK) == 0 || errno != ENOENT;
+	return verify_fail(v, "%s: %s", name, why);
+}
+
 char *
 verify_path(const char *dir, const char *name)
 {
@@ -48,10 +57,10 @@ digest_of(struct verify *v, const char *name, const char *path,
 	int ret = digest_file(path, hex, &n_bytes, &err);
 
 	if (ret == -2) {
-		v->has_changed = true;
+		v->is_trouble = true;
 		verify_fail(v, "%s: %s", name, changed);
 	} else if (ret != 0) {
-		verify_fail(v, "%s: %s", name, err.s);
+		verify_unread(v, path, name, err.s);
 	}
 	strbuf_release(&err);
 	return ret == 0 ? 0 : -1;
@@ -80,18 +89,19 @@ read_file(struct verify *v, const char *name, struct strbuf *text)
 	int ret = -1;
 
 	if (!file || fstat(fileno(file), &was) != 0) {
+		verify_unread(v, path, name, strerror(errno));
 		if (file)
 			fclose(file);
 		free(path);
-		return verify_fail(v, "%s: %s", name, strerror(errno));
+		return -1;
 	}
 	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0 &&
 	       text->len <= CONFIG_MAX_BYTES)
 		strbuf_add(text, buffer, n);
 	if (ferror(file)) {
-		verify_fail(v, "%s: %s", name, strerror(errno));
+		verify_unread(v, path, name, strerror(errno));
 	} else if (!is_still(&was, path)) {
-		v->has_changed = true;
+		v->is_trouble = true;
 		verify_fail(v, "%s: %s", name, changed);
 	} else {
 		ret = 0;
@@ -322,7 +332,7 @@ check_entries(struct verify *v, struct config_node outputs)
 	int ret = 0;
 
 	if (!dir)
-		return verify_fail(v, "%s: %s", v->out, strerror(errno));
+		return verify_unread(v, v->out, v->out, strerror(errno));
 	while (ret == 0 && (entry = readdir(dir))) {
 		const char *name = entry->d_name;
 
@@ -395,13 +405,16 @@ verify_again(struct verify *v, const char *again)
 			const char *name = config_string(
 			    config_get(config_at(outputs, i), "file"));
 
-			return verify_fail(
-			    v, "%s: the same run today gives another", name);
+			return v->is_trouble
+				   ? -1
+				   : verify_fail(v,
+					 "%s: the same run today gives another",
+					 name);
 		}
 	if (read_file(v, "manifest.json", &first) != 0)
 		goto out;
 	if (read_file(&other, "manifest.json", &second) != 0)
-		verify_fail(v, "%s", other.err.s);
+		verify_unread(v, again, "manifest.json", other.err.s);
 	else if (first.len != second.len ||
 		 memcmp(first.s, second.s, first.len) != 0)
 		verify_fail(v, "manifest.json: the same run today gives "

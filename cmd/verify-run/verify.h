@@ -16,9 +16,9 @@ struct verify {
 	struct config_node top;
 	struct strbuf err;
 	int year;
-	char *extracts;   /* where the run found its extracts; NULL: not said */
-	size_t n_files;   /* whose checksums held */
-	bool has_changed; /* a file did, while it was read: nothing is known */
+	char *extracts;  /* where the run found its extracts; NULL: not said */
+	size_t n_files;  /* whose checksums held */
+	bool is_trouble; /* a file changed or is unreadable: nothing is known */
 };
 
 /*
@@ -51,6 +51,12 @@ int verify_balance(struct verify *v);
 /** Say what does not hold; returns -1. */
 int verify_fail(struct verify *v, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/**
+ * Say why a file of a path could not be read: trouble, unless there is none,
+ * which is something that does not hold. Returns -1.
+ */
+int verify_unread(
+    struct verify *v, const char *path, const char *name, const char *why);
 /** FOLDER/NAME in new memory. */
 char *verify_path(const char *dir, const char *name);
 

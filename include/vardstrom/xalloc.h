@@ -22,6 +22,9 @@ void *xreallocarray(void *p, size_t n, size_t size);
  */
 void xalloc_give_back(void);
 
+/** End as xmalloc does where there is no memory, for what allocates itself. */
+void xalloc_failed(void) __attribute__((noreturn));
+
 /** A new NUL-terminated copy of the len bytes at s. */
 char *xstrndup(const char *s, size_t len);
 

@@ -48,6 +48,12 @@ xreallocarray(void *p, size_t n, size_t size)
 }
 
 void
+xalloc_failed(void)
+{
+	die("out of memory");
+}
+
+void
 xalloc_give_back(void)
 {
 #ifdef __GLIBC__

@@ -9,6 +9,21 @@
 
 #include "vardstrom/xalloc.h"
 
+/*
+ * std::set_new_handler, by its name in the binary interface of C++ that GCC
+ * and Clang share. Clp takes its memory by new; without a handler a thrown
+ * std::bad_alloc, which no C can catch, aborts the program.
+ */
+typedef void no_memory_fn(void);
+extern no_memory_fn *set_new_handler(no_memory_fn *handler) __asm__(
+    "_ZSt15set_new_handlerPFvvE");
+
+static void
+on_no_memory(void)
+{
+	xalloc_failed();
+}
+
 struct solver_cell {
 	int row, column;
 	double coefficient;
@@ -107,6 +122,7 @@ load(struct solver *s)
 		index[at] = s->cells[i].row;
 		value[at] = s->cells[i].coefficient;
 	}
+	set_new_handler(on_no_memory);
 	s->model = Clp_newModel();
 	Clp_setLogLevel(s->model, 0);
 	Clp_loadProblem(s->model, (int)s->n_columns, (int)s->n_rows, start,

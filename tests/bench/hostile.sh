@@ -3,7 +3,7 @@
 # one line of NULs, quotes, brackets, carriage returns, ... of doubled sizes.
 # hostile.sh [MIB]... prints "reader kind bytes milliseconds", the time of the
 # processor; the sizes are 1, 2, 4, 8 and 16 by default. VARDSTROM_BIN names
-# the folder of the programs.
+# the folder of the programs; KINDS and READERS say which, by default all.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 bin=${VARDSTROM_BIN:-$top/build/bin}
@@ -33,7 +33,38 @@ cost() {
 	echo "$said" | awk '{ print int(($1 + $2) * 1000) }'
 }
 
-readers='header rows records links table codebook profile definitions'
+readers=${READERS-'header rows records links table codebook profile definitions
+aggregate check-targets compare-figures compare-figures-old compare-years
+dedupe-patients indicators-to-fhir reconcile reconcile-print render-report
+render-table run-chart split-patients suppress-small suppress-small-before
+trace-figure verify-run'}
+every=$top/tests/every
+suppression=$top/pipelines/suppression/kvalitetsbokslut.json
+echo '{"record":"x"}' >"$here/record"
+mkdir "$here/print" "$here/run"
+cp "$every/reconcile/published.json" "$here/print"
+# Sets words: what a program needs to read a stream.
+stream_words() {
+	words=()
+	case $1 in
+	aggregate) words=(-g v count distinct:v) ;;
+	check-targets)
+		words=(-t "$top/pipelines/targets/kvalitetsbokslut.json")
+		;;
+	compare-figures) words=("$here/record") ;;
+	reconcile)
+		words=(-p "$every/reconcile/published.json"
+			--tables "$every/reconcile")
+		;;
+	render-table) words=(-r clinic -c v) ;;
+	indicators-to-fhir) words=(--base https://example.org/fhir) ;;
+	split-patients) words=(-n 2 --part 1) ;;
+	suppress-small) words=(-r "$suppression") ;;
+	trace-figure)
+		words=(--indicators "$every/trace-figure/defs.json" visits --)
+		;;
+	esac
+}
 read_by() {
 	case $1 in
 	header) cost "$bin/normalize" -p "$profiles/lankar.json" "$2" ;;
@@ -50,6 +81,27 @@ read_by() {
 		;;
 	codebook) cost "$bin/code-kva" -r "$rules" --codebook "$2" /dev/null ;;
 	profile) cost "$bin/normalize" -p "$2" /dev/null ;;
+	aggregate | run-chart | compare-years | dedupe-patients | render-report | \
+		indicators-to-fhir | split-patients | check-targets | \
+		reconcile | render-table | suppress-small | trace-figure | \
+		compare-figures)
+		stream_words "$1"
+		cost "$bin/$1" --rejects "$here/rejects" "${words[@]}" "$2"
+		;;
+	compare-figures-old) cost "$bin/compare-figures" "$2" "$here/record" ;;
+	suppress-small-before)
+		cost "$bin/suppress-small" -r "$suppression" --before "$2" \
+			"$here/record"
+		;;
+	reconcile-print)
+		ln -sf "$2" "$here/print/t.csv"
+		cost "$bin/reconcile" -p "$here/print/published.json" \
+			--tables "$here/print" "$here/record"
+		;;
+	verify-run)
+		ln -sf "$2" "$here/run/manifest.json"
+		cost "$bin/verify-run" --no-run "$here/run"
+		;;
 	definitions) cost "$bin/aggregate" --indicators "$2" /dev/null ;;
 	esac
 }
@@ -58,6 +110,7 @@ for mib
 do
 	for kind in $kinds
 	do
+		[[ " ${KINDS-${kind%%:*}} " == *" ${kind%%:*} "* ]] || continue
 		make_line "${kind#*:}" "$mib" >"$here/file"
 		for reader in $readers
 		do

@@ -20,9 +20,11 @@ profiles=$top/pipelines/profiles
 rules=$top/pipelines/rules/physiotherapy.json
 small=$top/testdata/small
 every=$top/tests/every
+released=$top/tests/cli/suppress-small/before
 programs='normalize dedupe-patients code-kva aggregate check-targets
 balance-run check-sources compare-figures compare-years render-table
-render-report run-chart split-patients synthesize trace-figure chain-stages indicators-to-fhir'
+render-report run-chart split-patients synthesize trace-figure chain-stages indicators-to-fhir
+reconcile suppress-small verify-run'
 
 # What the programs read.
 make_inputs() {
@@ -39,6 +41,7 @@ make_inputs() {
 		sed '/"indicator":"visits/s/"value":[1-9]/&1/' indicators >before
 		echo '{"record":"x","a":1,"a":2}' >>contacts # to be rejected
 		gzip -c contacts >contacts.gz
+		kvalitetsbokslut -q --year 2025 "$small" result
 	} 2>/dev/null
 }
 
@@ -61,6 +64,15 @@ job_of() {
 			indicators)
 		;;
 	balance-run) line=("${usual[@]}" --stage normalize=balance) ;;
+	reconcile)
+		line=("${usual[@]}" -p "$every/reconcile/published.json"
+			--tables "$every/reconcile" "$every/reconcile/in")
+		;;
+	suppress-small)
+		line=("${usual[@]}" -r "$released/rules.json"
+			--before "$released/before.ndjson" "$released/in")
+		;;
+	verify-run) line=(verify-run --no-run result "$small") ;;
 	compare-figures) line=("${usual[@]}" before indicators) ;;
 	compare-years) line=("${usual[@]}" indicators) ;;
 	render-table) line=("${usual[@]}" -r clinic -c visits indicators) ;;

@@ -10,7 +10,8 @@ then
 	exit 0
 fi
 
-"$top/tests/bench/hostile.sh" 1 8 >"$here/costs"
+readers='codebook definitions header links profile records rows table'
+READERS=$readers "$top/tests/bench/hostile.sh" 1 8 >"$here/costs"
 
 linear() {
 	awk -v reader="$1" '
@@ -24,8 +25,24 @@ linear() {
 	}
 	END { exit failed || n < 11 }' "$here/costs"
 }
-for reader in codebook definitions header links profile records rows table
+for reader in $readers
 do
 	check "$reader" linear "$reader"
 done
+
+# The readers of all programs, at 16 MiB.
+KINDS='nul quote bracket return letter' "$top/tests/bench/hostile.sh" 16 \
+	>"$here/costs"
+under_two_seconds() {
+	awk '
+	{ n++; seen[$1] = 1 }
+	$4 > 2000 { print; failed = 1 }
+	END {
+		for (i in seen)
+			n_readers++
+		print n_readers " readers"
+		exit failed || n_readers < 25 || n != 5 * n_readers
+	}' "$here/costs"
+}
+check '16 MiB of one kind, every reader: under 2 s' under_two_seconds
 finish
