@@ -43,7 +43,7 @@ is_formula(const char *text)
 	struct dec number;
 	bool is_number;
 	char *comma;
-	size_t i, skip;
+	size_t i, skip = 0;
 
 	/* what is not seen in front of a sign does not make it another */
 	while (
