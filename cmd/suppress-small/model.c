@@ -182,23 +182,6 @@ leave_out_dimension(struct builder *b, struct column *c, size_t which)
 	return true;
 }
 
-static void
-spread_denominators(struct builder *b)
-{
-	for (size_t i = 0; i < b->n_columns; i++) {
-		struct column *c = &b->columns[i];
-		struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
-		size_t which = 1;
-
-		if (c->role != ROLE_DENOMINATOR || c->n < 2)
-			continue;
-		while (which < model_pairs_of(b, c->entries[0].scope, pairs)) {
-			if (!leave_out_dimension(b, c, which))
-				which++;
-		}
-	}
-}
-
 /* --- classes -------------------------------------------------------------- */
 
 /* Numbers that no chance makes the same twice: three, or as many digits as so
@@ -272,6 +255,49 @@ unite_quantities(struct builder *b)
 	}
 	free(first);
 	keyset_free(seen);
+}
+
+/* Columns that are no denominators, by their numbers. */
+static struct keyset *
+read_keys(struct builder *b)
+{
+	struct keyset *keys = keyset_new();
+
+	for (size_t i = 0; i < b->n_columns; i++) {
+		const struct column *c = &b->columns[i];
+
+		if (c->role == ROLE_DENOMINATOR || c->is_no_count)
+			continue;
+		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
+		keyset_add(keys, b->key.s, b->key.len, NULL);
+	}
+	return keys;
+}
+
+/* Denominators that another column has as they are stand as they are, and may
+   be the same for all values of a dimension by chance. */
+static void
+spread_denominators(struct builder *b)
+{
+	struct keyset *keys = read_keys(b);
+
+	for (size_t i = 0; i < b->n_columns; i++) {
+		struct column *c = &b->columns[i];
+		struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
+		size_t which = 1;
+		uint32_t number;
+
+		if (c->role != ROLE_DENOMINATOR || c->n < 2)
+			continue;
+		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
+		if (keyset_find(keys, b->key.s, b->key.len, &number))
+			continue;
+		while (which < model_pairs_of(b, c->entries[0].scope, pairs)) {
+			if (!leave_out_dimension(b, c, which))
+				which++;
+		}
+	}
+	keyset_free(keys);
 }
 
 static void
@@ -506,9 +532,9 @@ model_build(struct model *m, struct items *items)
 	b.nesting = nesting_new(items);
 	read_columns(&b);
 	model_fill_before(&b);
-	spread_denominators(&b);
 	for (size_t i = 0; i < b.n_columns; i++)
 		sort_entries(b.columns[i].entries, b.columns[i].n);
+	spread_denominators(&b);
 	unite_quantities(&b);
 	number_classes(&b);
 	make_cells(&b);
