@@ -312,6 +312,16 @@ comparer_add(struct comparer *c, struct record *rec)
 	return FIGURE_OK;
 }
 
+bool
+comparer_has_figures(const struct comparer *c)
+{
+	for (size_t i = 0; i < c->n_held; i++) {
+		if (c->held[i].is_figure)
+			return true;
+	}
+	return false;
+}
+
 size_t
 comparer_n(const struct comparer *c)
 {

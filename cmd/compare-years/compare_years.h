@@ -2,6 +2,7 @@
 #ifndef COMPARE_YEARS_COMPARE_YEARS_H
 #define COMPARE_YEARS_COMPARE_YEARS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "vardstrom/figure.h"
@@ -33,6 +34,9 @@ void comparer_free(struct comparer *c);
  */
 enum figure_status comparer_add(struct comparer *c, struct record *rec)
     __attribute__((warn_unused_result));
+
+/** Is any of the records that are held a figure of a year? */
+bool comparer_has_figures(const struct comparer *c);
 
 /** How many records are held. */
 size_t comparer_n(const struct comparer *c);

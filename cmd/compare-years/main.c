@@ -53,16 +53,16 @@ write_all(struct stream *st, struct comparer *c)
 	uint64_t n[COMPARISON_NOT_MADE + 1] = { 0 };
 	struct strbuf line = STRBUF_INIT;
 
+	if (!comparer_has_figures(c))
+		stream_tell_no_work(st,
+		    "no record is an indicator of a year, so nothing was "
+		    "compared; compare-years comes behind aggregate "
+		    "--indicators");
 	for (size_t i = 0; i < comparer_n(c); i++) {
 		n[comparer_line(c, i, &line)]++;
 		stream_held_write(st, line.s, line.len);
 	}
 	strbuf_release(&line);
-	if (n[COMPARISON_MADE] + n[COMPARISON_NOT_MADE] == 0)
-		stream_tell_no_work(st,
-		    "no record is an indicator of a year, so nothing was "
-		    "compared; compare-years comes behind aggregate "
-		    "--indicators");
 	stream_stat(st, "compared", n[COMPARISON_MADE]);
 	stream_stat(st, "not_compared", n[COMPARISON_NOT_MADE]);
 }

@@ -29,6 +29,8 @@ struct flat {
 	size_t *n_of;
 	size_t cap_of;
 	struct strbuf key, scratch;
+	struct near_names kinds;
+	bool *is_met; /* of each member that is asked for */
 };
 
 static const char *const list_columns[] = { "record", "name", "by", "period",
@@ -48,6 +50,7 @@ flat_new(const struct flat_options *o)
 	for (size_t i = 0; i < o->n_members; i++)
 		keyset_add(
 		    f->names, o->members[i], strlen(o->members[i]), NULL);
+	f->is_met = xcalloc(o->n_members + 1, sizeof(*f->is_met));
 	return f;
 }
 
@@ -65,6 +68,8 @@ flat_free(struct flat *f)
 	free(f->columns);
 	keyset_free(f->names);
 	keyset_free(f->texts);
+	near_release(&f->kinds);
+	free(f->is_met);
 	free(f->kept);
 	free(f->n_of);
 	strbuf_release(&f->key);
@@ -102,7 +107,14 @@ keep_member(struct flat *f, const struct ndjson_member *m)
 	size_t column, len;
 	const char *s;
 
-	if (m->type == NDJSON_NULL || !find_column(f, m, &column))
+	/* a member that is null makes no column, but there it is */
+	if (m->type == NDJSON_NULL && !f->o->members)
+		return;
+	if (!find_column(f, m, &column))
+		return;
+	if (f->o->members)
+		f->is_met[column] = true;
+	if (m->type == NDJSON_NULL)
 		return;
 	if (m->type == NDJSON_STRING)
 		ndjson_text(m, &f->scratch, &s, &len);
@@ -189,13 +201,45 @@ count_kind(struct flat *f, const struct record *rec)
 
 /* --- both ----------------------------------------------------------------- */
 
+static void
+note_kind(struct flat *f, const struct ndjson_member *kind)
+{
+	const char *s;
+	char *copy;
+	size_t len;
+
+	if (!kind || kind->type != NDJSON_STRING)
+		return;
+	ndjson_text(kind, &f->scratch, &s, &len);
+	copy = xstrndup(s, len);
+	near_note(&f->kinds, copy);
+	free(copy);
+}
+
+const struct near_names *
+flat_kinds(const struct flat *f)
+{
+	return &f->kinds;
+}
+
+bool
+flat_has_member(const struct flat *f, size_t i)
+{
+	uint32_t number = 0;
+
+	return keyset_find(f->names, f->o->members[i], strlen(f->o->members[i]),
+		   &number) &&
+	       f->is_met[number];
+}
+
 bool
 flat_add(struct flat *f, const struct record *rec)
 {
-	struct field kind = FIELD("record");
+	struct field field = FIELD("record");
+	const struct ndjson_member *kind = record_get(rec, &field);
 
-	if (f->o->kind && !ndjson_is_text(record_get(rec, &kind), f->o->kind,
-			      strlen(f->o->kind)))
+	note_kind(f, kind);
+	if (f->o->kind && !ndjson_is_text(kind, f->o->kind, strlen(f->o->kind)))
 		return false;
 	if (f->o->is_list) {
 		count_kind(f, rec);

@@ -27,6 +27,12 @@ void flat_free(struct flat *f);
 /** Take a record; false: it is of another kind. */
 bool flat_add(struct flat *f, const struct record *rec);
 
+/** The kinds of records that there were. */
+const struct near_names *flat_kinds(const struct flat *f);
+
+/** Had any record of the kind that is asked for the member asked for as i? */
+bool flat_has_member(const struct flat *f, size_t i);
+
 /**
  * All is read: the rows in the order of the input, what there is sorted.
  *

@@ -339,6 +339,8 @@ layout_table(
 {
 	struct sheet s = { .p = p, .o = o, .out = out, .text = STRBUF_INIT };
 
+	if (o->n_row_names + o->n_columns == 0)
+		return; /* records of which there are none have no members */
 	s.n_rows = pivot_n_rows(p) + (pivot_total(p) != NULL);
 	switch (o->format) {
 	case LAYOUT_TERMINAL:

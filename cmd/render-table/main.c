@@ -520,21 +520,118 @@ has_figures(const struct pivot *table, size_t column)
 	return total && total->cells[column].is_there;
 }
 
-/* A misspelt indicator or member leaves a column, or the table, empty. */
+/*
+ * What a table asks for and no figure has. A name of the command line is told
+ * as one; a file of tables speaks also of figures that a year may lack, so
+ * there only what is nearly the name of another is.
+ */
 static void
-note_empty_columns(const struct table *table)
+tell_name(const struct job *job, const char *what, const char *name,
+    const struct near_names *met)
+{
+	if (!job->plans || job->common.is_strict ||
+	    near_name(name, (const char *const *)met->list, met->n))
+		stream_tell_nothing(job->stream, what, name, met);
+	else
+		diag_note("%s %s", what, name);
+}
+
+static void
+tell_column(const struct job *job, const struct table *table, const char *id)
 {
 	struct strbuf rows = STRBUF_INIT;
-	size_t i;
 
-	for (i = 0; i < table->asked.n_row_names; i++)
+	for (size_t i = 0; i < table->asked.n_row_names; i++)
 		strbuf_addf(
 		    &rows, "%s%s", i ? "," : "", table->asked.row_names[i]);
-	for (i = 0; i < table->asked.n_columns; i++)
-		if (!has_figures(table->pivot, i))
-			diag_note("no figure of %s by %s",
-			    table->asked.columns[i], rows.s);
+	if (job->plans && !job->common.is_strict)
+		diag_note("no figure of %s by %s", id, rows.s);
+	else
+		stream_tell_no(
+		    job->stream, "no figure of %s by %s", id, rows.s);
 	strbuf_release(&rows);
+}
+
+static bool
+has_rows_told(const struct job *job, const struct table *table)
+{
+	const struct pivot_met *met = pivot_met(table->pivot);
+	const struct pivot_options *asked = &table->asked;
+	bool is_told = false;
+
+	if (asked->period && !near_has(&met->periods, asked->period)) {
+		tell_name(job, "no figure is of the period", asked->period,
+		    &met->periods);
+		is_told = true;
+	}
+	for (size_t i = 0; i < asked->n_row_names; i++) {
+		if (near_has(&met->members, asked->row_names[i]))
+			continue;
+		tell_name(job, "no figure is by the member",
+		    asked->row_names[i], &met->members);
+		is_told = true;
+	}
+	return is_told;
+}
+
+/* A misspelt indicator or member leaves a column, or the table, empty. */
+static void
+tell_empty(const struct job *job, const struct table *table)
+{
+	const struct pivot_met *met = pivot_met(table->pivot);
+	const struct pivot_options *asked = &table->asked;
+	const bool is_told = has_rows_told(job, table);
+	const char *id;
+
+	for (size_t i = 0; i < asked->n_columns; i++) {
+		id = asked->columns[i];
+		if (!near_has(&met->indicators, id))
+			tell_name(job, "no figure is of the indicator", id,
+			    &met->indicators);
+		else if (!is_told && !has_figures(table->pivot, i))
+			tell_column(job, table, id);
+	}
+	id = asked->sort;
+	if (id && !near_has(&met->indicators, id))
+		tell_name(job, "--sort: no figure is of the indicator", id,
+		    &met->indicators);
+	else if (id && !is_told && !pivot_has_sort(table->pivot))
+		tell_column(job, table, id);
+}
+
+static void
+tell_no_records(const struct job *job)
+{
+	const struct flat_options *asked = &job->flat_options;
+	const struct near_names *kinds = flat_kinds(job->flat);
+
+	if (asked->kind && !near_has(kinds, asked->kind)) {
+		stream_tell_nothing(job->stream, "no record is of the kind",
+		    asked->kind, kinds);
+		return;
+	}
+	for (size_t i = 0; !asked->is_list && i < asked->n_members; i++)
+		if (!flat_has_member(job->flat, i))
+			stream_tell_no_member(job->stream, asked->members[i]);
+}
+
+/* Before the first line is written, which may be refused for it. */
+static void
+tell_nothing(const struct job *job)
+{
+	if (job->flat) {
+		tell_no_records(job);
+		return;
+	}
+	if (pivot_met(job->tables[0].pivot)->indicators.n > 0) {
+		for (size_t i = 0; i < job->n_tables; i++)
+			tell_empty(job, &job->tables[i]);
+		return;
+	}
+	diag_note("no figure to show");
+	stream_tell_no_work(job->stream,
+	    "no record is an indicator; render-table comes behind aggregate "
+	    "--indicators, or is told --records KIND");
 }
 
 /* The records themselves, as the one table there is. */
@@ -557,6 +654,7 @@ finish_flat(struct job *job)
 static void
 finish_tables(struct job *job)
 {
+	tell_nothing(job);
 	if (job->flat)
 		finish_flat(job);
 	for (size_t i = 0; i < job->n_tables; i++) {
@@ -568,8 +666,6 @@ finish_tables(struct job *job)
 			pivot_sort(table->pivot);
 	}
 	write_tables(job);
-	for (size_t i = 0; i < job->n_tables; i++)
-		note_empty_columns(&job->tables[i]);
 }
 
 static void

@@ -24,6 +24,7 @@ struct pivot {
 	struct keyset *reason_keys;
 	char **reasons;
 	size_t n_reasons, cap_reasons;
+	struct pivot_met met;
 };
 
 struct pivot *
@@ -60,6 +61,9 @@ pivot_free(struct pivot *p)
 	}
 	for (size_t i = 0; i < p->n_reasons; i++)
 		free(p->reasons[i]);
+	near_release(&p->met.indicators);
+	near_release(&p->met.periods);
+	near_release(&p->met.members);
 	free(p->reasons);
 	free(p->rows);
 	free(p->total.cells);
@@ -231,6 +235,40 @@ place_figure(
 	return PIVOT_OK;
 }
 
+/* Names are hints for messages; each is noted once. */
+static void
+note_met(struct pivot *p)
+{
+	const char *name = p->figure.by.s;
+	char *copy;
+	size_t len;
+
+	near_note(&p->met.indicators, p->figure.indicator.s);
+	near_note(&p->met.periods, p->figure.period.s);
+	for (; *name; name += len + (name[len] == ',')) {
+		len = strcspn(name, ",");
+		copy = xstrndup(name, len);
+		near_note(&p->met.members, copy);
+		free(copy);
+	}
+}
+
+const struct pivot_met *
+pivot_met(const struct pivot *p)
+{
+	return &p->met;
+}
+
+bool
+pivot_has_sort(const struct pivot *p)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		if (p->rows[i].sort.is_there)
+			return true;
+	}
+	return false;
+}
+
 enum pivot_status
 pivot_add(struct pivot *p, const struct record *rec, enum figure_status *figure)
 {
@@ -243,6 +281,8 @@ pivot_add(struct pivot *p, const struct record *rec, enum figure_status *figure)
 		return PIVOT_OTHER;
 	if (*figure == FIGURE_EINDICATOR)
 		return PIVOT_EFIGURE;
+	if (*figure == FIGURE_OK)
+		note_met(p);
 	column = find_column(o, p->figure.indicator.s);
 	is_sort = o->sort && strcmp(o->sort, p->figure.indicator.s) == 0;
 	if (column == o->n_columns && !is_sort)

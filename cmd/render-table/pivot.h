@@ -8,6 +8,7 @@
 #include "vardstrom/dec.h"
 #include "vardstrom/figure.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 
 enum cell_verdict {
 	CELL_NO_TARGET,
@@ -69,6 +70,16 @@ void pivot_free(struct pivot *p);
  */
 enum pivot_status pivot_add(struct pivot *p, const struct record *rec,
     enum figure_status *figure) __attribute__((warn_unused_result));
+
+/** What the figures that were read had, whether the table shows them or not. */
+struct pivot_met {
+	struct near_names indicators, periods;
+	struct near_names members; /* that figures are grouped by */
+};
+const struct pivot_met *pivot_met(const struct pivot *p);
+
+/** Has the indicator that the rows are sorted by a figure of any row? */
+bool pivot_has_sort(const struct pivot *p);
 
 /** The period of the figures; "" before the first. Borrowed. */
 const char *pivot_period(const struct pivot *p);

@@ -347,10 +347,10 @@ write_summary(struct job *job, struct stream *st)
 	strbuf_reset(&job->json);
 	if (summary_format(&job->trace, &job->aim, &job->json, &job->err) != 0)
 		die("%s", job->err.s);
-	stream_make(st, job->json.s, job->json.len);
 	if (job->trace.n_rows == 0)
 		stream_tell_no(st, "%s: no record counts in this figure",
 		    job->plan.in->id);
+	stream_make(st, job->json.s, job->json.len);
 }
 
 /** Trace all records, each by itself, in all figures. */

@@ -90,8 +90,10 @@ open_input(struct stream *st)
 		BUG("a row without a verdict");
 	if (has_input(st))
 		close_input(st);
-	if (st->n_paths == 0)
+	if (st->n_paths == 0) {
+		st->is_at_end = st->out_lines == 0;
 		return false;
+	}
 	path = *st->paths++;
 	st->n_paths--;
 	st->is_begun = false;
@@ -262,11 +264,23 @@ settle_held(struct stream *st)
 	st->n_held--;
 }
 
+/*
+ * An answer that is known to be refused is no answer, and does not reach
+ * standard output either. What was written as it was read is out already.
+ */
+static bool
+is_withheld(const struct stream *st)
+{
+	return st->is_at_end && stream_is_refused(st);
+}
+
 void
 stream_put_line(struct stream *st, const char *json, size_t len)
 {
 	if (st->n_parts > 0)
 		BUG("a line that belongs to no part");
+	if (is_withheld(st))
+		return;
 	st->out_lines++;
 	if (st->to) {
 		stream_link_line(st, json, len);
@@ -425,6 +439,8 @@ stream_make_bytes(struct stream *st, const char *s, size_t len)
 	if (st->to)
 		die("the next stage reads lines, and this is no text");
 	st->n_made++;
+	if (is_withheld(st))
+		return;
 	st->out_lines++;
 	output_add(&st->out, s, len);
 }

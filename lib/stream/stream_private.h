@@ -77,6 +77,7 @@ struct stream {
 	struct seal seal; /* of the current input */
 	bool is_out_sealed;
 	uint64_t out_lines; /* lines since our own begin mark */
+	bool is_at_end;     /* all was read, and nothing written until then */
 
 	struct output out, rejects, drops;
 	struct publication *publication; /* of the run */

@@ -115,6 +115,61 @@ check 'run-chart -i' told 'of the indicator visit (did you mean visits?)' \
 	run-chart -i visit
 check 'run-chart -i that is right' silent run-chart -i visits
 
+# Tables: rows, columns, what they are sorted by, the period, kinds of records.
+printf '{"record":"indicator","indicator":"fte","period":"2025","by":["clinic"],"clinic":"a","value":1,"n":1,"unit":"x"}\n' \
+	>>"$here/in"
+check 'render-table -r' told 'by the member clinc (did you mean clinic?)' \
+	render-table -r clinc -c fte
+check 'render-table -c' told 'of the indicator ftes (did you mean fte?)' \
+	render-table -r clinic -c ftes
+check 'render-table --sort' told \
+	'--sort: no figure is of the indicator visitz (did you mean visits?)' \
+	render-table -r clinic -c fte --sort visitz
+check 'render-table --sort, not by these rows' told \
+	'no figure of visits by clinic' \
+	render-table -r clinic -c fte --sort visits
+check 'render-table -c, not by these rows' told 'no figure of visits by clinic' \
+	render-table -r clinic -c fte,visits
+check 'render-table -p' told 'of the period 2024 (did you mean 2025?)' \
+	render-table -r clinic -c fte -p 2024
+check 'render-table --records' told \
+	'of the kind indicater (did you mean indicator?)' \
+	render-table --records indicater
+check 'render-table --records -c' told \
+	'no record has a member valu (did you mean value?)' \
+	render-table --records indicator -c valu
+no_kind() {
+	timeout 10 render-table -q --records indicater -f "$1" "$here/in" \
+		>"$here/out" 2>/dev/null && test ! -s "$here/out"
+}
+for format in terminal markdown csv excel-csv ndjson
+do
+	check "render-table --records of no kind, $format: no table" \
+		no_kind $format
+done
+check 'render-table that is right' silent render-table -r clinic -c fte \
+	--sort fte -p 2025
+check 'render-table of a member that is null' silent render-table \
+	--records '*' -c record,value
+cat >"$here/tables.json" <<'END'
+{"tables":[{"name":"t","title":{"sv":"t","en":"t"},"rows":["clinic"],
+	"columns":["fte","absent"]}]}
+END
+tables() {
+	render-table -q --tables "$here/tables.json" "$here/in" \
+		>"$here/out" 2>"$here/said" && test ! -s "$here/said" || return 1
+	render-table --tables "$here/tables.json" "$here/in" 2>&1 >"$here/out" |
+		grep 'of the indicator absent' || return 1
+	sed 's/absent/ftee/' "$here/tables.json" >"$here/slip.json"
+	render-table -q --tables "$here/slip.json" "$here/in" 2>&1 >"$here/out" |
+		grep 'ftee (did you mean fte?)' || return 1
+	render-table -q --strict --tables "$here/tables.json" "$here/in" \
+		>"$here/out" 2>&1
+	test $? -eq 1
+}
+check 'render-table --tables: a year may lack figures, but no name a letter' \
+	tables
+
 # Definitions against the members that profiles and rules make, before data.
 config=$top/pipelines
 {
