@@ -574,6 +574,8 @@ stream_close(struct stream *st)
 	check_accounts(st);
 	stream_progress_end(st);
 	is_no = stream_is_refused(st);
+	if (st->n_nothing > 0)
+		stream_stat(st, "unmet_names", st->n_nothing);
 	/* without its end mark the output is refused by whoever reads it */
 	if (st->is_out_sealed && !is_no)
 		stream_end_seal(st);
