@@ -6,6 +6,7 @@
  * day, is rejected; one without codes passes unchanged.
  */
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -107,15 +108,42 @@ code_records(struct stream *st, struct code_kva *ck)
 		    ck->n_unknown_codes, ck->n_unknown_records);
 }
 
-static int
-tell_members(void)
+static void
+add_names(struct strbuf *sb, const char *member, const struct rule_list *list,
+    const char *last)
 {
-	if (puts("{\"record\":\"members\",\"of\":\"*\",\"members\":{"
-		 "\"measures\":\"list\",\"conditions\":\"list\","
-		 "\"diagnosis_group\":\"string\","
-		 "\"unknown_codes\":\"list\"}}") == EOF ||
-	    fflush(stdout) != 0)
+	strbuf_addf(sb, "\"%s\":[", member);
+	for (size_t i = 0; i < list->n_names; i++)
+		strbuf_addf(sb, "%s\"%s\"", i > 0 ? "," : "", list->names[i]);
+	strbuf_addf(sb, "%s%s]", *last && list->n_names > 0 ? "," : "", last);
+}
+
+/* No data is read. With rules, also which values the members can have. */
+static int
+tell_members(const char *rules_path)
+{
+	struct strbuf sb = STRBUF_INIT;
+	struct kva_rules rules;
+
+	strbuf_addstr(&sb,
+	    "{\"record\":\"members\",\"of\":\"*\",\"members\":{"
+	    "\"measures\":\"list\",\"conditions\":\"list\","
+	    "\"diagnosis_group\":\"string\",\"unknown_codes\":\"list\"}");
+	if (rules_path) {
+		load_rules(&rules, rules_path);
+		strbuf_addstr(&sb, ",\"values\":{");
+		add_names(&sb, "measures", &rules.measures, "");
+		strbuf_addch(&sb, ',');
+		add_names(&sb, "conditions", &rules.conditions, "");
+		strbuf_addch(&sb, ',');
+		add_names(&sb, "diagnosis_group", &rules.groups, "\"other\"");
+		strbuf_addch(&sb, '}');
+		kva_rules_release(&rules);
+	}
+	strbuf_addch(&sb, '}');
+	if (puts(sb.s) == EOF || fflush(stdout) != 0)
 		die("<stdout>: could not be written");
+	strbuf_release(&sb);
 	return EXIT_DONE;
 }
 
@@ -128,6 +156,7 @@ code_kva_main(int argc, char **argv)
 	struct codebook book;
 	struct code_kva ck;
 	struct stream *st;
+	bool is_members = false;
 	int c, status;
 
 	diag_init("code-kva");
@@ -136,12 +165,14 @@ code_kva_main(int argc, char **argv)
 		if (c == 'r')
 			rules_path = optarg;
 		else if (c == OPT_MEMBERS)
-			return tell_members();
+			is_members = true;
 		else if (c == 'c')
 			codebook_path = optarg;
 		else
 			stream_option(&so, c, optarg, usage);
 	}
+	if (is_members)
+		return tell_members(rules_path);
 	if (!rules_path)
 		die("--rules FILE is needed; try --help");
 	load_rules(&rules, rules_path);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vardstrom/keyset.h"
+#include "vardstrom/pnr.h"
 
 static const char *
 type_of_column(enum profile_type type)
@@ -85,6 +86,122 @@ add(struct strbuf *sb, const char *name, const char *type)
 	strbuf_addf(sb, ":\"%s\"", type);
 }
 
+/* --- the values that a member can have ------------------------------------ */
+
+/* Begin the list of a member's values, or go on with it. */
+static void
+add_value(struct strbuf *sb, const char *name, size_t i, const char *json)
+{
+	if (i > 0) {
+		strbuf_addch(sb, ',');
+	} else {
+		strbuf_addch(sb, sb->len > 0 ? ',' : '{');
+		strbuf_add_json_string(sb, name, strlen(name));
+		strbuf_addstr(sb, ":[");
+	}
+	strbuf_addstr(sb, json);
+}
+
+static void
+add_choices(struct strbuf *sb, const char *name, const struct profile_column *c)
+{
+	struct strbuf json = STRBUF_INIT;
+	size_t i, n = keyset_n(c->choices);
+
+	for (i = 0; i < n; i++)
+		if (c->values[i].form != VALUE_TEXT)
+			n = 0; /* not of texts alone */
+	for (i = 0; i < n; i++) {
+		strbuf_reset(&json);
+		/* the inside of a JSON string already */
+		strbuf_addch(&json, '"');
+		strbuf_add(&json, c->values[i].s, c->values[i].len);
+		strbuf_addch(&json, '"');
+		add_value(sb, name, i, json.s);
+	}
+	strbuf_addstr(sb, n > 0 ? "]" : "");
+	strbuf_release(&json);
+}
+
+static void
+add_derived(struct strbuf *sb, const char *name, enum profile_take take)
+{
+	struct strbuf json = STRBUF_INIT;
+
+	if (take == PROFILE_TAKE_SEX) {
+		add_value(sb, name, 0, "\"F\",\"M\"]");
+		return;
+	}
+	for (int kind = 0; take == PROFILE_TAKE_KIND && kind <= PNR_SAMPLE;
+	     kind++) {
+		const char *text = pnr_kind_name((enum pnr_kind)kind);
+
+		strbuf_reset(&json);
+		strbuf_add_json_string(&json, text, strlen(text));
+		add_value(sb, name, (size_t)kind, json.s);
+	}
+	strbuf_addstr(sb, take == PROFILE_TAKE_KIND ? "]" : "");
+	strbuf_release(&json);
+}
+
+/* Of each member that can have only certain texts, these. */
+static void
+add_values(const struct profile *p, struct strbuf *sb)
+{
+	struct strbuf all = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < p->n_members; i++) {
+		const struct profile_member *m = &p->members[i];
+
+		if (m->from == PROFILE_FROM_DERIVED) {
+			add_derived(&all, m->name, p->derived[m->i].take);
+		} else if (m->from == PROFILE_FROM_CONSTANT) {
+			const char *json = p->constants[m->i].json;
+
+			if (*json != '"')
+				continue;
+			add_value(&all, m->name, 0, json);
+			strbuf_addch(&all, ']');
+		} else if (p->columns[m->i].choices) {
+			add_choices(&all, m->name, &p->columns[m->i]);
+		}
+	}
+	if (all.len > 0)
+		strbuf_addf(sb, ",\"values\":%s}", all.s);
+	strbuf_release(&all);
+}
+
+/* Of each member that is taken of what a look-up found, where it is there. */
+static void
+add_taken(const struct profile *p, struct strbuf *sb)
+{
+	const char *open = ",\"taken\":{";
+	size_t i;
+
+	for (i = 0; i < p->n_members; i++) {
+		const struct profile_member *m = &p->members[i];
+		const struct profile_derived *d = &p->derived[m->i];
+		const struct profile_table *table;
+
+		if (m->from != PROFILE_FROM_DERIVED ||
+		    d->take != PROFILE_TAKE_MEMBER)
+			continue;
+		table = &p->tables[p->columns[d->of[0]].table];
+		strbuf_addstr(sb, open);
+		strbuf_add_json_string(sb, m->name, strlen(m->name));
+		strbuf_addstr(sb, ":[");
+		strbuf_add_json_string(
+		    sb, table->record, strlen(table->record));
+		strbuf_addch(sb, ',');
+		strbuf_add_json_string(sb, table->members[d->member],
+		    strlen(table->members[d->member]));
+		strbuf_addch(sb, ']');
+		open = ",";
+	}
+	strbuf_addstr(sb, *open == ',' && open[1] == '\0' ? "}" : "");
+}
+
 void
 members_format(const struct profile *p, struct strbuf *sb)
 {
@@ -108,5 +225,8 @@ members_format(const struct profile *p, struct strbuf *sb)
 		add(sb, m->name, type);
 	}
 	add(sb, "source", "string");
-	strbuf_addstr(sb, "}}\n");
+	strbuf_addch(sb, '}');
+	add_values(p, sb);
+	add_taken(p, sb);
+	strbuf_addstr(sb, "}\n");
 }

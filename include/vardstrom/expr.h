@@ -31,6 +31,7 @@
 #include <stdint.h>
 
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 enum {
@@ -114,6 +115,19 @@ typedef unsigned expr_types_fn(void *context, const char *member);
  */
 bool expr_check_types(const struct expr_set *set, int expr,
     expr_types_fn *types, void *context, struct strbuf *sb);
+
+/** The texts that a member, or each element of its list, can be; NULL: any. */
+typedef const struct near_names *expr_values_fn(
+    void *context, const char *member);
+
+/**
+ * Before any record: is each text that a member is compared with one that the
+ * member can be?
+ *
+ * Returns: false with a sentence in sb.
+ */
+bool expr_check_values(const struct expr_set *set, int expr,
+    expr_values_fn *values, void *context, struct strbuf *sb);
 
 /** Visit each member that an expression looks at. */
 typedef void expr_member_fn(void *context, const char *member);

@@ -15,7 +15,9 @@ enum { MAX_LINE = 1024 * 1024 };
 struct made {
 	char *kind;
 	char *name;
-	unsigned types; /* enum expr_types; 0: any */
+	unsigned types;            /* enum expr_types; 0: any */
+	struct near_names *values; /* own; NULL: any, or not known */
+	char *of_kind, *of_name;   /* is taken of this member; NULL: is not */
 };
 
 struct members {
@@ -37,6 +39,11 @@ members_free(struct members *m)
 	for (i = 0; i < m->n; i++) {
 		free(m->list[i].kind);
 		free(m->list[i].name);
+		free(m->list[i].of_kind);
+		free(m->list[i].of_name);
+		if (m->list[i].values)
+			near_release(m->list[i].values);
+		free(m->list[i].values);
 	}
 	free(m->list);
 	near_release(&m->kinds);
@@ -71,6 +78,69 @@ types_of(const struct ndjson_member *type)
 						    : 0;
 }
 
+/* The member that was added since first and has that name; NULL: none. */
+static struct made *
+find_added(struct members *m, size_t first, const struct ndjson_member *name)
+{
+	for (; first < m->n; first++)
+		if (strlen(m->list[first].name) == name->name_len &&
+		    memcmp(m->list[first].name, name->name, name->name_len) ==
+			0)
+			return &m->list[first];
+	return NULL;
+}
+
+/* {"status":["done","no_show"]} */
+static void
+add_values(struct members *m, size_t first, const struct ndjson_member *object)
+{
+	struct ndjson_member of, one;
+	struct ndjson_iter it, elements;
+	struct made *made;
+	char *text;
+
+	if (!object || object->type != NDJSON_OBJECT)
+		return;
+	ndjson_iter_init(&it, object);
+	while (ndjson_iter_next(&it, &of)) {
+		made = find_added(m, first, &of);
+		if (!made || made->values || of.type != NDJSON_ARRAY)
+			continue;
+		made->values = xcalloc(1, sizeof(*made->values));
+		ndjson_iter_init(&elements, &of);
+		while (ndjson_iter_next(&elements, &one)) {
+			text = copy_text(&one);
+			if (text)
+				near_note(made->values, text);
+			free(text);
+		}
+	}
+}
+
+/* {"regi":["clinic","regi"]}: it is what that member of that kind is. */
+static void
+add_taken(struct members *m, size_t first, const struct ndjson_member *object)
+{
+	struct ndjson_member of, kind, name;
+	struct ndjson_iter it, elements;
+	struct made *made;
+
+	if (!object || object->type != NDJSON_OBJECT)
+		return;
+	ndjson_iter_init(&it, object);
+	while (ndjson_iter_next(&it, &of)) {
+		made = find_added(m, first, &of);
+		if (!made || made->of_kind || of.type != NDJSON_ARRAY)
+			continue;
+		ndjson_iter_init(&elements, &of);
+		if (ndjson_iter_next(&elements, &kind) &&
+		    ndjson_iter_next(&elements, &name)) {
+			made->of_kind = copy_text(&kind);
+			made->of_name = copy_text(&name);
+		}
+	}
+}
+
 static int
 add_record(struct members *m, struct records *file, const struct record *rec)
 {
@@ -79,6 +149,7 @@ add_record(struct members *m, struct records *file, const struct record *rec)
 	struct ndjson_member member;
 	struct ndjson_iter it;
 	struct made *made;
+	size_t first = m->n;
 
 	if (!kind || !list || list->type != NDJSON_OBJECT ||
 	    !ndjson_is_text(records_get(rec, "record"), "members", 7)) {
@@ -95,8 +166,12 @@ add_record(struct members *m, struct records *file, const struct record *rec)
 		made->kind = strcmp(kind, "*") == 0 ? NULL : xstrdup(kind);
 		made->name = xstrndup(member.name, member.name_len);
 		made->types = types_of(&member);
+		made->values = NULL;
+		made->of_kind = made->of_name = NULL;
 		near_note(&m->names, made->name);
 	}
+	add_values(m, first, records_get(rec, "values"));
+	add_taken(m, first, records_get(rec, "taken"));
 	free(kind);
 	return 0;
 }
@@ -201,6 +276,40 @@ ask_types(void *context, const char *name)
 	return made ? made->types : 0;
 }
 
+/*
+ * What a member of the kind can be. Where several make it, that is not known;
+ * nor is it of a member that is taken of one that is taken.
+ */
+static const struct near_names *
+values_of(
+    const struct members *m, const char *kind, const char *name, bool is_taken)
+{
+	const struct near_names *values = NULL;
+	const struct made *made;
+	size_t i, n = 0;
+
+	for (i = 0; i < m->n; i++) {
+		made = &m->list[i];
+		if ((made->kind && strcmp(made->kind, kind) != 0) ||
+		    strcmp(made->name, name) != 0)
+			continue;
+		values = made->values;
+		if (made->of_kind && made->of_name && !is_taken)
+			values =
+			    values_of(m, made->of_kind, made->of_name, true);
+		n++;
+	}
+	return n == 1 ? values : NULL;
+}
+
+static const struct near_names *
+ask_values(void *context, const char *name)
+{
+	const struct asking *a = context;
+
+	return values_of(a->m, a->m->kind, name, false);
+}
+
 static bool
 fits_kind(
     const struct members *m, struct expr_set *set, int expr, struct strbuf *err)
@@ -210,7 +319,8 @@ fits_kind(
 
 	expr_each_member(set, expr, ask_member, &a);
 	if (!a.missing)
-		return expr_check_types(set, expr, ask_types, &a, err);
+		return expr_check_types(set, expr, ask_types, &a, err) &&
+		       expr_check_values(set, expr, ask_values, &a, err);
 	strbuf_addf(
 	    err, "records %s are given no member %s", m->kind, a.missing);
 	names_of(m, m->kind, &names);

@@ -318,6 +318,91 @@ expr_check_types(const struct expr_set *set, int expr, expr_types_fn *types,
 	}
 }
 
+/* --- values that a member can have ---------------------------------------- */
+
+static void
+describe_value(const struct expr_set *set, struct strbuf *sb,
+    const struct node *node, int member, const char *text,
+    const struct near_names *values)
+{
+	const char *near =
+	    near_name(text, (const char *const *)values->list, values->n);
+	bool is_list = node->op == NODE_IN && node->b == member;
+	size_t i;
+
+	add_node(set, sb, node, 0);
+	strbuf_addstr(sb, ": ");
+	add_operand(set, sb, member, 0);
+	strbuf_addf(sb, is_list ? " never has " : " is never ");
+	add_const(sb, text, strlen(text), EXPR_STRING);
+	if (near) {
+		strbuf_addstr(sb, "; did you mean ");
+		add_const(sb, near, strlen(near), EXPR_STRING);
+		strbuf_addch(sb, '?');
+		return;
+	}
+	for (i = 0; i < values->n; i++)
+		strbuf_addf(
+		    sb, "%s%s", i > 0 ? ", " : "; there are ", values->list[i]);
+}
+
+/* Is what stands on the other side, or in it, among the values? */
+static bool
+check_text(const struct expr_set *set, const struct node *node, int member,
+    int other, const struct near_names *values, struct strbuf *sb)
+{
+	const struct operand *o = &set->operands[other];
+	size_t i;
+
+	for (i = 0; o->kind == OPERAND_LIST && i < o->n_items; i++)
+		if (!check_text(set, node, member, o->items[i], values, sb))
+			return false;
+	if (o->kind != OPERAND_CONST || o->type != NDJSON_STRING ||
+	    near_has(values, o->text))
+		return true;
+	describe_value(set, sb, node, member, o->text, values);
+	return false;
+}
+
+static bool
+check_value(const struct expr_set *set, const struct node *node,
+    expr_values_fn *values, void *context, struct strbuf *sb)
+{
+	bool is_left = set->operands[node->a].kind == OPERAND_MEMBER;
+	int member = is_left ? node->a : node->b;
+	int other = is_left ? node->b : node->a;
+	const struct operand *o = &set->operands[member];
+	const struct near_names *known;
+
+	if (o->kind != OPERAND_MEMBER ||
+	    (node->op != NODE_EQ && node->op != NODE_NE && node->op != NODE_IN))
+		return true;
+	known = values(context, set->watched[o->member].name);
+	return !known || check_text(set, node, member, other, known, sb);
+}
+
+bool
+expr_check_values(const struct expr_set *set, int expr, expr_values_fn *values,
+    void *context, struct strbuf *sb)
+{
+	const struct node *node = &set->nodes[expr];
+
+	switch (node->op) {
+	case NODE_CONST:
+	case NODE_HAS:
+	case NODE_MEMBER:
+		return true;
+	case NODE_NOT:
+		return expr_check_values(set, node->a, values, context, sb);
+	case NODE_AND:
+	case NODE_OR:
+		return expr_check_values(set, node->a, values, context, sb) &&
+		       expr_check_values(set, node->b, values, context, sb);
+	default:
+		return check_value(set, node, values, context, sb);
+	}
+}
+
 static void
 visit_operand(const struct expr_set *set, int number, expr_member_fn *visit,
     void *context)

@@ -178,7 +178,7 @@ config=$top/pipelines
 		test "${profile%.schema.json}" != "$profile" ||
 			normalize --members "$profile"
 	done
-	code-kva --members
+	code-kva --members --rules "$config/rules/physiotherapy.json"
 } >"$here/members"
 # nobody WORDS FILTER: a definition so changed is exit 2 with these words.
 nobody() {
@@ -206,6 +206,46 @@ check '10: a list with a string, before data' nobody 'write "QG003" in kva' \
 	".conditions.contact += \" && kva == 'QG003'\""
 check '10: null, before data' nobody 'write !has(diagnosis)' \
 	'.conditions.contact += " && diagnosis == null"'
+# Values that no profile and no rule makes.
+check 'a value of an enum' nobody \
+	'status is never "dnoe"; did you mean "done"?' \
+	'.conditions.contact |= sub("done"; "dnoe")'
+check 'a value that is none, by != too' nobody 'status is never "gone"' \
+	".conditions.contact += \" && status != 'gone'\""
+check 'a value in a list of them' nobody \
+	'contact_type is never "vidoe"; did you mean "video"?' \
+	".conditions.contact += \" && contact_type in ['group', 'vidoe']\""
+check 'a value of a clinic, in a contact' nobody \
+	'regi is never "egn"; did you mean "egen"?' \
+	".conditions.contact += \" && regi == 'egn'\""
+check 'a value of a derived member' nobody \
+	'sex is never "K"; there are F, M' \
+	".conditions.contact += \" && (sex == 'K' || age > 7)\""
+check 'a measure that no rule has' nobody \
+	'measures never has "fra"; did you mean "far"?' \
+	".conditions.contact += \" && 'fra' in measures\""
+check 'a group that no rule has' nobody 'diagnosis_group is never "othr"' \
+	".conditions.contact += \" && !(diagnosis_group == 'othr')\""
+# free COLUMN: an enum that is not of texts alone, or a member that two
+# profiles make, may be anything.
+free_values() {
+	printf '{"record":"members","of":"contact","members":{"status":"string"},"values":{"status":["x"]}}\n' |
+		cat "$here/members" - >"$here/more"
+	jq '.conditions.contact |= sub("done"; "dnoe")' \
+		"$config/indicators/kvalitetsbokslut.json" >"$here/bad.json"
+	aggregate -q --period 2025 --members "$here/more" --indicators \
+		"$here/bad.json" </dev/null >"$here/out"
+}
+check 'what two profiles make may be anything' free_values
+loops() {
+	printf '{"record":"members","of":"%s","members":{"a":"string"},"taken":{"a":["%s","a"]}}\n' \
+		x y y x >"$here/loop"
+	echo '{"indicators":[{"id":"i","title":{"sv":"x","en":"x"},"unit":"x","by":[[]],"value":{"where":"record == '"'x'"' && a == '"'1'"'","take":"count"}}]}' >"$here/i.json"
+	timeout 10 aggregate -q --members "$here/loop" --indicators \
+		"$here/i.json" </dev/null >"$here/out" 2>&1
+	test $? -ne 124
+}
+check 'members that are taken of each other' loops
 all_hold() {
 	for file in "$config"/indicators/*.json
 	do
