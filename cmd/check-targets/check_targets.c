@@ -45,6 +45,7 @@ struct checker {
 	size_t cap_known;
 	struct strbuf key;     /* scratch */
 	struct near_names met; /* indicators */
+	struct near_names bys; /* "a,b" */
 };
 
 struct checker *
@@ -71,6 +72,7 @@ checker_free(struct checker *c)
 	strbuf_release(&c->key);
 	keyset_free(c->keys);
 	near_release(&c->met);
+	near_release(&c->bys);
 	free(c->known);
 	free(c->held);
 	free(c);
@@ -167,8 +169,10 @@ checker_add(struct checker *c, struct record *rec)
 
 	if (status == FIGURE_EINDICATOR)
 		return status;
-	if (status != FIGURE_EOTHER)
+	if (status != FIGURE_EOTHER) {
 		near_note(&c->met, f->indicator.s);
+		near_note(&c->bys, f->by.s);
+	}
 	if (status == FIGURE_EOTHER ||
 	    !targets_name(c->targets, f->indicator.s)) {
 		hold(c, rec, &held);
@@ -196,6 +200,12 @@ const struct near_names *
 checker_met(const struct checker *c)
 {
 	return &c->met;
+}
+
+const struct near_names *
+checker_bys(const struct checker *c)
+{
+	return &c->bys;
 }
 
 size_t

@@ -35,8 +35,9 @@ void checker_free(struct checker *c);
 enum figure_status checker_add(struct checker *c, struct record *rec)
     __attribute__((warn_unused_result));
 
-/** The indicators that were met. */
+/** The indicators that were met, and what they were by, as "a,b". */
 const struct near_names *checker_met(const struct checker *c);
+const struct near_names *checker_bys(const struct checker *c);
 
 /** How many records are held. */
 size_t checker_n(const struct checker *c);

@@ -12,6 +12,8 @@
 
 #include "vardstrom/config.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/near.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 
@@ -38,22 +40,58 @@ static const struct option longopts[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-/* The ids that a file of definitions has. */
+/* What the files of definitions define. */
+struct defined {
+	struct near_names ids;
+	struct keyset *figures; /* "ID BY", BY as "a,b" */
+};
+
 static void
-load_ids(const char *path, struct near_names *ids)
+add_grouping(struct defined *d, const char *id, struct config_node by,
+    const char *spread)
+{
+	struct strbuf sb = STRBUF_INIT;
+	const char *name, *comma = "";
+
+	strbuf_addf(&sb, "%s ", id);
+	for (size_t i = 0; i < config_n(by); i++) {
+		name = config_string(config_at(by, i));
+		strbuf_addf(&sb, "%s%s", comma, name ? name : "");
+		comma = ",";
+	}
+	if (spread)
+		strbuf_addf(&sb, "%s%s", comma, spread);
+	keyset_add(d->figures, sb.s, sb.len, NULL);
+	strbuf_release(&sb);
+}
+
+static void
+load_defined(const char *path, struct defined *d)
 {
 	struct strbuf err = STRBUF_INIT;
 	struct config *c = config_load(path, &err);
-	struct config_node list;
+	struct config_node list, one, by, spread;
 	const char *id;
 
+	if (!d->figures)
+		d->figures = keyset_new();
 	if (c) {
 		list = config_need(config_top(c), "indicators");
 		for (size_t i = 0; i < config_n(list); i++) {
-			id = config_string(
-			    config_need(config_at(list, i), "id"));
-			if (id)
-				near_note(ids, id);
+			one = config_at(list, i);
+			id = config_string(config_need(one, "id"));
+			if (!id)
+				break;
+			near_note(&d->ids, id);
+			by = config_get(one, "by");
+			spread = config_get(one, "spread");
+			for (size_t k = 0; config_there(by) && k < config_n(by);
+			     k++)
+				add_grouping(d, id, config_at(by, k),
+				    config_there(spread)
+					? config_string_or(
+					      spread, "member", NULL)
+					: NULL);
 		}
 	}
 	if (err.len > 0)
@@ -62,43 +100,75 @@ load_ids(const char *path, struct near_names *ids)
 	strbuf_release(&err);
 }
 
-/* What the targets speak of is held against what there is. */
+/* Before any data: what targets speak of is defined, and by these members. */
+static void
+hold_defined(void *context, const char *indicator, const char *by)
+{
+	const struct defined *d = context;
+	struct strbuf sb = STRBUF_INIT;
+	const char *near;
+	uint32_t number;
+
+	if (!near_has(&d->ids, indicator)) {
+		near = near_name(
+		    indicator, (const char *const *)d->ids.list, d->ids.n);
+		die("--targets: %s: no file of --indicators defines it%s%s",
+		    indicator, near ? "; the nearest is " : "",
+		    near ? near : "");
+	}
+	strbuf_addf(&sb, "%s %s", indicator, by ? by : "");
+	if (by && !keyset_find(d->figures, sb.s, sb.len, &number))
+		die("--targets: %s by [%s]: no file of --indicators defines it "
+		    "by these members in this order",
+		    indicator, by);
+	strbuf_release(&sb);
+}
+
+/* What the targets speak of is held against the figures that there were. */
 struct holding {
-	struct stream *st; /* NULL: against the definitions, before any data */
+	struct stream *st;
 	bool is_strict;
-	const struct near_names *there;
+	const struct near_names *there, *bys;
 	struct near_names told;
 };
 
+/* A stream may do without figures that targets speak of. */
 static void
-hold_name(void *context, const char *indicator)
+hold_name(struct holding *h, const char *what, const char *name,
+    const struct near_names *there)
 {
-	struct holding *h = context;
-	const char *near;
-
-	if (near_has(h->there, indicator) || near_has(&h->told, indicator))
+	if (near_has(there, name) || near_has(&h->told, name))
 		return;
-	near_note(&h->told, indicator);
-	near = near_name(
-	    indicator, (const char *const *)h->there->list, h->there->n);
-	/* a stream may do without figures that targets speak of */
-	if (h->st && (near || h->is_strict))
-		stream_tell_nothing(h->st,
-		    "there is a target for an indicator without figures:",
-		    indicator, h->there);
-	if (h->st)
-		return;
-	die("--targets: %s: no file of --indicators defines it%s%s", indicator,
-	    near ? "; the nearest is " : "", near ? near : "");
+	near_note(&h->told, name);
+	if (h->is_strict ||
+	    near_name(name, (const char *const *)there->list, there->n))
+		stream_tell_nothing(h->st, what, name, there);
 }
 
 static void
-hold_names(struct stream *st, bool is_strict, const struct targets *targets,
-    const struct near_names *there)
+hold_met(void *context, const char *indicator, const char *by)
 {
-	struct holding h = { .st = st, .is_strict = is_strict, .there = there };
+	struct holding *h = context;
 
-	targets_each(targets, hold_name, &h);
+	hold_name(h,
+	    "there is a target for an indicator without figures:", indicator,
+	    h->there);
+	if (by && near_has(h->there, indicator))
+		hold_name(h,
+		    "there is a target by members that no figure is by:", by,
+		    h->bys);
+}
+
+static void
+hold_figures(struct stream *st, bool is_strict, const struct targets *targets,
+    const struct checker *checker)
+{
+	struct holding h = { .st = st,
+		.is_strict = is_strict,
+		.there = checker_met(checker),
+		.bys = checker_bys(checker) };
+
+	targets_each(targets, hold_met, &h);
 	near_release(&h.told);
 }
 
@@ -143,7 +213,7 @@ check_targets_main(int argc, char **argv)
 	struct strbuf err = STRBUF_INIT;
 	const char *path = NULL;
 	bool has_exit_code = false;
-	struct near_names ids = { .n = 0 };
+	struct defined defined = { .figures = NULL };
 	struct targets *targets;
 	struct checker *checker;
 	struct stream *st;
@@ -161,7 +231,7 @@ check_targets_main(int argc, char **argv)
 			has_exit_code = true;
 			break;
 		case OPT_INDICATORS:
-			load_ids(optarg, &ids);
+			load_defined(optarg, &defined);
 			break;
 		default:
 			stream_option(&so, c, optarg, usage);
@@ -172,8 +242,8 @@ check_targets_main(int argc, char **argv)
 	targets = targets_load(path, &err);
 	if (!targets)
 		die("%s", err.s);
-	if (ids.n > 0)
-		hold_names(NULL, false, targets, &ids);
+	if (defined.figures)
+		targets_each(targets, hold_defined, &defined);
 	st = stream_open(&so, argv + optind, argc - optind);
 	stream_add_config(st, path);
 	checker = checker_new(targets);
@@ -182,13 +252,14 @@ check_targets_main(int argc, char **argv)
 		stream_tell_no_work(st,
 		    "no record is an indicator, so no target was looked at; "
 		    "check-targets comes behind aggregate --indicators");
-	else if (ids.n == 0 && checker_met(checker)->n > 0)
-		hold_names(st, so.is_strict, targets, checker_met(checker));
+	else if (!defined.figures && checker_met(checker)->n > 0)
+		hold_figures(st, so.is_strict, targets, checker);
 	n_missed = write_all(st, checker);
 	status = stream_close(st);
 	checker_free(checker);
 	targets_free(targets);
-	near_release(&ids);
+	near_release(&defined.ids);
+	keyset_free(defined.figures);
 	strbuf_release(&err);
 	if (status == EXIT_DONE && has_exit_code && n_missed > 0)
 		return EXIT_NO;

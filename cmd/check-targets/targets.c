@@ -88,13 +88,13 @@ load_by(struct config_node by)
 	struct strbuf names = STRBUF_INIT;
 	const char *name;
 
-	if (!config_is(by, CONFIG_LIST))
+	if (!config_there(by) || !config_names(by))
 		return NULL;
 	for (size_t i = 0; i < config_n(by); i++) {
 		name = config_string(config_at(by, i));
 		if (!name)
 			break;
-		if (name[0] == '\0' || strchr(name, ','))
+		if (strchr(name, ','))
 			config_error(config_at(by, i),
 			    "must be a member's name, without a comma");
 		strbuf_addstr(&names, i > 0 ? "," : "");
@@ -112,11 +112,11 @@ load_demand(struct demand *d, struct config_node n)
 	struct config_node scope = config_get(n, "scope");
 
 	config_only(n, known);
-	d->indicator = config_string(config_need(n, "indicator"));
+	d->indicator = config_name(config_need(n, "indicator"));
 	d->is_whole = config_there(scope) && config_choice(scope, scopes) == 1;
 	d->relation = load_relation(n);
 	d->limit = config_dec(config_need(n, "limit"));
-	d->reason = config_string(config_need(n, "reason"));
+	d->reason = config_name(config_need(n, "reason"));
 	check_notes(n);
 }
 
@@ -131,7 +131,7 @@ load_limit(struct target *t, struct config_node n)
 		return;
 	}
 	config_only(n, known);
-	t->other = config_string(config_need(n, "indicator"));
+	t->other = config_name(config_need(n, "indicator"));
 }
 
 static void
@@ -143,7 +143,7 @@ load_target(struct target *t, struct config_node n)
 	struct config_node requires = config_get(n, "requires");
 
 	config_only(n, known);
-	t->indicator = config_string(config_need(n, "indicator"));
+	t->indicator = config_name(config_need(n, "indicator"));
 	t->by = load_by(config_get(n, "by"));
 	t->relation = load_relation(n);
 	load_limit(t, config_need(n, "target"));
@@ -274,11 +274,15 @@ targets_each(const struct targets *t, targets_fn *visit, void *context)
 	for (size_t i = 0; i < t->n; i++) {
 		const struct target *target = &t->list[i];
 
-		visit(context, target->indicator);
+		visit(context, target->indicator, target->by);
 		if (target->other)
-			visit(context, target->other);
-		for (size_t k = 0; k < target->n_demands; k++)
-			visit(context, target->demands[k].indicator);
+			visit(context, target->other, target->by);
+		for (size_t k = 0; k < target->n_demands; k++) {
+			const struct demand *d = &target->demands[k];
+
+			visit(context, d->indicator,
+			    d->is_whole ? NULL : target->by);
+		}
 	}
 }
 

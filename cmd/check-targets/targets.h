@@ -56,9 +56,10 @@ const struct target *targets_find(
 bool targets_name(const struct targets *t, const char *indicator);
 
 /**
- * Visit each indicator that the targets speak of; some more than once.
+ * Visit each indicator that the targets speak of, some more than once, with
+ * the members that it must be by, as "a,b"; NULL: any.
  */
-typedef void targets_fn(void *context, const char *indicator);
+typedef void targets_fn(void *context, const char *indicator, const char *by);
 void targets_each(const struct targets *t, targets_fn *visit, void *context);
 
 /** As written in files: ">=". */

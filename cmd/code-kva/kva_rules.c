@@ -229,7 +229,7 @@ load_rule(struct rule_list *list, struct config_node n, bool is_icd)
 	rule.to_day = read_day(n, "valid_to", CODE_MAP_LAST_DAY);
 	if (rule.from_day > rule.to_day)
 		config_error(n, "valid_to is before valid_from");
-	if (!config_is(codes, CONFIG_LIST))
+	if (!config_names(codes))
 		return;
 	if (config_n(codes) == 0)
 		config_error(codes, "must name at least one code");

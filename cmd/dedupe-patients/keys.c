@@ -428,6 +428,27 @@ keys_kinds(const struct keys *keys)
 	return &keys->kinds;
 }
 
+static bool
+is_of_a_key(const struct keys *keys, const char *kind)
+{
+	for (size_t i = 0; i < keys->n_defs; i++)
+		if (keys->defs[i].kind && strcmp(keys->defs[i].kind, kind) == 0)
+			return true;
+	return false;
+}
+
+bool
+keys_near_kind(const struct keys *keys, const char *kind)
+{
+	for (size_t i = 0; i < keys->kinds.n; i++) {
+		const char *one = keys->kinds.list[i];
+
+		if (!is_of_a_key(keys, one) && near_name(kind, &one, 1))
+			return true;
+	}
+	return false;
+}
+
 bool
 keys_any(const struct keys *keys)
 {

@@ -89,6 +89,9 @@ bool keys_any(const struct keys *keys);
 /** The kinds of record that were met, as far as they are remembered. */
 const struct near_names *keys_kinds(const struct keys *keys);
 
+/** Is the kind nearly the name of one that was met and that has no key? */
+bool keys_near_kind(const struct keys *keys, const char *kind);
+
 /**
  * Bound the memory for the values that many keys share, in bytes (by default
  * a MiB). Beyond it each key holds its own.

@@ -5,6 +5,7 @@
 
 #include "vardstrom/day.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 #include "vardstrom/records.h"
 
 struct loader {
@@ -153,13 +154,48 @@ get_origin(struct loader *ld)
 	return line_no;
 }
 
+/*
+ * What a link may leave out would be missed by nobody if it were misspelt. The
+ * first names are read; the rest are others' that are not far from them.
+ */
+static int
+check_names(struct loader *ld)
+{
+	static const char *const names[] = { "valid_from", "from_kind",
+		"to_kind", "to_sex", "to_birth_date", "from", "to", "record",
+		"source", "valid_to", "valid_until", "from_sex",
+		"from_birth_date" };
+	enum { N_LEFT_OUT = 5, N = sizeof(names) / sizeof(names[0]) };
+	char name[32];
+
+	for (size_t i = 0; i < ld->rec->n_members; i++) {
+		const struct ndjson_member *m = &ld->rec->members[i];
+		const char *near;
+
+		if (m->name_len >= sizeof(name))
+			continue;
+		memcpy(name, m->name, m->name_len);
+		name[m->name_len] = '\0';
+		near = near_name(name, names, N);
+		if (!near || strcmp(near, name) == 0)
+			continue;
+		for (size_t k = 0; k < N_LEFT_OUT; k++)
+			if (near == names[k] && !records_get(ld->rec, names[k]))
+				return records_fault(ld->file, names[k],
+				    "is missing, and a member is nearly "
+				    "called so");
+	}
+	return 0;
+}
+
 static int
 add_link(struct loader *ld)
 {
 	struct links_link link = { .line_no = get_origin(ld),
 		.file = ld->file_no };
 
-	if (get_day(ld, "valid_from", &link.valid_day) != 0 ||
+	if (check_names(ld) != 0 ||
+	    get_day(ld, "valid_from", &link.valid_day) != 0 ||
 	    get_id(ld, "from", link.valid_day, &ld->from) != 0 ||
 	    get_id(ld, "to", link.valid_day, &ld->to) != 0 ||
 	    get_person(ld, &link.person) != 0)

@@ -250,8 +250,12 @@ tell_nothing(const struct options *o, struct stream *st)
 			stream_tell_no_member(st, member);
 			continue;
 		}
-		stream_tell_nothing(st, "no record is of the kind", def->kind,
-		    keys_kinds(o->keys));
+		/* a stream may do without a kind, but not without a letter */
+		if (keys_near_kind(o->keys, def->kind))
+			stream_tell_nothing(st, "no record is of the kind",
+			    def->kind, keys_kinds(o->keys));
+		else
+			diag_note("no record is of the kind %s", def->kind);
 	}
 }
 
@@ -276,10 +280,10 @@ dedupe_patients_main(int argc, char **argv)
 	for (size_t i = 0; i < o.n_links; i++)
 		stream_add_config(job.st, o.links[i]);
 	read_all(&job);
+	tell_nothing(&o, job.st);
 	settle_held(&job);
 	stream_stat(job.st, "conflicts", job.n_conflicts);
 	stream_stat(job.st, "linked", job.n_linked);
-	tell_nothing(&o, job.st);
 	ret = stream_close(job.st);
 	strbuf_release(&job.at);
 	dedupe_free(job.d);

@@ -24,6 +24,7 @@
 #include "pivot.h"
 #include "stream/stages.h"
 #include "tables.h"
+#include "unmet.h"
 
 static const char usage[] =
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "
@@ -508,124 +509,22 @@ write_tables(const struct job *job)
 	strbuf_release(&text);
 }
 
-static bool
-has_figures(const struct pivot *table, size_t column)
-{
-	const struct row *total = pivot_total(table);
-	size_t i;
-
-	for (i = 0; i < pivot_n_rows(table); i++)
-		if (pivot_row(table, i)->cells[column].is_there)
-			return true;
-	return total && total->cells[column].is_there;
-}
-
-/*
- * What a table asks for and no figure has. A name of the command line is told
- * as one; a file of tables speaks also of figures that a year may lack, so
- * there only what is nearly the name of another is.
- */
-static void
-tell_name(const struct job *job, const char *what, const char *name,
-    const struct near_names *met)
-{
-	if (!job->plans || job->common.is_strict ||
-	    near_name(name, (const char *const *)met->list, met->n))
-		stream_tell_nothing(job->stream, what, name, met);
-	else
-		diag_note("%s %s", what, name);
-}
-
-static void
-tell_column(const struct job *job, const struct table *table, const char *id)
-{
-	struct strbuf rows = STRBUF_INIT;
-
-	for (size_t i = 0; i < table->asked.n_row_names; i++)
-		strbuf_addf(
-		    &rows, "%s%s", i ? "," : "", table->asked.row_names[i]);
-	if (job->plans && !job->common.is_strict)
-		diag_note("no figure of %s by %s", id, rows.s);
-	else
-		stream_tell_no(
-		    job->stream, "no figure of %s by %s", id, rows.s);
-	strbuf_release(&rows);
-}
-
-static bool
-has_rows_told(const struct job *job, const struct table *table)
-{
-	const struct pivot_met *met = pivot_met(table->pivot);
-	const struct pivot_options *asked = &table->asked;
-	bool is_told = false;
-
-	if (asked->period && !near_has(&met->periods, asked->period)) {
-		tell_name(job, "no figure is of the period", asked->period,
-		    &met->periods);
-		is_told = true;
-	}
-	for (size_t i = 0; i < asked->n_row_names; i++) {
-		if (near_has(&met->members, asked->row_names[i]))
-			continue;
-		tell_name(job, "no figure is by the member",
-		    asked->row_names[i], &met->members);
-		is_told = true;
-	}
-	return is_told;
-}
-
-/* A misspelt indicator or member leaves a column, or the table, empty. */
-static void
-tell_empty(const struct job *job, const struct table *table)
-{
-	const struct pivot_met *met = pivot_met(table->pivot);
-	const struct pivot_options *asked = &table->asked;
-	const bool is_told = has_rows_told(job, table);
-	const char *id;
-
-	for (size_t i = 0; i < asked->n_columns; i++) {
-		id = asked->columns[i];
-		if (!near_has(&met->indicators, id))
-			tell_name(job, "no figure is of the indicator", id,
-			    &met->indicators);
-		else if (!is_told && !has_figures(table->pivot, i))
-			tell_column(job, table, id);
-	}
-	id = asked->sort;
-	if (id && !near_has(&met->indicators, id))
-		tell_name(job, "--sort: no figure is of the indicator", id,
-		    &met->indicators);
-	else if (id && !is_told && !pivot_has_sort(table->pivot))
-		tell_column(job, table, id);
-}
-
-static void
-tell_no_records(const struct job *job)
-{
-	const struct flat_options *asked = &job->flat_options;
-	const struct near_names *kinds = flat_kinds(job->flat);
-
-	if (asked->kind && !near_has(kinds, asked->kind)) {
-		stream_tell_nothing(job->stream, "no record is of the kind",
-		    asked->kind, kinds);
-		return;
-	}
-	for (size_t i = 0; !asked->is_list && i < asked->n_members; i++)
-		if (!flat_has_member(job->flat, i))
-			stream_tell_no_member(job->stream, asked->members[i]);
-}
-
 /* Before the first line is written, which may be refused for it. */
 static void
 tell_nothing(const struct job *job)
 {
+	struct unmet u = { .st = job->stream,
+		.is_strict = job->common.is_strict,
+		.is_file = job->plans != NULL };
+
 	if (job->flat) {
-		tell_no_records(job);
+		unmet_tell_records(&u, &job->flat_options, job->flat);
 		return;
 	}
 	if (pivot_met(job->tables[0].pivot)->indicators.n > 0) {
 		for (size_t i = 0; i < job->n_tables; i++)
-			tell_empty(job, &job->tables[i]);
+			unmet_tell_table(
+			    &u, &job->tables[i].asked, job->tables[i].pivot);
 		return;
 	}
 	diag_note("no figure to show");

@@ -35,7 +35,7 @@ text_of(const struct tables *t, struct config_node n)
 static size_t
 load_names(struct config_node n, const char ***names)
 {
-	const size_t len = config_is(n, CONFIG_LIST) ? config_n(n) : 0;
+	const size_t len = config_names(n) ? config_n(n) : 0;
 
 	*names = xcalloc(len, sizeof(**names));
 	for (size_t i = 0; i < len; i++)
@@ -112,7 +112,10 @@ load_table(struct tables *t, struct config_node n)
 	GROW(t->list, t->n, t->cap);
 	plan = &t->list[t->n++];
 	memset(plan, 0, sizeof(*plan));
-	plan->name = config_string(config_need(n, "name"));
+	plan->name = config_name(config_need(n, "name"));
+	for (size_t i = 0; plan->name && i + 1 < t->n; i++)
+		if (t->list[i].name && strcmp(t->list[i].name, plan->name) == 0)
+			config_error(n, "a second table %s", plan->name);
 	plan->title = text_of(t, config_need(n, "title"));
 	plan->note = config_there(note) ? text_of(t, note) : NULL;
 	plan->n_rows = load_names(config_need(n, "rows"), &plan->rows);
@@ -150,6 +153,8 @@ tables_load(const char *path, const char *language, struct strbuf *err)
 	for (size_t i = 0; config_is(list, CONFIG_LIST) && i < config_n(list);
 	     i++)
 		load_table(t, config_at(list, i));
+	if (config_is(list, CONFIG_LIST) && config_n(list) == 0)
+		config_error(list, "must hold at least one table");
 	if (config_failed(config)) {
 		tables_free(t);
 		return NULL;

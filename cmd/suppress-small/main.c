@@ -9,8 +9,11 @@
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/near.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
@@ -65,6 +68,45 @@ read_all(struct stream *st, struct items *items, bool is_audit)
 			stream_reject(st, figure_field(status),
 			    figure_code(status), figure_strerror(status));
 	}
+}
+
+/*
+ * A rule that is misspelt leaves its indicator to the usual ones. Rules may
+ * well be for figures that this stream does without.
+ */
+static void
+tell_nothing(struct stream *st, const struct items *items,
+    const struct rules *rules, bool is_strict)
+{
+	struct near_names met = { .n = 0 };
+	const char *name;
+	char *copy;
+	size_t len;
+
+	for (size_t i = 0; i < items->n; i++) {
+		const struct item *item = &items->list[i];
+
+		if (!item->is_figure || item->is_before)
+			continue;
+		name = keyset_key(items->names, item->indicator, &len);
+		if (met.n > 0 && strlen(met.list[met.n - 1]) == len &&
+		    memcmp(met.list[met.n - 1], name, len) == 0)
+			continue;
+		copy = xstrndup(name, len);
+		near_note(&met, copy);
+		free(copy);
+	}
+	for (size_t i = 0; met.n > 0 && rules_named(rules, i); i++) {
+		name = rules_named(rules, i);
+		if (!near_has(&met, name) &&
+		    (is_strict ||
+			near_name(name, (const char *const *)met.list, met.n)))
+			stream_tell_nothing(st,
+			    "there is a rule for an indicator without "
+			    "figures:",
+			    name, &met);
+	}
+	near_release(&met);
 }
 
 static void
@@ -223,6 +265,7 @@ main(int argc, char **argv)
 	stream_add_config(st, o.rules);
 	items_init(&items, rules);
 	read_all(st, &items, o.is_audit);
+	tell_nothing(st, &items, rules, o.so.is_strict);
 	is_safe = o.is_audit ? audit(st, &items, &o) : suppress(st, &items, &o);
 	status = stream_close(st);
 	items_release(&items);

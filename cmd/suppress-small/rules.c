@@ -54,8 +54,10 @@ load_named(struct rules *r, struct config_node n)
 
 	config_only(n, known);
 	load_rule(&rule, n);
-	if (!config_is(names, CONFIG_LIST))
+	if (!config_names(names))
 		return;
+	if (config_n(names) == 0)
+		config_error(names, "must name at least one indicator");
 	for (size_t i = 0; i < config_n(names); i++) {
 		rule.indicator = config_string(config_at(names, i));
 		if (!rule.indicator)
@@ -135,6 +137,12 @@ rules_find(const struct rules *r, const char *indicator)
 			return &r->list[i];
 	}
 	return &r->usual;
+}
+
+const char *
+rules_named(const struct rules *r, size_t i)
+{
+	return i < r->n ? r->list[i].indicator : NULL;
 }
 
 enum zeros

@@ -37,6 +37,9 @@ void rules_free(struct rules *r);
 /** The rule of an indicator; borrowed. */
 const struct rule *rules_find(const struct rules *r, const char *indicator);
 
+/** The indicator that the i-th rule names (0-based); NULL: there are fewer. */
+const char *rules_named(const struct rules *r, size_t i);
+
 /** What is done with zeros. */
 enum zeros rules_zeros(const struct rules *r);
 

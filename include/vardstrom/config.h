@@ -110,6 +110,15 @@ struct config_node config_member_at(
 
 /** The node's value; a wrong type is an error and gives NULL, false, 0. */
 const char *config_string(struct config_node n); /* borrowed, no NUL inside */
+/** As config_string, of what names something: neither empty nor with blanks
+ * around it, which nothing could be called. */
+const char *config_name(struct config_node n);
+/**
+ * Is it a list of names, none of them twice?
+ *
+ * Returns: false, and that is told.
+ */
+bool config_names(struct config_node list);
 bool config_bool(struct config_node n);
 long long config_int(struct config_node n, long long min, long long max);
 /** A number exactly as written in the file. */

@@ -329,9 +329,9 @@ static void
 load_by(struct loader *l, struct indicator *in, struct config_node list)
 {
 	int columns[WANTED_MAX_BY];
-	size_t n, i, k;
+	size_t n, i;
 
-	if (!config_is(list, CONFIG_LIST))
+	if (!config_names(list))
 		return;
 	n = config_n(list);
 	if (n > WANTED_MAX_BY) {
@@ -347,13 +347,14 @@ load_by(struct loader *l, struct indicator *in, struct config_node list)
 		refuse_own_name(at, name);
 		columns[i] = wanted_column(l->wanted, name, strlen(name));
 		loader_hold_column(l, at, columns[i]);
-		for (k = 0; k < i; k++)
-			if (columns[k] == columns[i])
-				config_error(at, "this member is there twice");
 	}
 	GROW(in->groupings, in->n_groupings, in->cap_groupings);
-	in->groupings[in->n_groupings++] =
+	in->groupings[in->n_groupings] =
 	    wanted_grouping(l->wanted, columns, n);
+	for (i = 0; i < in->n_groupings; i++)
+		if (in->groupings[i] == in->groupings[in->n_groupings])
+			config_error(list, "these members are there twice");
+	in->n_groupings++;
 }
 
 static void
@@ -607,7 +608,8 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	GROW(ins->list, ins->n, ins->cap);
 	in = &ins->list[ins->n++];
 	memset(in, 0, sizeof(*in));
-	in->id = copy_string(config_need(at, "id"));
+	if (config_name(config_need(at, "id")))
+		in->id = copy_string(config_get(at, "id"));
 	load_title(config_need(at, "title"));
 	in->unit = copy_string(config_need(at, "unit"));
 	in->decimals =
@@ -628,6 +630,8 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	if (config_failed(c))
 		return;
 	in->n = choose_n(l, in, at);
+	if (config_is(by, CONFIG_LIST) && config_n(by) == 0)
+		config_error(by, "makes no figure; [[]] is one of all records");
 	if (config_is(by, CONFIG_LIST))
 		for (i = 0; i < config_n(by); i++)
 			load_by(l, in, config_at(by, i));

@@ -131,9 +131,13 @@ opt_list(const char *name, const char *text, const char ***names)
 		list[k++] = trim(copy);
 	}
 	list[k] = trim(copy);
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
 		if (!*list[i])
 			die("%s: an empty name in the list", name);
+		for (k = 0; k < i; k++)
+			if (strcmp(list[k], list[i]) == 0)
+				die("%s: %s is there twice", name, list[i]);
+	}
 	*names = list;
 	return n;
 }

@@ -136,8 +136,8 @@ check 'render-table --records' told \
 	'of the kind indicater (did you mean indicator?)' \
 	render-table --records indicater
 check 'render-table --records -c' told \
-	'no record has a member valu (did you mean value?)' \
-	render-table --records indicator -c valu
+	'no record has a member values (did you mean value?)' \
+	render-table --records indicator -c values
 no_kind() {
 	timeout 10 render-table -q --records indicater -f "$1" "$here/in" \
 		>"$here/out" 2>/dev/null && test ! -s "$here/out"

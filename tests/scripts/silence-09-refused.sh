@@ -84,8 +84,8 @@ sealed() {
 }
 check 'a sealed one has no end, and is refused by the next' sealed
 chained() {
-	chain-stages cat "$here/faulty" then check-targets \
-		-t "$here/targets.json" then render-table -r clinic -c visits \
+	chain-stages cat "$here/faulty" 'then' check-targets \
+		-t "$here/targets.json" 'then' render-table -r clinic -c visits \
 		>"$here/out" 2>"$here/said"
 	status=$?
 	test $status -ne 0 && test ! -s "$here/out"

@@ -260,8 +260,7 @@ static const struct rules_case bad_rules[] = {
 	  "\"codes\":[\"DV200\"]}]}",
 	    "valid_to is before valid_from" },
 	{ RULE("[]"), "codes: must name at least one code" },
-	{ RULE("[\"\"]"), "must be a diagnosis code, a prefix or a range of "
-			  "them" },
+	{ RULE("[\"\"]"), "codes[0]: an empty name" },
 	{ RULE("[\"m17\"]"), "must be a diagnosis code, a prefix or a range "
 			     "of them" },
 	{ RULE("[\"M17.\"]"), "must be a diagnosis code, a prefix or a range "
