@@ -6,6 +6,7 @@
 
 #include "vardstrom/fold.h"
 #include "vardstrom/strbuf.h"
+#include "vardstrom/xalloc.h"
 
 enum { LONG_WORD = 6 /* bytes; shorter ones differ by a letter often */ };
 
@@ -108,26 +109,53 @@ is_told(const struct published *p, const struct place *a, const struct place *b)
 	return false;
 }
 
+/* The names of a table's rows, folded; freed with free_names. */
+static char **
+fold_names(const struct printed_table *t)
+{
+	char **names = xcalloc(t->n_rows + 1, sizeof(*names));
+	struct strbuf name = STRBUF_INIT;
+
+	for (size_t i = 0; i < t->n_rows; i++) {
+		strbuf_reset(&name);
+		fold_name(&name, t->names[i], strlen(t->names[i]));
+		names[i] = xstrndup(name.s ? name.s : "", name.len);
+	}
+	strbuf_release(&name);
+	return names;
+}
+
+static void
+free_names(char **names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+}
+
 /* Tables of the same things name them in one way. */
 static size_t
 find_between(const struct published *p, const struct printed_table *t,
     const struct printed_table *u, names_fn *fn, void *context)
 {
 	struct place a = { .table = t }, b = { .table = u };
+	char **x = fold_names(t), **y = fold_names(u);
 	size_t n = 0;
 
 	for (a.row = 0; a.row < t->n_rows; a.row++) {
 		for (b.row = t == u ? a.row + 1 : 0; b.row < u->n_rows;
 		     b.row++) {
-			const char *x = t->names[a.row], *y = u->names[b.row];
-
-			if (strcmp(x, y) == 0 || !names_are_near(x, y) ||
+			if (!*x[a.row] ||
+			    !are_near_folded(x[a.row], y[b.row]) ||
+			    strcmp(t->names[a.row], u->names[b.row]) == 0 ||
 			    is_told(p, &a, &b))
 				continue;
 			fn(context, &a, &b);
 			n++;
 		}
 	}
+	free_names(x, t->n_rows);
+	free_names(y, u->n_rows);
 	return n;
 }
 

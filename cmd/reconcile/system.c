@@ -36,6 +36,11 @@ struct system {
 	size_t cap_signs;
 	struct solver *solver;
 	int failed; /* the relation at which narrowing found nothing left */
+	struct range *were; /* scratch: the numbers of a sum */
+	size_t n_were;
+	size_t
+	    *roots; /* scratch: of numbers and relations that hang together */
+	size_t n_roots;
 };
 
 struct system *
@@ -57,6 +62,8 @@ system_free(struct system *s)
 	free(s->relations);
 	free(s->terms);
 	free(s->signs);
+	free(s->were);
+	free(s->roots);
 	free(s);
 }
 
@@ -175,20 +182,15 @@ system_left(const struct system *s, size_t number)
 /* --- narrowing ------------------------------------------------------------ */
 
 static void
-begin(struct system *s)
+begin_number(struct number *x)
 {
-	for (size_t i = 0; i < s->n_numbers; i++) {
-		struct number *x = &s->numbers[i];
-
-		if (x->is_free)
-			range_all(&x->left, x->is_whole);
-		else
-			x->left = x->known;
-		if (x->is_whole)
-			range_whole(&x->left);
-		x->narrowed_by = NOBODY;
-	}
-	s->failed = NOBODY;
+	if (x->is_free)
+		range_all(&x->left, x->is_whole);
+	else
+		x->left = x->known;
+	if (x->is_whole)
+		range_whole(&x->left);
+	x->narrowed_by = NOBODY;
 }
 
 /* Returns 1: narrower; 0: as it was; -1: nothing is left. */
@@ -231,14 +233,14 @@ tally_add(struct tally_end *t, const struct end *end, int sign)
 			 : dec_sub(&t->sum, t->sum, end->at)) == DEC_OK;
 }
 
-/* The same without one of the ends. */
+/* The same without one of the ends that it was made of. */
 static struct end
 tally_without(const struct tally_end *t, const struct end *end, int sign)
 {
-	struct end rest = { .is_out = t->n_out > (size_t)end->is_out,
+	struct end rest = { .at = t->sum,
+		.is_out = t->n_out > (size_t)end->is_out,
 		.is_none = t->n_none > (size_t)end->is_none };
 
-	rest.at = t->sum;
 	if (!rest.is_none && !end->is_none &&
 	    (sign > 0 ? dec_sub(&rest.at, t->sum, end->at)
 		      : dec_add(&rest.at, t->sum, end->at)) != DEC_OK)
@@ -246,32 +248,50 @@ tally_without(const struct tally_end *t, const struct end *end, int sign)
 	return rest;
 }
 
+static const struct end *
+low_end(const struct range *r, int sign)
+{
+	return sign > 0 ? &r->low : &r->high;
+}
+
+static const struct end *
+high_end(const struct range *r, int sign)
+{
+	return sign > 0 ? &r->high : &r->low;
+}
+
+/* Each number is what the others leave of the sum. */
 static int
 narrow_sum(struct system *s, size_t relation)
 {
 	const struct relation *r = &s->relations[relation];
 	const size_t *terms = s->terms + r->first;
 	const signed char *signs = s->signs + r->first;
+	struct tally_end low = { 0 }, high = { 0 };
 	int ret = 0;
 
+	if (s->n_were < r->n) {
+		s->n_were = r->n;
+		s->were = xreallocarray(s->were, r->n, sizeof(*s->were));
+	}
 	for (size_t i = 0; i < r->n; i++) {
-		struct tally_end low = { 0 }, high = { 0 };
-		struct range others, x;
+		const struct range *x = &s->numbers[terms[i]].left;
+
+		s->were[i] = *x;
+
+		if (!tally_add(&low, low_end(x, signs[i]), signs[i]) ||
+		    !tally_add(&high, high_end(x, signs[i]), signs[i]))
+			return 0;
+	}
+	for (size_t i = 0; i < r->n; i++) {
+		const struct range *own = &s->were[i];
+		const struct range others = {
+			tally_without(&low, low_end(own, signs[i]), signs[i]),
+			tally_without(&high, high_end(own, signs[i]), signs[i])
+		};
+		struct range x;
 		int one;
 
-		for (size_t j = 0; j < r->n; j++) {
-			const struct range *y = &s->numbers[terms[j]].left;
-
-			if (j == i)
-				continue;
-			if (!tally_add(&low, signs[j] > 0 ? &y->low : &y->high,
-				signs[j]) ||
-			    !tally_add(&high, signs[j] > 0 ? &y->high : &y->low,
-				signs[j]))
-				return ret;
-		}
-		others.low = tally_without(&low, &(struct end){ 0 }, 1);
-		others.high = tally_without(&high, &(struct end){ 0 }, 1);
 		if (signs[i] > 0)
 			range_sub(&x, &r->right, &others);
 		else
@@ -336,8 +356,9 @@ narrow_all(struct system *s)
 {
 	bool is_changed = true;
 
-	begin(s);
+	s->failed = NOBODY;
 	for (size_t i = 0; i < s->n_numbers; i++) {
+		begin_number(&s->numbers[i]);
 		if (range_is_empty(&s->numbers[i].left))
 			return false;
 	}
@@ -360,9 +381,11 @@ narrow_all(struct system *s)
 bool
 system_fits_alone(struct system *s, size_t relation)
 {
+	const struct relation *r = &s->relations[relation];
 	int one = 1;
 
-	begin(s);
+	for (size_t i = 0; i < r->n; i++)
+		begin_number(&s->numbers[s->terms[r->first + i]]);
 	for (int round = 0; one > 0 && round < MAX_ROUNDS; round++)
 		one = narrow_by(s, relation);
 	return one >= 0;
@@ -406,15 +429,67 @@ add_sum(struct system *s, const struct relation *r, int slack)
 	}
 }
 
-/* One sum alone is as narrow as it gets; two that share numbers may not be. */
+static size_t
+root_of(size_t *roots, size_t i)
+{
+	while (roots[i] != i) {
+		roots[i] = roots[roots[i]];
+		i = roots[i];
+	}
+	return i;
+}
+
+static bool
+is_point(const struct range *r)
+{
+	return !r->low.is_none && !r->high.is_none &&
+	       dec_cmp(r->low.at, r->high.at) == 0;
+}
+
+/*
+ * Do sums hang together in a ring, over numbers that are not known? Where they
+ * do not, what narrowing leaves is possible: whatever one number is, the next
+ * sum has numbers for it.
+ */
+static bool
+has_ring(struct system *s)
+{
+	const size_t n = s->n_numbers + s->n_relations;
+
+	if (s->n_roots < n) {
+		s->n_roots = n;
+		s->roots = xreallocarray(s->roots, n, sizeof(*s->roots));
+	}
+	for (size_t i = 0; i < n; i++)
+		s->roots[i] = i;
+	for (size_t i = 0; i < s->n_relations; i++) {
+		const struct relation *r = &s->relations[i];
+
+		for (size_t j = 0; j < r->n && !r->is_out && !r->scale; j++) {
+			const size_t x = s->terms[r->first + j];
+			size_t a, b;
+
+			if (is_point(&s->numbers[x].left))
+				continue;
+			a = root_of(s->roots, x);
+			b = root_of(s->roots, s->n_numbers + i);
+			if (a == b)
+				return true;
+			s->roots[a] = b;
+		}
+	}
+	return false;
+}
+
 static bool
 is_linear_possible(struct system *s)
 {
 	enum solver_status status;
 	const double *x;
-	size_t n_sums = 0;
 	int slack;
 
+	if (!has_ring(s))
+		return true;
 	solver_clear(s->solver);
 	for (size_t i = 0; i < s->n_numbers; i++)
 		solver_column(s->solver, low_of(&s->numbers[i].left),
@@ -426,10 +501,7 @@ is_linear_possible(struct system *s)
 		if (r->is_out || r->scale || r->n < 2)
 			continue;
 		add_sum(s, r, slack);
-		n_sums++;
 	}
-	if (n_sums < 2)
-		return true;
 	status = solver_solve(s->solver, false, &x);
 	/* what it gives up on is not held against the print */
 	return status != SOLVER_OK || x[slack] <= SYSTEM_SLACK;
