@@ -23,6 +23,7 @@ struct relation {
 	struct range right;
 	int scale; /* of a quotient; 0: a sum */
 	bool is_out;
+	bool is_due; /* a number of it is narrower since it was looked at */
 };
 
 struct system {
@@ -35,7 +36,10 @@ struct system {
 	signed char *signs;
 	size_t cap_signs;
 	struct solver *solver;
-	int failed; /* the relation at which narrowing found nothing left */
+	int failed;   /* the relation at which narrowing found nothing left */
+	size_t *uses; /* relations, number by number: from uses_of[i] on ... */
+	size_t *uses_of;
+	size_t n_uses;      /* ... of so many terms; others: out of date */
 	struct range *were; /* scratch: the numbers of a sum */
 	size_t n_were;
 	size_t
@@ -63,6 +67,8 @@ system_free(struct system *s)
 	free(s->terms);
 	free(s->signs);
 	free(s->were);
+	free(s->uses);
+	free(s->uses_of);
 	free(s->roots);
 	free(s);
 }
@@ -193,6 +199,29 @@ begin_number(struct number *x)
 	x->narrowed_by = NOBODY;
 }
 
+/* Which relations is a number in? */
+static void
+find_uses(struct system *s)
+{
+	if (s->uses_of && s->n_uses == s->n_terms)
+		return;
+	free(s->uses);
+	free(s->uses_of);
+	s->uses = xcalloc(s->n_terms + 1, sizeof(*s->uses));
+	s->uses_of = xcalloc(s->n_numbers + 2, sizeof(*s->uses_of));
+	s->n_uses = s->n_terms;
+	for (size_t i = 0; i < s->n_terms; i++)
+		s->uses_of[s->terms[i] + 2]++;
+	for (size_t i = 2; i < s->n_numbers + 2; i++)
+		s->uses_of[i] += s->uses_of[i - 1];
+	for (size_t i = 0; i < s->n_relations; i++) {
+		const struct relation *r = &s->relations[i];
+
+		for (size_t j = 0; j < r->n; j++)
+			s->uses[s->uses_of[s->terms[r->first + j] + 1]++] = i;
+	}
+}
+
 /* Returns 1: narrower; 0: as it was; -1: nothing is left. */
 static int
 narrow(struct system *s, size_t relation, size_t number, const struct range *by)
@@ -213,6 +242,8 @@ narrow(struct system *s, size_t relation, size_t number, const struct range *by)
 		return -1;
 	}
 	x->narrowed_by = (int)relation;
+	for (size_t i = s->uses_of[number]; i < s->uses_of[number + 1]; i++)
+		s->relations[s->uses[i]].is_due = true;
 	return 1;
 }
 
@@ -357,6 +388,9 @@ narrow_all(struct system *s)
 	bool is_changed = true;
 
 	s->failed = NOBODY;
+	find_uses(s);
+	for (size_t i = 0; i < s->n_relations; i++)
+		s->relations[i].is_due = true;
 	for (size_t i = 0; i < s->n_numbers; i++) {
 		begin_number(&s->numbers[i]);
 		if (range_is_empty(&s->numbers[i].left))
@@ -367,8 +401,9 @@ narrow_all(struct system *s)
 		for (size_t i = 0; i < s->n_relations; i++) {
 			int one;
 
-			if (s->relations[i].is_out)
+			if (s->relations[i].is_out || !s->relations[i].is_due)
 				continue;
+			s->relations[i].is_due = false;
 			one = narrow_by(s, i);
 			if (one < 0)
 				return false;
@@ -384,6 +419,7 @@ system_fits_alone(struct system *s, size_t relation)
 	const struct relation *r = &s->relations[relation];
 	int one = 1;
 
+	find_uses(s);
 	for (size_t i = 0; i < r->n; i++)
 		begin_number(&s->numbers[s->terms[r->first + i]]);
 	for (int round = 0; one > 0 && round < MAX_ROUNDS; round++)
