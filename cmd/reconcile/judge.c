@@ -216,8 +216,10 @@ judge_cell(struct judging *j, const struct place *place)
 	struct range r;
 	bool has_figure;
 
-	if (!place_cell(place)->is_number)
+	if (!place_cell(place)->is_number) {
+		j->v->n_no_numbers += place_cell(place)->text[0] != '\0';
 		return;
+	}
 	print_range(place, j->print->rounding, &r);
 	has_figure = figures_find(j->f, place, &value);
 	verdict = verdict_of(j, place, &r, has_figure, &value);

@@ -13,7 +13,7 @@
 
 struct verdicts {
 	size_t n_equal, n_explained, n_differs, n_missing, n_contradictions,
-	    n_names, n_unprinted;
+	    n_names, n_unprinted, n_no_numbers;
 };
 
 typedef void judge_line_fn(void *context, const struct strbuf *line);

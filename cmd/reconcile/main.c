@@ -91,6 +91,10 @@ write_all(struct stream *st, const struct published *p, struct figures *f,
 	if (v.n_unprinted > 0)
 		diag_note("%zu relations name cells that are not printed",
 		    v.n_unprinted);
+	if (v.n_no_numbers > 0)
+		diag_note("%zu cells are neither blank nor a number: nothing "
+			  "is said of them",
+		    v.n_no_numbers);
 	diag_note("read as rounded %s: %zu equal, %zu explained, %zu differ, "
 		  "%zu missing, %zu contradictions, %zu names in two ways",
 	    names[rounding], v.n_equal, v.n_explained, v.n_differs, v.n_missing,
@@ -101,6 +105,7 @@ write_all(struct stream *st, const struct published *p, struct figures *f,
 	stream_stat(st, "missing", v.n_missing);
 	stream_stat(st, "contradictions", v.n_contradictions);
 	stream_stat(st, "names", v.n_names);
+	stream_stat(st, "no_numbers", v.n_no_numbers);
 	return v.n_differs + v.n_contradictions == 0;
 }
 

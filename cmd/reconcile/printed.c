@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "vardstrom/fold.h"
 #include "vardstrom/table.h"
 #include "vardstrom/xalloc.h"
 
@@ -14,41 +15,74 @@ static const struct {
 } words[] = { { "drygt ", 1 }, { "knappt ", -1 }, { "just over ", 1 },
 	{ "just under ", -1 } };
 
+/* A word before it that tells that it is a little more or less. */
+static size_t
+read_word(struct printed *p, const char *s, size_t len)
+{
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const size_t n = strlen(words[i].word);
+
+		if (len <= n || memcmp(s, words[i].word, n) != 0)
+			continue;
+		p->beside = words[i].beside;
+		return n;
+	}
+	return 0;
+}
+
+/* 012 is no JSON number, and can be printed by mistake. */
+static size_t
+leading_zeros(const struct strbuf *plain)
+{
+	size_t n = 0;
+
+	while (n + 1 < plain->len && plain->s[n] == '0' &&
+	       plain->s[n + 1] >= '0' && plain->s[n + 1] <= '9')
+		n++;
+	return n;
+}
+
+/* Without blanks of any kind, a per cent sign, and with a point and a minus. */
+static void
+make_plain(struct strbuf *plain, const char *s, size_t len)
+{
+	static const char minus[] = "\xe2\x88\x92";
+	struct strbuf folded = STRBUF_INIT;
+
+	fold_name(&folded, s, len);
+	if (folded.len > 0 && folded.s[folded.len - 1] == '%')
+		folded.len--;
+	for (size_t i = 0; i < folded.len; i++) {
+		if (folded.len - i >= 3 &&
+		    memcmp(folded.s + i, minus, 3) == 0) {
+			strbuf_addch(plain, '-');
+			i += 2;
+		} else if (folded.s[i] != ' ') {
+			strbuf_addch(
+			    plain, folded.s[i] == ',' ? '.' : folded.s[i]);
+		}
+	}
+	strbuf_release(&folded);
+}
+
 void
 printed_read(struct printed *p, const char *s, size_t len)
 {
 	struct strbuf plain = STRBUF_INIT;
-	bool has_point = false;
+	const char *point;
+	size_t n, zeros;
 
 	memset(p, 0, sizeof(*p));
 	p->text = xstrndup(s, len);
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
-		const size_t n = strlen(words[i].word);
-
-		if (len > n && memcmp(s, words[i].word, n) == 0) {
-			p->beside = words[i].beside;
-			s += n;
-			len -= n;
-		}
-	}
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] == ',' || s[i] == '.')
-			has_point = true;
-		else if (has_point)
-			p->decimals++;
-		if (s[i] != ' ')
-			strbuf_addch(&plain, s[i] == ',' ? '.' : s[i]);
-	}
-	p->is_number =
-	    len > 0 && dec_parse(&p->value, plain.s, plain.len) == DEC_OK;
-	/* 012 is no JSON number, and can be printed by mistake */
-	if (!p->is_number && plain.len > 1 && plain.s[0] == '0') {
-		size_t zeros = 0;
-
-		while (zeros + 1 < plain.len && plain.s[zeros] == '0' &&
-		       plain.s[zeros + 1] >= '0' && plain.s[zeros + 1] <= '9')
-			zeros++;
-		p->is_number = dec_parse(&p->value, plain.s + zeros,
+	n = read_word(p, s, len);
+	make_plain(&plain, s + n, len - n);
+	if (plain.len > 0) {
+		point = strchr(plain.s, '.');
+		if (point)
+			p->decimals = (int)strlen(point + 1);
+		zeros = leading_zeros(&plain);
+		p->is_number = p->decimals < DEC_SCALE &&
+			       dec_parse(&p->value, plain.s + zeros,
 				   plain.len - zeros) == DEC_OK;
 	}
 	strbuf_release(&plain);

@@ -107,6 +107,50 @@ words_are_strict_ends(void **state)
 	}
 }
 
+static void
+numbers_are_read_as_people_write_them(void **state)
+{
+	static const struct {
+		const char *text, *value;
+		int decimals;
+	} cases[] = {
+		{ "48 409", "48409", 0 },
+		{ "48\xc2\xa0"
+		  "409",
+		    "48409", 0 },
+		{ "48\xe2\x80\xaf"
+		  "409,5",
+		    "48409.5", 1 },
+		{ "53 %", "53", 0 },
+		{ "94,40%", "94.4", 2 },
+		{ "\xe2\x88\x92"
+		  "1,5",
+		    "-1.5", 1 },
+		{ "007", "7", 0 },
+		{ "0,50", "0.5", 2 },
+		{ "n.a.", NULL, 0 },
+		{ "", NULL, 0 },
+		{ "%", NULL, 0 },
+		{ "1.2.3", NULL, 0 },
+		{ "0.1234567890123", NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct printed p;
+
+		printed_read(&p, cases[i].text, strlen(cases[i].text));
+		assert_string_equal(p.text, cases[i].text);
+		assert_int_equal(p.is_number, cases[i].value != NULL);
+		if (cases[i].value) {
+			assert_int_equal(
+			    dec_cmp(p.value, dec(cases[i].value)), 0);
+			assert_int_equal(p.decimals, cases[i].decimals);
+		}
+		free(p.text);
+	}
+}
+
 /* A quotient that does not end is moved outwards, by the last decimal. */
 static void
 quotients_never_lose(void **state)
@@ -700,6 +744,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_print_is_a_range),
 		cmocka_unit_test(words_are_strict_ends),
+		cmocka_unit_test(numbers_are_read_as_people_write_them),
 		cmocka_unit_test(quotients_never_lose),
 		cmocka_unit_test(means_of_few_are_whole),
 		cmocka_unit_test(sums_are_looked_at_together),
