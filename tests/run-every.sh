@@ -93,6 +93,12 @@ long_options() {
 		cut -d'"' -f2
 }
 
+# Who asks for help wants to type something: the first thing is what.
+help_begins_with_example() {
+	expect 0 bare --help || return 1
+	sed -n 1,2p "$TMP/out" | paste -s | grep -q "^Example:	  $program "
+}
+
 help_tells_all() {
 	expect 0 bare --help && is_empty "$TMP/err" || return 1
 	for option in $(long_options)
@@ -258,6 +264,7 @@ do
 	test ! -f "$here/mute" || mute=yes
 
 	check '--help names every long option' help_tells_all
+	check '--help begins with an example' help_begins_with_example
 	check '--version is one line' tells_version
 	check 'an unknown option is trouble' unknown_option
 	check 'has a folder in tests/every' test -d "$here"

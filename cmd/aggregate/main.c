@@ -19,6 +19,10 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  aggregate -w 'status == \"done\"' -g clinic count distinct:patient "
+    "contacts.ndjson\n"
+    "\n"
     "usage: aggregate [-g MEMBER,...] [-w EXPR] [--period PERIOD]\n"
     "           [NAME=]FUNCTION[:ARGUMENT]... [--] [FILE]...\n"
     "       aggregate --indicators FILE [-w EXPR] [--period PERIOD]\n"

@@ -18,6 +18,10 @@
 #include "vardstrom/xalloc.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  balance-run --stage normalize=n.stats --stage aggregate=a.stats -o "
+    "manifest.json\n"
+    "\n"
     "usage: balance-run --stage NAME=FILE [--stage NAME=FILE]...\n"
     "                   [--aside NAME=FILE]... [--output-file NAME=FILE]...\n"
     "                   [--config-file NAME=FILE]... [--strip PREFIX]...\n"

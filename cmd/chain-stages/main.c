@@ -19,6 +19,9 @@
 #include "programs.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  chain-stages cat contacts.ndjson then aggregate -g clinic count\n"
+    "\n"
     "usage: chain-stages [--failed FILE] SOURCE [and SOURCE]... [then "
     "STAGE]...\n"
     "Do what the pipeline { SOURCE; SOURCE; } | STAGE | STAGE does, in one\n"

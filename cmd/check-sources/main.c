@@ -19,6 +19,10 @@
 #include "sources.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  check-sources --exit-code --manifest OUT/manifest.json --need "
+    "fys002.csv\n"
+    "\n"
     "usage: check-sources --manifest FILE [OPTION]... [DROPS]...\n"
     "Say of each extract of a run whether it has the rows that it should.\n"
     "\n"

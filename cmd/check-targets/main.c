@@ -22,6 +22,9 @@
 #include "targets.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  check-targets -t targets.json --exit-code indicators.ndjson\n"
+    "\n"
     "usage: check-targets --targets FILE [--exit-code] [OPTION]... [FILE]...\n"
     "Hold indicators against their targets.\n"
     "\n"

@@ -20,6 +20,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  code-kva --rules physiotherapy.json contacts.ndjson >coded.ndjson\n"
+    "\n"
     "usage: code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
     "Tell what was done and why, by the codes of each record.\n"
     "\n"

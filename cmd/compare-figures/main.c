@@ -20,6 +20,9 @@
 #include "rows.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  compare-figures --threshold 1% last-night tonight | head\n"
+    "\n"
     "usage: compare-figures [OPTION]... OLD NEW\n"
     "Which figures of two runs differ, by how much, and why: the largest\n"
     "changes first. OLD and NEW are folders of kvalitetsbokslut, or files of\n"

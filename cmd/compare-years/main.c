@@ -17,6 +17,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  compare-years 2024.ndjson 2025.ndjson >compared.ndjson\n"
+    "\n"
     "usage: compare-years [--years N] [OPTION]... [FILE]...\n"
     "Set indicators beside those of an earlier year.\n"
     "\n"

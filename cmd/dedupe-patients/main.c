@@ -26,6 +26,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  dedupe-patients --links links.ndjson contacts.ndjson >events.ndjson\n"
+    "\n"
     "usage: dedupe-patients [--links FILE]... [--key FIELDS]... "
     "[--per FIELDS]\n"
     "           [--memory SIZE] [FILE]...\n"

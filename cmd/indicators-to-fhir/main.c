@@ -16,6 +16,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  indicators-to-fhir --base https://quality.example indicators.ndjson\n"
+    "\n"
     "usage: indicators-to-fhir --base URI [OPTION]... [FILE]...\n"
     "Write each indicator record as a FHIR R4 MeasureReport, a line each.\n"
     "\n"

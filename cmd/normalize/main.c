@@ -19,6 +19,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  normalize -p fys002.json --table clinics=clinics.ndjson fys002.csv\n"
+    "\n"
     "usage: normalize -p PROFILE [--table NAME=FILE]... [--pseudonymize "
     "KEYFILE]\n"
     "       [--suggest] [OPTION]... [FILE]...\n"

@@ -22,6 +22,9 @@
 #include "result.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  publish-folder new site\n"
+    "\n"
     "usage: publish-folder [--also NAME]... NEW OUT\n"
     "       publish-folder --check [--also NAME]... OUT\n"
     "Put the folder NEW, a result with its manifest, in the place of OUT.\n"

@@ -19,6 +19,9 @@
 #include "published.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  reconcile --published report.json indicators.ndjson\n"
+    "\n"
     "usage: reconcile --published FILE [--tables DIR] [--exit-code] [--lang "
     "L]\n"
     "                 [OPTION]... [FILE]...\n"

@@ -23,6 +23,10 @@
 #include "store.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  render-report --indicators kvalitetsbokslut.json indicators.ndjson "
+    ">page.html\n"
+    "\n"
     "usage: render-report [OPTION]... [FILE]...\n"
     "Indicators as one page of HTML that needs nothing else.\n"
     "\n"

@@ -27,6 +27,9 @@
 #include "unmet.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  render-table -r clinic -c visits,fte indicators.ndjson\n"
+    "\n"
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "
     "[FILE]...\n"
     "       render-table --list | --records KIND | --tables FILE "

@@ -16,6 +16,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  run-chart --charts-only indicators.ndjson\n"
+    "\n"
     "usage: run-chart [--indicators IDS] [--charts-only] [OPTION]... "
     "[FILE]...\n"
     "Tell where monthly figures change by more than chance.\n"

@@ -16,6 +16,9 @@
 #include "stream/stages.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  split-patients -n 7 -o 'part-%.ndjson' contacts.ndjson\n"
+    "\n"
     "usage: split-patients -n N -o PATTERN [--rest K|all] [FILE]...\n"
     "       split-patients -n N --part K [--rest K|all] [FILE]...\n"
     "Split records into N parts, each patient whole in one of them.\n"

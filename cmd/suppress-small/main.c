@@ -25,6 +25,10 @@
 #include "rules.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  suppress-small --rules suppression.json indicators.ndjson "
+    ">public.ndjson\n"
+    "\n"
     "usage: suppress-small --rules FILE [--before FILE]... [--audit]\n"
     "                      [OPTION]... [FILE]...\n"
     "Leave out of indicators what is too small to be seen.\n"

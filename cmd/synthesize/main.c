@@ -23,6 +23,9 @@
 #include "year.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  synthesize --contacts 10000 extracts\n"
+    "\n"
     "usage: synthesize [OPTION]... DIR\n"
     "Write a year of invented extracts into the folder DIR.\n"
     "\n"

@@ -17,6 +17,10 @@
 #include "summary.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  trace-figure --indicators visits.json visits clinic=gripen -- "
+    "coded.ndjson\n"
+    "\n"
     "usage: trace-figure --indicators FILE... [--period PERIOD] [OPTION]...\n"
     "           INDICATOR [MEMBER=VALUE]... [--without MEMBER]... [-- "
     "FILE...]\n"

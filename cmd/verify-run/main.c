@@ -19,6 +19,9 @@
 #include "verify.h"
 
 static const char usage[] =
+    "Example:\n"
+    "  verify-run OUT EXTRACTS\n"
+    "\n"
     "usage: verify-run [OPTION]... OUT [EXTRACTS]\n"
     "Hold what kvalitetsbokslut left in OUT against its manifest; with\n"
     "EXTRACTS, these too, and run it again.\n"
