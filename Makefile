@@ -98,6 +98,13 @@ packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packag
 
 all: $(addprefix $(BIN)/,$(PROGRAMS))
 
+# The completions of bash and zsh, made from what --help tells.
+completions: all
+	@mkdir -p build/completions
+	@for shell in bash zsh; do VARDSTROM_BIN=$(abspath $(BIN)) \
+		cmd/completions.sh $$shell $(addprefix $(BIN)/,$(PROGRAMS)) $(scripts) \
+		>build/completions/$$shell || exit 2; done
+
 build/.packages-%: tests/need-packages.sh
 	@tests/need-packages.sh $*
 	@mkdir -p $(@D) && touch $@
@@ -250,6 +257,8 @@ includedir ?= $(prefix)/include
 datarootdir ?= $(prefix)/share
 mandir ?= $(datarootdir)/man
 docdir ?= $(datarootdir)/doc/vardstrom
+bashdir ?= $(datarootdir)/bash-completion/completions
+zshdir ?= $(datarootdir)/zsh/site-functions
 unitdir ?= $(prefix)/lib/systemd/system
 sysusersdir ?= $(prefix)/lib/sysusers.d
 version := $(shell sed -n 's/^.define VARDSTROM_VERSION "\(.*\)"/\1/p' include/vardstrom/stream.h)
@@ -258,7 +267,7 @@ units_of_nights := $(wildcard pipelines/nightly.d/*.service pipelines/nightly.d/
 shared := $(filter-out $(units_of_nights) pipelines/nightly.d/sysusers.conf, \
 	$(shell find $(wildcard pipelines/*/) -type f))
 
-install: all
+install: all completions
 	install -d $(addprefix $(DESTDIR),$(bindir) $(libdir)/pkgconfig \
 		$(includedir)/vardstrom $(mandir)/man1 $(mandir)/man5 $(docdir) $(unitdir))
 	install $(addprefix $(BIN)/,$(PROGRAMS)) $(scripts) $(DESTDIR)$(bindir)
@@ -274,6 +283,10 @@ install: all
 		>$(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
 	for unit in $(notdir $(units_of_nights)); do sed 's|@bindir@|$(bindir)|' \
 		pipelines/nightly.d/$$unit >$(DESTDIR)$(unitdir)/$$unit || exit 2; done
+	install -D -m 644 build/completions/bash $(DESTDIR)$(bashdir)/vardstrom
+	install -D -m 644 build/completions/zsh $(DESTDIR)$(zshdir)/_vardstrom
+	for name in $(PROGRAMS) $(notdir $(scripts)); do \
+		ln -sf vardstrom $(DESTDIR)$(bashdir)/$$name || exit 2; done
 	install -D -m 644 pipelines/nightly.d/sysusers.conf \
 		$(DESTDIR)$(sysusersdir)/vardstrom.conf
 	for file in $(shared:pipelines/%=%); do install -D -m $$(test -x pipelines/$$file && \
@@ -285,7 +298,8 @@ uninstall:
 		$(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(pages))) \
 		$(addprefix $(DESTDIR)$(mandir)/man5/,$(notdir $(formats))) \
 		$(addprefix $(DESTDIR)$(unitdir)/,$(notdir $(units_of_nights))) \
-		$(DESTDIR)$(sysusersdir)/vardstrom.conf \
+		$(DESTDIR)$(sysusersdir)/vardstrom.conf $(DESTDIR)$(zshdir)/_vardstrom \
+		$(addprefix $(DESTDIR)$(bashdir)/,vardstrom $(PROGRAMS) $(notdir $(scripts))) \
 		$(DESTDIR)$(libdir)/libvardstrom.a $(DESTDIR)$(libdir)/pkgconfig/vardstrom.pc
 	rm -rf $(addprefix $(DESTDIR),$(includedir)/vardstrom $(docdir) $(datarootdir)/vardstrom)
 
@@ -319,6 +333,7 @@ clean:
 	check-fhir \
 	check-report \
 	clean \
+	completions \
 	deb \
 	dist \
 	faults \

@@ -29,6 +29,7 @@ pkg-config       pkg-config
 git              git
 unzip            unzip
 python3-jsonschema jsonschema
+zsh              zsh
 '
 
 deb="$build"'
