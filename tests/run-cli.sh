@@ -7,6 +7,8 @@
 #   exit       expected exit status (none: 0)
 #   want.NAME  expected contents of $TMP/NAME
 # A case runs in its own folder; $TMP is an empty folder for what it writes.
+# The version of the programs is VERSION in what is expected, so that it stands
+# in one place only.
 # With ACCEPT set, out, err, exit and want.NAME are rewritten as they came.
 # Arguments: only cases whose name (PROGRAM/CASE) holds one of these words.
 set -u
@@ -19,6 +21,15 @@ trap 'rm -rf "$scratch"' EXIT
 got=$scratch/got
 TMP=$scratch/tmp
 export TMP
+
+own=$("$BIN/aggregate" --version | sed -e 's/.* //' -e 's/\./\\./g')
+without_version() {
+	for file
+	do
+		test ! -f "$file" || ! grep -q "\<$own\>" "$file" ||
+			sed -i "s/\<$own\>/VERSION/g" "$file"
+	done
+}
 
 run_case() {
 	rm -rf "$got" "$TMP"
@@ -42,6 +53,11 @@ run_case() {
 			eval "$line" <"$in"
 	) >"$got/out" 2>"$got/err"
 	echo $? >"$got/exit"
+	without_version "$got/out" "$got/err"
+	for want in "$1"/want.*
+	do
+		without_version "$TMP/${want##*/want.}"
+	done
 }
 
 # Compare in the case's folder, so that a diff names short paths.

@@ -28,7 +28,7 @@
 #include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
-#define VARDSTROM_VERSION "0.1.0"
+#define VARDSTROM_VERSION "0.2.0"
 
 enum {
 	STREAM_MAX_LINE = 16 * 1024 * 1024, /* default of --max-line, bytes */
