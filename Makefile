@@ -219,6 +219,10 @@ check-nightly: all
 check-fhir: all
 	$Q$(runs) tests/check-fhir.sh
 
+# What README.md shows.
+pictures: all
+	$Q$(runs) tests/pictures.sh
+
 # A key for pseudonyms that nobody else can read: make key KEY=FILE
 key:
 	@test -n "$(KEY)" || { echo 'make key KEY=FILE'; exit 2; }
@@ -347,6 +351,7 @@ clean:
 	kills \
 	lint \
 	memory \
+	pictures \
 	races \
 	reconcile-power \
 	trace-check \
