@@ -46,9 +46,11 @@ is_formula(const char *text)
 	size_t i, skip = 0;
 
 	/* what is not seen in front of a sign does not make it another */
-	while (
-	    *text == ' ' || (skip = fold_invisible_len(text, strlen(text))) > 0)
-		text += *text == ' ' ? 1 : skip;
+	do {
+		skip =
+		    *text == ' ' ? 1 : fold_invisible_len(text, strlen(text));
+		text += skip;
+	} while (skip > 0);
 	for (i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (strncmp(text, signs[i], strlen(signs[i])) == 0)
 			break;
