@@ -47,6 +47,7 @@ test -z "$left"
 ok 'uninstall leaves no file' $?
 if git rev-parse --git-dir >/dev/null 2>&1
 then
+	rm -f build/vardstrom-*.tar.gz # of earlier versions
 	quiet make dist && cp build/vardstrom-*.tar.gz "$work/one.tar.gz" &&
 		quiet make dist && cmp build/vardstrom-*.tar.gz "$work/one.tar.gz"
 	ok 'two dists are the same bytes' $?
