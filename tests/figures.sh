@@ -11,7 +11,7 @@ export VARDSTROM_BIN
 mkdir -p "$(dirname "$extracts")" "$(dirname "$out")"
 rm -rf "$extracts"
 "$BIN/synthesize" --year 2025 "$extracts"
-pipelines/kvalitetsbokslut --year 2025 "$extracts" "$out"
+pipelines/kvalitetsbokslut --year 2025 --publish "$extracts" "$out"
 "$BIN/render-table" --rows provider --total \
 	--columns "fte,visits,visits_per_fte,visits_requirement,unique_patients,unique_patients_per_fte" \
 	--titles pipelines/indicators/kvalitetsbokslut.json \

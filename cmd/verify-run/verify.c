@@ -353,9 +353,15 @@ verify_outputs(struct verify *v)
 	struct config_node outputs = config_need(v->top, "outputs");
 	size_t i;
 
-	for (i = 0; i < config_n(outputs); i++)
-		if (check_file(v, config_at(outputs, i), v->out, "output") != 0)
+	for (i = 0; i < config_n(outputs); i++) {
+		const struct config_node file = config_at(outputs, i);
+
+		if (check_file(v, file, v->out, "output") != 0)
 			return -1;
+		if (strncmp(config_string(config_get(file, "file")), "publish/",
+			strlen("publish/")) == 0)
+			v->is_published = true;
+	}
 	return check_entries(v, outputs);
 }
 

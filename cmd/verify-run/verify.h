@@ -18,6 +18,7 @@ struct verify {
 	int year;
 	char *extracts;  /* where the run found its extracts; NULL: not said */
 	size_t n_files;  /* whose checksums held */
+	bool is_published; /* a file of it is in publish/ */
 	bool is_trouble; /* a file changed or is unreadable: nothing is known */
 };
 

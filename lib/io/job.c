@@ -185,6 +185,8 @@ become(const char *pipelines, const struct job_words *w)
 		words[n++] = xstrdup("--deployment");
 		words[n++] = xstrdup(w->deployment);
 	}
+	if (w->is_published)
+		words[n++] = xstrdup("--publish");
 	words[n++] = xstrdup("--");
 	words[n++] = xstrdup(w->extracts);
 	words[n++] = xstrdup(w->out);

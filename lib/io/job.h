@@ -41,6 +41,7 @@ struct job_words {
 	int year;
 	const char *config, *extracts, *out;
 	const char *key, *deployment; /* NULL: none */
+	bool is_published;            /* with what anybody may see */
 };
 
 /** Run it, quietly; false: it could not be, or it ended with trouble. */
