@@ -16,8 +16,8 @@ struct verify {
 	struct config_node top;
 	struct strbuf err;
 	int year;
-	char *extracts;  /* where the run found its extracts; NULL: not said */
-	size_t n_files;  /* whose checksums held */
+	char *extracts; /* where the run found its extracts; NULL: not said */
+	size_t n_files; /* whose checksums held */
 	bool is_published; /* a file of it is in publish/ */
 	bool is_trouble; /* a file changed or is unreadable: nothing is known */
 };

@@ -349,8 +349,7 @@ load_by(struct loader *l, struct indicator *in, struct config_node list)
 		loader_hold_column(l, at, columns[i]);
 	}
 	GROW(in->groupings, in->n_groupings, in->cap_groupings);
-	in->groupings[in->n_groupings] =
-	    wanted_grouping(l->wanted, columns, n);
+	in->groupings[in->n_groupings] = wanted_grouping(l->wanted, columns, n);
 	for (i = 0; i < in->n_groupings; i++)
 		if (in->groupings[i] == in->groupings[in->n_groupings])
 			config_error(list, "these members are there twice");
