@@ -240,8 +240,8 @@ trace-check: all
 	$Q$(runs) FIGURES=1000 tests/run.sh tests/scripts/trace-figure.sh
 
 # Every digit of the printed tables changed: how many faults are found?
-reconcile-power: all $(B)/tests/test_reconcile
-	$Q$(runs) tests/bench/reconcile-power.sh $(B)/tests/test_reconcile
+reconcile-power: all $(B)/tests/test_reconcile_power
+	$Q$(runs) tests/bench/reconcile-power.sh $(B)/tests/test_reconcile_power
 
 kills: all
 	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/kills.sh
