@@ -135,6 +135,15 @@ is_of_seven(const struct printed_table *t)
 	       strcmp(t->id, "ranges") != 0;
 }
 
+/* All of them, or a selection. */
+static size_t
+every_nth(void)
+{
+	const char *san = getenv("SAN");
+
+	return getenv("POWER") ? 1 : san && *san ? SAN_EVERY : EVERY;
+}
+
 struct power {
 	size_t n, n_found, n_found_with;
 	size_t n_asked, n_named, n_one; /* which cells are named for them */
@@ -304,10 +313,10 @@ few_slips_go_unseen(void **state)
 {
 	struct power swapped = { 0 }, turned = { 0 }, lost = { 0 };
 	struct published *p = print_of_2025();
+	const size_t every = every_nth();
+	size_t count = 0;
 
 	(void)state;
-	if (!getenv("POWER"))
-		skip();
 	mend_all(p);
 	for (size_t i = 0; i < published_n(p); i++) {
 		struct place at = { .table = published_at(p, i) };
@@ -317,6 +326,8 @@ few_slips_go_unseen(void **state)
 		for (at.row = 0; at.row < at.table->n_rows; at.row++) {
 			for (at.column = 0; at.column < at.table->n_columns;
 			     at.column++) {
+				if (count++ % every != 0)
+					continue;
 				try_slips(p, &at, &turned, &lost);
 				try_swap(p, &at, &swapped);
 			}
@@ -325,17 +336,14 @@ few_slips_go_unseen(void **state)
 	tell_power("rows swapped", &swapped);
 	tell_power("digits turned", &turned);
 	tell_power("mark lost", &lost);
-	assert_true(10 * lost.n_found >= 9 * lost.n);
+	assert_true(lost.n > 0 && 10 * lost.n_found >= 9 * lost.n);
 	published_free(p);
 }
 
 static void
 few_wrong_digits_go_unseen(void **state)
 {
-	const char *san = getenv("SAN");
-	const size_t every = getenv("POWER") ? 1
-			     : san && *san   ? SAN_EVERY
-					     : EVERY;
+	const size_t every = every_nth();
 	struct published *p = print_of_2025();
 	struct figures *f = figures_of(getenv("FIGURES"));
 	struct power all = { 0 };
