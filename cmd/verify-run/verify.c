@@ -30,7 +30,7 @@ verify_fail(struct verify *v, const char *fmt, ...)
 	return -1;
 }
 
-int
+static int
 verify_unread(
     struct verify *v, const char *path, const char *name, const char *why)
 {

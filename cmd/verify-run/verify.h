@@ -52,12 +52,6 @@ int verify_balance(struct verify *v);
 /** Say what does not hold; returns -1. */
 int verify_fail(struct verify *v, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/**
- * Say why a file of a path could not be read: trouble, unless there is none,
- * which is something that does not hold. Returns -1.
- */
-int verify_unread(
-    struct verify *v, const char *path, const char *name, const char *why);
 /** FOLDER/NAME in new memory. */
 char *verify_path(const char *dir, const char *name);
 
