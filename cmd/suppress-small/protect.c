@@ -460,7 +460,7 @@ branch(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 	bool is_found;
 	const double *x;
 
-	if (g->n_steps++ == MAX_BRANCHES)
+	if (g->n_steps++ >= MAX_BRANCHES)
 		return false;
 	make_problem(g, cell, by, try_no);
 	if (solver_solve(g->solver, false, &x) != SOLVER_OK) {
