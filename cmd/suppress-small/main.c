@@ -104,7 +104,7 @@ tell_nothing(struct stream *st, const struct items *items,
 		name = rules_named(rules, i);
 		if (!near_has(&met, name) &&
 		    (is_strict ||
-			near_name(name, (const char *const *)met.list, met.n)))
+			near_slip(name, (const char *const *)met.list, met.n)))
 			stream_tell_nothing(st,
 			    "there is a rule for an indicator without "
 			    "figures:",

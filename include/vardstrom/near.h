@@ -14,6 +14,12 @@
  */
 const char *near_name(const char *name, const char *const *names, size_t n);
 
+/**
+ * The same for a name that may well be right as it is: only one that is a
+ * letter or two away, and of a long name three or four.
+ */
+const char *near_slip(const char *name, const char *const *names, size_t n);
+
 enum {
 	NEAR_MAX_NAMES = 1000 /* that are remembered */
 };

@@ -39,10 +39,12 @@ distance(const char *a, const char *b, size_t b_len)
 	return row[b_len];
 }
 
-const char *
-near_name(const char *name, const char *const *names, size_t n)
+/* The nearest name that is less than so far away. */
+static const char *
+nearest(
+    const char *name, const char *const *names, size_t n, size_t best_distance)
 {
-	size_t name_len = strlen(name), best_distance = name_len / 3 + 2;
+	size_t name_len = strlen(name);
 	size_t len, d, i;
 	const char *best = NULL;
 
@@ -63,6 +65,18 @@ near_name(const char *name, const char *const *names, size_t n)
 		}
 	}
 	return best;
+}
+
+const char *
+near_name(const char *name, const char *const *names, size_t n)
+{
+	return nearest(name, names, n, strlen(name) / 3 + 2);
+}
+
+const char *
+near_slip(const char *name, const char *const *names, size_t n)
+{
+	return nearest(name, names, n, strlen(name) / 6 + 2);
 }
 
 bool
