@@ -3,7 +3,7 @@
 # same bytes again, and nothing where something failed.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
-synthesize -q --contacts 3000 "$here/extracts" &&
+synthesize -q --contacts 20000 "$here/extracts" &&
 	job "$here/extracts" "$here/out" &&
 	normalize -q -p "$top/pipelines/profiles/mottagningar.json" \
 		"$here/extracts/mottagningar.csv" >"$here/clinics.ndjson"
