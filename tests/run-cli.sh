@@ -14,7 +14,8 @@
 set -u
 LC_ALL=C
 PATH="$BIN:$(cd "$(dirname "$0")/../pipelines" && pwd):$PATH"
-export LC_ALL PATH
+VARDSTROM_BIN=$BIN # not what else is built
+export LC_ALL PATH VARDSTROM_BIN
 cd "$(dirname "$0")" || exit 2
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
