@@ -28,7 +28,7 @@ postgresql       pg_ctlcluster
 pkg-config       pkg-config
 git              git
 unzip            unzip
-python3-jsonschema jsonschema
+python3-jsonschema /usr/bin/jsonschema
 zsh              zsh
 '
 

@@ -10,8 +10,9 @@ cd "$top" || exit 2
 schema=pipelines/schemas/records.schema.json
 mkdir "$here/records"
 
+# Debian's own, for which its package is; another may stand first in PATH.
 hold() {
-	python3 tests/records/check.py "$@"
+	/usr/bin/python3 tests/records/check.py "$@"
 }
 
 # All profiles over all extracts that there are of their name.
@@ -95,7 +96,7 @@ done | paste -s -d ,)
 cases() {
 	find tests/cli tests/pipelines -type f \( -name out -o -name 'want.*' \) \
 		! -path '*/r-target-09-no-guarantee/*' \
-		! -path '*/compare-years/months/*' -print0 | xargs -0 python3 tests/records/check.py --only "$ours"
+		! -path '*/compare-years/months/*' -print0 | xargs -0 /usr/bin/python3 tests/records/check.py --only "$ours"
 }
 check 'what the cases print is, of the kinds that programs make' cases
 
