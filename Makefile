@@ -334,8 +334,8 @@ clean:
 	bench \
 	check \
 	check-deb \
-	check-nightly \
 	check-fhir \
+	check-nightly \
 	check-report \
 	clean \
 	completions \
@@ -355,6 +355,7 @@ clean:
 	pictures \
 	races \
 	reconcile-power \
+	suppress-check \
 	trace-check \
 	uninstall \
 	unit \

@@ -28,6 +28,7 @@ postgresql       pg_ctlcluster
 pkg-config       pkg-config
 git              git
 unzip            unzip
+procps           pgrep
 python3-jsonschema /usr/bin/jsonschema
 zsh              zsh
 '

@@ -16,6 +16,7 @@ git grep -nE '\b(die|exit|printf|fprintf|puts|fputs|diag_[a-z]+) *\(' \
 # In brackets, so that this file does not find itself.
 git grep -nE '\b(TOD[O]|FIXM[E]|XX[X])\b|not implemente[d]' \
 	-- cmd lib include pipelines tests | sed 's/$/   <- left open/'
+git grep -nE '^(<{7}|>{7}) ' -- . | sed 's/$/   <- a merge that was not ended/'
 git grep -nE "(^|[\"' =(])/(home|root|Users|wor[k])/" -- . |
 	sed 's/$/   <- a path of one machine/'
 git ls-files '*.c' '*.h' | xargs wc -l |

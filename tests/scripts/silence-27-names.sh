@@ -55,7 +55,8 @@ programs() {
 	done
 }
 scripts() {
-	for script in kvalitetsbokslut over-years trace publish load-postgres
+	for script in kvalitetsbokslut over-years trace publish load-postgres \
+		nightly
 	do
 		says "$script" "--$nasty" || return 1
 	done

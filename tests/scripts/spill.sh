@@ -1,27 +1,10 @@
 #!/bin/sh
 # dedupe-patients above its memory: the same bytes as within it, the unique
 # patients that sqlite3 counts, and a disk that is full. Prints TAP.
-set -u
-LC_ALL=C
-export LC_ALL
-tmp=$(mktemp -d) || exit 2
-trap 'rm -rf "$tmp"' EXIT
+# shellcheck source=tests/year.sh
+. "$(dirname "$0")/../year.sh"
+tmp=$here
 mkdir "$tmp/spilled"
-n=0
-
-# check NAME COMMAND...: one line of TAP.
-check() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$tmp/why" 2>&1
-	then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-		sed 's/^/# /' "$tmp/why"
-	fi
-}
 
 # 400 000 contacts of 180 000 patients at 38 clinics in two years, of which
 # every fifth is a repeat, every hundredth repeat differs, and some are told
@@ -47,7 +30,7 @@ awk -v links="$tmp/links" 'BEGIN {
 run() {
 	name=$1
 	shift
-	TMPDIR=$tmp/spilled "$BIN/dedupe-patients" --links "$tmp/links" \
+	TMPDIR=$tmp/spilled "$VARDSTROM_BIN/dedupe-patients" --links "$tmp/links" \
 		--drops "$tmp/$name.drops" --stats "$tmp/$name.stats" "$@" \
 		"$tmp/in" >"$tmp/$name" 2>"$tmp/$name.err"
 }
@@ -120,27 +103,27 @@ fi
 full_disk() (
 	trap '' XFSZ
 	ulimit -f 1000
-	TMPDIR=$tmp "$BIN/dedupe-patients" --memory 16M -q -o "$tmp/none" \
+	TMPDIR=$tmp "$VARDSTROM_BIN/dedupe-patients" --memory 16M -q -o "$tmp/none" \
 		"$tmp/in" 2>"$tmp/full.err"
 	test $? -eq 2 && test ! -e "$tmp/none" && cat "$tmp/full.err"
 )
 no_folder() {
-	TMPDIR=/none "$BIN/dedupe-patients" --memory 16M -o "$tmp/none" \
+	TMPDIR=/none "$VARDSTROM_BIN/dedupe-patients" --memory 16M -o "$tmp/none" \
 		"$tmp/in" 2>"$tmp/full.err"
 	test $? -eq 2 && test ! -e "$tmp/none" &&
 		grep -q '^dedupe-patients: /none: ' "$tmp/full.err"
 }
 sealed() {
-	TMPDIR=$tmp "$BIN/dedupe-patients" --seal -q --memory 16M "$tmp/in" \
+	TMPDIR=$tmp "$VARDSTROM_BIN/dedupe-patients" --seal -q --memory 16M "$tmp/in" \
 		>"$tmp/sealed" 2>"$tmp/err" &&
-		"$BIN/dedupe-patients" -q "$tmp/sealed" >"$tmp/again" &&
+		"$VARDSTROM_BIN/dedupe-patients" -q "$tmp/sealed" >"$tmp/again" &&
 		cmp "$tmp/sealed" "$tmp/again"
 }
 many_links() {
 	awk 'BEGIN { for (i = 0; i < 150000; i++)
 		print "{\"from\":\"A" i "\",\"to\":\"B" i "\"}" }' \
 		>"$tmp/many"
-	"$BIN/dedupe-patients" --memory 16M --links "$tmp/many" \
+	"$VARDSTROM_BIN/dedupe-patients" --memory 16M --links "$tmp/many" \
 		<"$tmp/in" 2>"$tmp/err"
 	test $? -eq 2 && grep 'the links alone take' "$tmp/err"
 }
@@ -148,4 +131,4 @@ check 'what was held is within the seal' sealed
 check 'links that leave no memory are told' many_links
 check 'a full disk is trouble, and nothing is published' full_disk
 check 'so is a folder that is not there' no_folder
-echo "1..$n"
+finish
