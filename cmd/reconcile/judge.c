@@ -214,7 +214,7 @@ judge_cell(struct judging *j, const struct place *place)
 	const char *verdict;
 	struct ratio value;
 	struct range r;
-	bool has_figure;
+	bool has_figure, is_other;
 
 	if (!place_cell(place)->is_number) {
 		j->v->n_no_numbers += place_cell(place)->text[0] != '\0';
@@ -223,6 +223,7 @@ judge_cell(struct judging *j, const struct place *place)
 	print_range(place, j->print->rounding, &r);
 	has_figure = figures_find(j->f, place, &value);
 	verdict = verdict_of(j, place, &r, has_figure, &value);
+	is_other = strcmp(verdict, "differs") == 0;
 	strbuf_reset(&j->line);
 	strbuf_addstr(&j->line, "{\"record\":\"reconciliation\",");
 	add_cell(&j->line, place);
@@ -237,7 +238,7 @@ judge_cell(struct judging *j, const struct place *place)
 		}
 	}
 	strbuf_addf(&j->line, ",\"verdict\":\"%s\"", verdict);
-	if (strcmp(verdict, "differs") == 0 && j->words) {
+	if (is_other && j->words) {
 		strbuf_reset(&j->line);
 		strbuf_addf(&j->line, "%s / %s / %s: ", place->table->id,
 		    place->table->names[place->row], place_column(place)->name);
@@ -245,7 +246,8 @@ judge_cell(struct judging *j, const struct place *place)
 		j->fn(j->context, &j->line);
 		return;
 	}
-	explain_parts(j, place);
+	if (!is_other)
+		explain_parts(j, place);
 	if (j->words)
 		return;
 	strbuf_addch(&j->line, '}');
@@ -364,6 +366,7 @@ judge(const struct published *p, struct figures *f, enum rounding rounding,
 	names_find(p, write_names, &j);
 	v->n_unprinted = j.print->n_unprinted;
 	strbuf_release(&j.line);
+	v->is_cut = system_is_cut(j.print->system);
 	print_free(j.print);
 }
 

@@ -14,6 +14,7 @@
 struct verdicts {
 	size_t n_equal, n_explained, n_differs, n_missing, n_contradictions,
 	    n_names, n_unprinted, n_no_numbers;
+	bool is_cut; /* not all was looked at: a contradiction may be missing */
 };
 
 typedef void judge_line_fn(void *context, const struct strbuf *line);

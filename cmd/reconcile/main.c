@@ -94,6 +94,9 @@ write_all(struct stream *st, const struct published *p, struct figures *f,
 	if (v.n_unprinted > 0)
 		diag_note("%zu relations name cells that are not printed",
 		    v.n_unprinted);
+	if (v.is_cut)
+		diag_note("the search was ended before it was done: a "
+			  "contradiction may be missing");
 	if (v.n_no_numbers > 0)
 		diag_note("%zu cells are neither blank nor a number: nothing "
 			  "is said of them",

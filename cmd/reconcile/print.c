@@ -82,14 +82,20 @@ add_cells(struct print *print)
 		for (place.row = 0; place.row < t->n_rows; place.row++) {
 			for (place.column = 0; place.column < t->n_columns;
 			     place.column++, cell++) {
-				struct range r;
+				struct range r, whole;
+				bool is_whole;
 
 				if (!place_cell(&place)->is_number)
 					continue;
 				print_range(&place, print->rounding, &r);
+				whole = r;
+				range_whole(&whole);
+				/* a count that is none speaks against the sums
+				   it stands in, not against all of the print */
+				is_whole = place_column(&place)->is_count &&
+					   !range_is_empty(&whole);
 				print->numbers[i][cell] =
-				    1 + add_number(print, &place, &r,
-					    place_column(&place)->is_count);
+				    1 + add_number(print, &place, &r, is_whole);
 			}
 		}
 	}

@@ -65,6 +65,16 @@ make_plain(struct strbuf *plain, const char *s, size_t len)
 	strbuf_release(&folded);
 }
 
+#define MOST INT64_C(1000000000000000) /* printed numbers are below it */
+
+/* What is calculated of printed numbers then fits into a struct dec. */
+static bool
+is_short(struct dec value)
+{
+	return dec_cmp(value, dec_from_int(MOST)) < 0 &&
+	       dec_cmp(value, dec_from_int(-MOST)) > 0;
+}
+
 void
 printed_read(struct printed *p, const char *s, size_t len)
 {
@@ -83,7 +93,8 @@ printed_read(struct printed *p, const char *s, size_t len)
 		zeros = leading_zeros(&plain);
 		p->is_number = p->decimals < DEC_SCALE &&
 			       dec_parse(&p->value, plain.s + zeros,
-				   plain.len - zeros) == DEC_OK;
+				   plain.len - zeros) == DEC_OK &&
+			       is_short(p->value);
 	}
 	strbuf_release(&plain);
 }

@@ -251,8 +251,9 @@ is_tighter(const struct end *a, const struct end *b, int way)
 		return false;
 	if (a->is_none)
 		return true;
-	must((way < 0 ? dec_sub(&by, b->at, a->at)
-		      : dec_sub(&by, a->at, b->at)) == DEC_OK);
+	if ((way < 0 ? dec_sub(&by, b->at, a->at)
+		     : dec_sub(&by, a->at, b->at)) != DEC_OK)
+		return (dec_cmp(b->at, a->at) > 0) == (way < 0); /* far off */
 	return dec_cmp(by, hair) > 0 ||
 	       (dec_sign(by) == 0 && b->is_out && !a->is_out);
 }

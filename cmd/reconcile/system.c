@@ -36,6 +36,7 @@ struct system {
 	signed char *signs;
 	size_t cap_signs;
 	struct solver *solver;
+	bool is_cut;  /* a search was ended before it was done */
 	int failed;   /* the relation at which narrowing found nothing left */
 	size_t *uses; /* relations, number by number: from uses_of[i] on ... */
 	size_t *uses_of;
@@ -410,6 +411,7 @@ narrow_all(struct system *s)
 			is_changed |= one > 0;
 		}
 	}
+	s->is_cut |= is_changed;
 	return true;
 }
 
@@ -424,6 +426,7 @@ system_fits_alone(struct system *s, size_t relation)
 		begin_number(&s->numbers[s->terms[r->first + i]]);
 	for (int round = 0; one > 0 && round < MAX_ROUNDS; round++)
 		one = narrow_by(s, relation);
+	s->is_cut |= one > 0;
 	return one >= 0;
 }
 
@@ -540,6 +543,7 @@ is_linear_possible(struct system *s)
 	}
 	status = solver_solve(s->solver, false, &x);
 	/* what it gives up on is not held against the print */
+	s->is_cut |= status != SOLVER_OK;
 	return status != SOLVER_OK || x[slack] <= SYSTEM_SLACK;
 }
 
@@ -547,6 +551,12 @@ bool
 system_fits(struct system *s)
 {
 	return narrow_all(s) && is_linear_possible(s);
+}
+
+bool
+system_is_cut(const struct system *s)
+{
+	return s->is_cut;
 }
 
 /* --- conflicts ------------------------------------------------------------ */

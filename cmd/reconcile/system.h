@@ -57,6 +57,10 @@ const struct range *system_left(const struct system *s, size_t number);
 /** Do any numbers fit this relation, whatever the others say? */
 bool system_fits_alone(struct system *s, size_t relation);
 
+/** Was any search ended before it was done? What it says to be possible may
+ * then not be. */
+bool system_is_cut(const struct system *s);
+
 /**
  * A few relations that nothing fits, while without any one of them something
  * does, leaving the others out.

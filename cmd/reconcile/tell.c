@@ -146,7 +146,7 @@ say_sum(const struct teller *t, size_t relation)
 		    &all, &all, system_known(t->print->system, numbers[i]));
 	say_terms(t, relation, 1, PRINT_NONE);
 	say(t, " ska tillsammans bli ", " should come to ");
-	say_range(t, right, 3);
+	say_range(t, right, DEC_SCALE);
 	say(t, " och ger ", " and come to ");
 	say_range(t, &all, 3);
 }
@@ -238,7 +238,7 @@ say_relation(const struct teller *t, size_t relation)
 	case PRINT_BOUND:
 		say_number(t, numbers[0]);
 		say(t, " ska vara ", " should be ");
-		say_range(t, right, 3);
+		say_range(t, right, DEC_SCALE);
 		break;
 	case PRINT_ORDER:
 		say_number(t, numbers[0]);

@@ -405,7 +405,7 @@ items_bin(
 	if (s++ == end || !read_number(&s, end, low))
 		return false;
 	*high = *low;
-	if (s < end && *s++ == '-' && s < end && !read_number(&s, end, high))
+	if (s < end && *s == '-' && ++s < end && !read_number(&s, end, high))
 		return false;
 	if (end[-1] == '-')
 		*high = ITEMS_MAX_COUNT;
