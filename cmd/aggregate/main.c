@@ -209,6 +209,12 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		n = prepare_indicators(job, a, &err);
 		goto out;
 	}
+	if (a->members) {
+		strbuf_addstr(&err,
+		    "--members: only with --indicators; the names in -g, -w "
+		    "and functions are held against the records");
+		goto out;
+	}
 	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
 	    a->n_before, &err);
 	if (n >= 0 && (size_t)n < a->n_before &&

@@ -72,7 +72,7 @@ give_up(const struct worker *w)
 	if (w->status == EXIT_DONE)
 		w->end(EXIT_TROUBLE, "ended before its time");
 	if (w->status == EXIT_NO && w->ends.to)
-		why = "too many rejects: the stages behind it publish nothing";
+		why = "its answer is no: the stages behind it publish nothing";
 	w->end(w->status, why);
 }
 

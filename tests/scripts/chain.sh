@@ -262,11 +262,11 @@ behind=(then aggregate --rejects rejects --drops drops --stats stats -o out
 	count)
 
 too_many() {
-	fails 1 'code-kva: too many rejects' cat ../long then code-kva \
+	fails 1 'code-kva: its answer is no' cat ../long then code-kva \
 		--rules "$rules" --max-line 90K then cat "${behind[@]}"
 }
 too_many_of_a_source() {
-	fails 1 'cat: too many rejects' cat ../many and cat ../mixed and cat \
+	fails 1 'cat: its answer is no' cat ../many and cat ../mixed and cat \
 		../many "${behind[@]}"
 }
 # The last one publishes its rejects, as it does alone, and no output.

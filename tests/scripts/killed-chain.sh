@@ -95,7 +95,7 @@ a_stage_says_no() {
 n=\$(printf '%s\n' "\$@" | grep -cx and)
 test "\$1" = --failed && echo "\$((n + 1 + $2))" >"\$2"
 echo 'code-kva: 3 of 4 rejected' >&2
-echo '$1: too many rejects: the stages behind it publish nothing' >&2
+echo '$1: its answer is no: the stages behind it publish nothing' >&2
 exit 1
 END
 }

@@ -51,6 +51,19 @@ several() {
 		grep -F '"Yrkeskategorie"' "$here/said"
 }
 check 'over-years hands it on' several
+# Nobody coded anything: then what is counted by codes is no figure.
+cp -R "$here/2025" "$here/uncoded"
+awk 'BEGIN { FS = OFS = ";" } NR > 1 { $7 = $8 = $9 = "" } { print }' \
+	"$here/2025/fys002.csv" >"$here/uncoded/fys002.csv"
+sed 1q "$here/2025/vuf01.csv" >"$here/uncoded/vuf01.csv"
+uncoded() {
+	job "$@" "$here/uncoded" "$here/none" 2>"$here/said"
+	test $? -eq 1 && test ! -e "$here/none" && cat "$here/said" &&
+		grep -F 'no record has kva, diagnosis or diagnoses' \
+			"$here/said" && grep -F -e '--no-strict' "$here/said"
+}
+check 'a year that nobody coded' uncoded
+check 'the same with pipes' uncoded --pipes
 config=$here/config
 cp -R "$top/pipelines" "$config"
 # refused_config STATUS WORDS FILE FILTER
