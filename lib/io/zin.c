@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,8 @@ struct ahead {
 	} blocks[AHEAD];
 	size_t n_made, n_used; /* blocks, since the beginning */
 	size_t used_bytes;     /* of the block being read */
+	int stop[2];           /* a pipe; its writing end is closed to stop */
+	bool is_stopped;       /* nobody reads any more */
 	bool is_running;       /* the thread was started */
 	bool is_done;          /* nothing comes any more */
 	const char *error;     /* why, if not the end; after the blocks */
@@ -68,15 +71,50 @@ count_bytes(struct zin *z, size_t n)
 		pthread_mutex_unlock(&z->ahead->lock);
 }
 
+/**
+ * Wait until the file has bytes. -1 with errno: the reader, who may close the
+ * file while the thread waits for a pipe, wants no more of them.
+ */
+static int
+wait_for_bytes(struct zin *z)
+{
+	struct pollfd fds[] = { { .fd = z->fd, .events = POLLIN },
+		{ .fd = z->ahead ? z->ahead->stop[0] : -1, .events = POLLIN } };
+
+	while (poll(fds, 2, -1) < 0)
+		if (errno != EINTR)
+			return -1;
+	errno = ECANCELED;
+	return fds[1].revents ? -1 : 0;
+}
+
+/**
+ * As read, but complete: a signal does not end it, and a file that another
+ * program made non-blocking is waited for.
+ */
+static ssize_t
+read_some(struct zin *z, void *out, size_t cap)
+{
+	bool must_wait = z->ahead != NULL;
+
+	for (;;) {
+		ssize_t n;
+
+		if (must_wait && wait_for_bytes(z) != 0)
+			return -1;
+		n = read(z->fd, out, cap);
+		if (n >= 0 || (errno != EINTR && errno != EAGAIN))
+			return n;
+		must_wait |= errno == EAGAIN;
+	}
+}
+
 /** Read from the file itself, count and hash. */
 static ssize_t
 read_file(struct zin *z, void *out, size_t cap)
 {
-	ssize_t n;
+	ssize_t n = read_some(z, out, cap);
 
-	do
-		n = read(z->fd, out, cap);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		z->error = strerror(errno);
 	if (n == 0 && source_changed(&z->source, z->fd, z->path)) {
@@ -182,22 +220,31 @@ unpack_some(struct zin *z, char *out, size_t cap)
 	return z->error && span.out == out ? -1 : span.out - out;
 }
 
+/** Wait for a free block; false: no more are wanted. */
+static bool
+next_block(struct ahead *a, size_t *i)
+{
+	bool is_stopped;
+
+	pthread_mutex_lock(&a->lock);
+	while (a->n_made - a->n_used == AHEAD && !a->is_stopped)
+		pthread_cond_wait(&a->changed, &a->lock);
+	*i = a->n_made % AHEAD;
+	is_stopped = a->is_stopped;
+	pthread_mutex_unlock(&a->lock);
+	return !is_stopped;
+}
+
 /** The thread: fill free blocks until nothing comes. */
 static void *
 unpack_ahead(void *arg)
 {
 	struct zin *z = arg;
 	struct ahead *a = z->ahead;
-	ssize_t n;
+	ssize_t n = 1;
+	size_t i;
 
-	do {
-		size_t i;
-
-		pthread_mutex_lock(&a->lock);
-		while (a->n_made - a->n_used == AHEAD)
-			pthread_cond_wait(&a->changed, &a->lock);
-		i = a->n_made % AHEAD;
-		pthread_mutex_unlock(&a->lock);
+	while (n > 0 && next_block(a, &i)) {
 		n = unpack_some(z, a->blocks[i].bytes, BLOCK);
 		pthread_mutex_lock(&a->lock);
 		if (n > 0) {
@@ -209,7 +256,7 @@ unpack_ahead(void *arg)
 		}
 		pthread_cond_signal(&a->changed);
 		pthread_mutex_unlock(&a->lock);
-	} while (n > 0);
+	}
 	return NULL;
 }
 
@@ -225,6 +272,13 @@ start_ahead(struct zin *z)
 	for (i = 0; i < AHEAD; i++)
 		a->blocks[i].bytes = xmalloc(BLOCK);
 	z->ahead = a;
+	if (pipe(a->stop) != 0) {
+		a->stop[0] = a->stop[1] = -1;
+		z->error = strerror(errno);
+		return -1;
+	}
+	(void)fcntl(a->stop[0], F_SETFD, FD_CLOEXEC);
+	(void)fcntl(a->stop[1], F_SETFD, FD_CLOEXEC);
 	a->is_running = pthread_create(&a->thread, NULL, unpack_ahead, z) == 0;
 	if (a->is_running)
 		return 0;
@@ -232,6 +286,11 @@ start_ahead(struct zin *z)
 	return -1;
 }
 
+/**
+ * The thread may wait for a pipe or for room, and is told in both places. It
+ * is not cancelled: that would leave its stack, which the next thread gets,
+ * marked by the address sanitizer as if functions still ran on it.
+ */
 static void
 stop_ahead(struct ahead *a)
 {
@@ -239,11 +298,18 @@ stop_ahead(struct ahead *a)
 
 	if (!a)
 		return;
-	if (a->is_running) {
-		/* it may wait for a pipe or for room: then it ends there */
-		pthread_cancel(a->thread);
+	pthread_mutex_lock(&a->lock);
+	a->is_stopped = true;
+	pthread_cond_signal(&a->changed);
+	pthread_mutex_unlock(&a->lock);
+	if (a->stop[1] >= 0)
+		close(a->stop[1]);
+	if (a->is_running)
 		pthread_join(a->thread, NULL);
-	}
+	if (a->stop[0] >= 0)
+		close(a->stop[0]);
+	pthread_cond_destroy(&a->changed);
+	pthread_mutex_destroy(&a->lock);
 	for (i = 0; i < AHEAD; i++)
 		xfree_wiped(a->blocks[i].bytes, BLOCK);
 	free(a);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -356,6 +358,81 @@ test_pipe_has_no_sum(void **state)
 	close(fd[0]);
 }
 
+/** The first half of a gzip file, in fd; its writer stays. */
+static void
+begin_gzip(int fd)
+{
+	char bytes[4096];
+	gzFile gz = gzopen(path, "wb");
+	FILE *f;
+	size_t n;
+
+	for (int i = 0; i < 1000; i++)
+		assert_true(gzprintf(gz, "%d\n", i * i) > 0);
+	assert_int_equal(gzclose(gz), Z_OK);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	n = fread(bytes, 1, sizeof(bytes), f) / 2;
+	fclose(f);
+	assert_true(n > 0);
+	assert_int_equal(write(fd, bytes, n), n);
+}
+
+/* The thread that unpacks waits for a pipe that nothing more comes from. */
+static void
+test_closed_while_waiting(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 200; i++) {
+		struct strbuf err = STRBUF_INIT;
+		char name[32];
+		struct lines *l;
+		int fd[2];
+
+		assert_int_equal(pipe(fd), 0);
+		begin_gzip(fd[1]);
+		snprintf(name, sizeof(name), "/dev/fd/%d", fd[0]);
+		l = lines_open(name, 100, false, &err);
+		assert_non_null(l);
+		if (i % 2 == 0)
+			expect_line(l, "0", 1);
+		lines_close(l);
+		close(fd[0]);
+		close(fd[1]);
+	}
+}
+
+/* Another program may have made the pipe non-blocking. */
+static void
+test_nonblocking(void **state)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+	struct strbuf err = STRBUF_INIT;
+	struct lines *l;
+	int fd[2];
+
+	(void)state;
+	assert_int_equal(pipe(fd), 0);
+	if (fork() == 0) {
+		nanosleep(&pause, NULL);
+		(void)!write(fd[1], "x\n", 2);
+		nanosleep(&pause, NULL);
+		(void)!write(fd[1], "y\n", 2);
+		_exit(0);
+	}
+	close(fd[1]);
+	assert_int_equal(dup2(fd[0], STDIN_FILENO), STDIN_FILENO);
+	close(fd[0]);
+	assert_int_equal(fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK), 0);
+	l = lines_open("-", 100, false, &err);
+	assert_non_null(l);
+	expect_line(l, "x", 1);
+	expect_line(l, "y", 2);
+	expect_status(l, LINES_EOF);
+	lines_close(l);
+	wait(NULL);
+}
+
 int
 main(void)
 {
@@ -369,6 +446,8 @@ main(void)
 		cmocka_unit_test(test_changing_source),
 		cmocka_unit_test(test_not_there),
 		cmocka_unit_test(test_pipe_has_no_sum),
+		cmocka_unit_test(test_closed_while_waiting),
+		cmocka_unit_test(test_nonblocking),
 	};
 	int fd = mkstemp(path), n;
 
