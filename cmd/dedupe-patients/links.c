@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/forest.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
@@ -248,16 +249,6 @@ check_circles(const struct links *links, struct strbuf *err)
 
 /* --- persons ------------------------------------------------------------ */
 
-static uint32_t
-root_of(uint32_t *parent, uint32_t node)
-{
-	while (parent[node] != node) {
-		parent[node] = parent[parent[node]];
-		node = parent[node];
-	}
-	return node;
-}
-
 /* Does id a come after id b, byte by byte? */
 static bool
 is_greater(const struct links *links, uint32_t a, uint32_t b)
@@ -281,7 +272,7 @@ choose_standing(struct links *links, uint32_t *parent, const int *newest_day,
 	for (uint32_t i = 0; i < links->n_nodes; i++)
 		links->nodes[i].standing = UINT32_MAX;
 	for (uint32_t i = 0; i < links->n_nodes; i++) {
-		uint32_t *best = &links->nodes[root_of(parent, i)].standing;
+		uint32_t *best = &links->nodes[forest_root(parent, i)].standing;
 
 		if (leads_on[i])
 			continue;
@@ -293,7 +284,7 @@ choose_standing(struct links *links, uint32_t *parent, const int *newest_day,
 	/* Only roots have theirs now, and a root may not be overwritten. */
 	for (uint32_t i = 0; i < links->n_nodes; i++)
 		links->nodes[i].standing =
-		    links->nodes[root_of(parent, i)].standing;
+		    links->nodes[forest_root(parent, i)].standing;
 }
 
 /* What the id itself tells of a person, where the links do not. */
@@ -334,7 +325,8 @@ links_settle(struct links *links, struct strbuf *err)
 	for (size_t i = 0; i < links->n_edges; i++) {
 		const struct edge *e = &links->edges[i];
 
-		parent[root_of(parent, e->from)] = root_of(parent, e->to);
+		parent[forest_root(parent, e->from)] =
+		    forest_root(parent, e->to);
 		leads_on[e->from] = 1;
 		if (e->valid_day > newest_day[e->to])
 			newest_day[e->to] = e->valid_day;

@@ -89,6 +89,15 @@ add_suspect(struct conflict *c, const struct print *print, size_t number)
 	c->suspects[c->n_suspects++] = suspect;
 }
 
+static void
+swap(struct suspect *a, struct suspect *b)
+{
+	const struct suspect was = *a;
+
+	*a = *b;
+	*b = was;
+}
+
 /* Keep those of the cells that could be wrong alone; all, if none could. */
 static void
 suspect_cells(struct print *print, struct conflict *c)
@@ -104,14 +113,8 @@ suspect_cells(struct print *print, struct conflict *c)
 			add_suspect(c, print, numbers[j]);
 	}
 	for (size_t i = 0; i < c->n_suspects; i++) {
-		const struct suspect one = c->suspects[i];
-
-		if (!is_it_alone(print, &c->suspects[i]))
-			continue;
-		c->suspects[i].number = c->suspects[n_alone].number;
-		c->suspects[n_alone] = (struct suspect){ one.number,
-			c->suspects[i].fits, one.mends };
-		n_alone++;
+		if (is_it_alone(print, &c->suspects[i]))
+			swap(&c->suspects[i], &c->suspects[n_alone++]);
 	}
 	c->is_alone = n_alone > 0;
 	if (!c->is_alone)

@@ -290,6 +290,18 @@ add_suspects(struct judging *j, const struct conflict *c)
 	}
 }
 
+/* Write the line with what it says in words, which is released. */
+static void
+end_contradiction(struct judging *j, struct strbuf text[N_TONGUES])
+{
+	add_message(j, text);
+	if (!j->words)
+		strbuf_addch(&j->line, '}');
+	j->fn(j->context, &j->line);
+	for (int i = 0; i < N_TONGUES; i++)
+		strbuf_release(&text[i]);
+}
+
 static void
 write_conflict(void *context, struct print *print, const struct conflict *c)
 {
@@ -306,12 +318,7 @@ write_conflict(void *context, struct print *print, const struct conflict *c)
 	strbuf_addch(&j->line, ']');
 	for (int i = 0; i < N_TONGUES; i++)
 		tell_conflict(&text[i], (enum tongue)i, print, c);
-	add_message(j, text);
-	if (!j->words)
-		strbuf_addch(&j->line, '}');
-	j->fn(j->context, &j->line);
-	for (int i = 0; i < N_TONGUES; i++)
-		strbuf_release(&text[i]);
+	end_contradiction(j, text);
 }
 
 static void
@@ -330,12 +337,7 @@ write_names(void *context, const struct place *a, const struct place *b)
 	strbuf_addstr(&j->line, "}]");
 	for (int i = 0; i < N_TONGUES; i++)
 		tell_names(&text[i], (enum tongue)i, a, b);
-	add_message(j, text);
-	if (!j->words)
-		strbuf_addch(&j->line, '}');
-	j->fn(j->context, &j->line);
-	for (int i = 0; i < N_TONGUES; i++)
-		strbuf_release(&text[i]);
+	end_contradiction(j, text);
 }
 
 void

@@ -133,29 +133,55 @@ free_names(char **names, size_t n)
 	free(names);
 }
 
+/* A table and its rows' names, folded. */
+struct folded {
+	const struct printed_table *table;
+	char **names;
+};
+
 /* Tables of the same things name them in one way. */
 static size_t
-find_between(const struct published *p, const struct printed_table *t,
-    const struct printed_table *u, names_fn *fn, void *context)
+find_between(const struct published *p, const struct folded *t,
+    const struct folded *u, names_fn *fn, void *context)
 {
-	struct place a = { .table = t }, b = { .table = u };
-	char **x = fold_names(t), **y = fold_names(u);
+	struct place a = { .table = t->table }, b = { .table = u->table };
 	size_t n = 0;
 
-	for (a.row = 0; a.row < t->n_rows; a.row++) {
-		for (b.row = t == u ? a.row + 1 : 0; b.row < u->n_rows;
+	for (a.row = 0; a.row < a.table->n_rows; a.row++) {
+		for (b.row = t == u ? a.row + 1 : 0; b.row < b.table->n_rows;
 		     b.row++) {
-			if (!*x[a.row] ||
-			    !are_near_folded(x[a.row], y[b.row]) ||
-			    strcmp(t->names[a.row], u->names[b.row]) == 0 ||
+			if (!*t->names[a.row] ||
+			    !are_near_folded(
+				t->names[a.row], u->names[b.row]) ||
+			    strcmp(a.table->names[a.row],
+				b.table->names[b.row]) == 0 ||
 			    is_told(p, &a, &b))
 				continue;
 			fn(context, &a, &b);
 			n++;
 		}
 	}
-	free_names(x, t->n_rows);
-	free_names(y, u->n_rows);
+	return n;
+}
+
+static size_t
+find_among(const struct published *p, names_fn *fn, void *context)
+{
+	const size_t n_tables = published_n(p);
+	struct folded *tables = xcalloc(n_tables + 1, sizeof(*tables));
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_tables; i++) {
+		tables[i].table = published_at(p, i);
+		tables[i].names = fold_names(tables[i].table);
+	}
+	for (size_t i = 0; i < n_tables; i++)
+		for (size_t j = i; j < n_tables; j++)
+			n += find_between(
+			    p, &tables[i], &tables[j], fn, context);
+	for (size_t i = 0; i < n_tables; i++)
+		free_names(tables[i].names, tables[i].table->n_rows);
+	free(tables);
 	return n;
 }
 
@@ -178,10 +204,5 @@ names_find(const struct published *p, names_fn *fn, void *context)
 		fn(context, &a, &b);
 		n++;
 	}
-	for (size_t i = 0; i < published_n(p); i++) {
-		for (size_t j = i; j < published_n(p); j++)
-			n += find_between(p, published_at(p, i),
-			    published_at(p, j), fn, context);
-	}
-	return n;
+	return n + find_among(p, fn, context);
 }

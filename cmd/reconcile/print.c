@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/forest.h"
 #include "vardstrom/xalloc.h"
 
 void
@@ -281,21 +282,53 @@ add_order_of_rows(struct print *print, const struct place *place)
 	}
 }
 
+/* Is a number meant that is not told? A "-" is none, or 0. */
+static bool
+is_withheld(const struct place *place)
+{
+	const char *text = place_cell(place)->text;
+
+	return strcmp(text, "..") == 0 || strcmp(text, "\xe2\x80\xa6") == 0;
+}
+
+/* What a total has of a part: its number, one that is not told, or none. */
+static int
+number_of_part(struct print *print, const struct place *part)
+{
+	const struct column *c = place_column(part);
+	int number = print_number(print, part);
+
+	if (number != PRINT_NONE || !is_withheld(part))
+		return number;
+	number = (int)add_hidden(print, c->is_count);
+	if (c->has_least || c->has_most)
+		add_bound(print, number, c);
+	return number;
+}
+
 static void
 add_total(struct print *print, const struct place *total)
 {
 	struct place part = *total;
 	const int number = print_number(print, total);
+	int *parts;
+	size_t n = 0;
 
 	if (!place_column(total)->is_summed || number == PRINT_NONE)
 		return;
-	begin_sum(print, PRINT_TOTAL, number);
+	parts = xcalloc(part.table->n_rows + 1, sizeof(*parts));
 	for (part.row = 0; part.row < part.table->n_rows; part.row++) {
-		const int one = print_number(print, &part);
+		const int one = part.row == total->row
+				    ? PRINT_NONE
+				    : number_of_part(print, &part);
 
-		if (part.row != total->row && one != PRINT_NONE)
-			system_term(print->system, (size_t)one, -1);
+		if (one != PRINT_NONE)
+			parts[n++] = one;
 	}
+	begin_sum(print, PRINT_TOTAL, number);
+	for (size_t i = 0; i < n; i++)
+		system_term(print->system, (size_t)parts[i], -1);
+	free(parts);
 }
 
 static void
@@ -356,11 +389,13 @@ each_part(struct print *print, const struct link *link, int except, int **list,
 			continue;
 		place.column = table_column(place.table, link->rows.column);
 		for (; place.row < place.table->n_rows; place.row++) {
-			const int one = print_number(print, &place);
+			int one;
 
-			if (one == PRINT_NONE || one == except ||
-			    !published_has_row(
+			if (!published_has_row(
 				place.table, &link->rows, place.row))
+				continue;
+			one = number_of_part(print, &place);
+			if (one == PRINT_NONE || one == except)
 				continue;
 			GROW(*list, *n, cap);
 			(*list)[(*n)++] = one;
@@ -552,29 +587,27 @@ print_components(const struct print *print, size_t *of_number)
 {
 	const struct system *s = print->system;
 	const size_t n = system_n_numbers(s);
-	bool is_changed = true;
+	uint32_t *parents = xcalloc(n + 1, sizeof(*parents));
 	size_t n_components = 0;
 
-	for (size_t i = 0; i < n; i++)
-		of_number[i] = i;
-	while (is_changed) {
-		is_changed = false;
-		for (size_t i = 0; i < system_n_relations(s); i++) {
-			size_t n_terms, least = n;
-			const size_t *terms = system_numbers_of(s, i, &n_terms);
+	forest_init(parents, n);
+	for (size_t i = 0; i < system_n_relations(s); i++) {
+		size_t n_terms;
+		const size_t *terms = system_numbers_of(s, i, &n_terms);
 
-			for (size_t j = 0; j < n_terms; j++) {
-				if (of_number[terms[j]] < least)
-					least = of_number[terms[j]];
-			}
-			for (size_t j = 0; j < n_terms; j++) {
-				is_changed |= of_number[terms[j]] != least;
-				of_number[terms[j]] = least;
-			}
+		for (size_t j = 1; j < n_terms; j++) {
+			uint32_t a = forest_root(parents, (uint32_t)terms[0]);
+			uint32_t b = forest_root(parents, (uint32_t)terms[j]);
+
+			/* the least stands for all, so that it comes first */
+			parents[a > b ? a : b] = a > b ? b : a;
 		}
 	}
-	for (size_t i = 0; i < n; i++)
-		of_number[i] = of_number[i] == i ? n_components++
-						 : of_number[of_number[i]];
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t root = forest_root(parents, (uint32_t)i);
+
+		of_number[i] = root == i ? n_components++ : of_number[root];
+	}
+	free(parents);
 	return n_components;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/forest.h"
 #include "vardstrom/solver.h"
 #include "vardstrom/xalloc.h"
 
@@ -43,8 +44,7 @@ struct system {
 	size_t n_uses;      /* ... of so many terms; others: out of date */
 	struct range *were; /* scratch: the numbers of a sum */
 	size_t n_were;
-	size_t
-	    *roots; /* scratch: of numbers and relations that hang together */
+	uint32_t *roots; /* scratch: numbers and relations that hang together */
 	size_t n_roots;
 };
 
@@ -468,16 +468,6 @@ add_sum(struct system *s, const struct relation *r, int slack)
 	}
 }
 
-static size_t
-root_of(size_t *roots, size_t i)
-{
-	while (roots[i] != i) {
-		roots[i] = roots[roots[i]];
-		i = roots[i];
-	}
-	return i;
-}
-
 static bool
 is_point(const struct range *r)
 {
@@ -499,19 +489,18 @@ has_ring(struct system *s)
 		s->n_roots = n;
 		s->roots = xreallocarray(s->roots, n, sizeof(*s->roots));
 	}
-	for (size_t i = 0; i < n; i++)
-		s->roots[i] = i;
+	forest_init(s->roots, n);
 	for (size_t i = 0; i < s->n_relations; i++) {
 		const struct relation *r = &s->relations[i];
 
 		for (size_t j = 0; j < r->n && !r->is_out && !r->scale; j++) {
 			const size_t x = s->terms[r->first + j];
-			size_t a, b;
+			uint32_t a, b;
 
 			if (is_point(&s->numbers[x].left))
 				continue;
-			a = root_of(s->roots, x);
-			b = root_of(s->roots, s->n_numbers + i);
+			a = forest_root(s->roots, (uint32_t)x);
+			b = forest_root(s->roots, (uint32_t)(s->n_numbers + i));
 			if (a == b)
 				return true;
 			s->roots[a] = b;

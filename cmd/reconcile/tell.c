@@ -65,6 +65,16 @@ say_place(const struct teller *t, const struct place *place)
 	    p->text);
 }
 
+/* Does a relation make the number up? */
+static bool
+is_made_up(const struct teller *t, size_t number)
+{
+	for (size_t i = 0; i < system_n_relations(t->print->system); i++)
+		if (t->print->relations[i].result == (int)number)
+			return true;
+	return false;
+}
+
 /* A number by its cell; what is printed nowhere, by what it is. */
 static void
 say_number(const struct teller *t, size_t number)
@@ -73,8 +83,11 @@ say_number(const struct teller *t, size_t number)
 
 	if (place)
 		say_place(t, place);
-	else
+	else if (is_made_up(t, number))
 		say(t, "en summa", "a sum");
+	else
+		say(t, "ett tal som inte \xc3\xa4r tryckt",
+		    "a number that is not printed");
 }
 
 /* The numbers of one sign in a sum, but for one. */
