@@ -211,13 +211,44 @@ is_among(const char *s, const char *end, const char *element, size_t len)
 	return false;
 }
 
+/* All elements of the list so far, where they are too many to look through. */
+static void
+note_elements(struct derived *d)
+{
+	const char *s = d->text.s + 1, *end = d->text.s + d->text.len;
+
+	d->elements = keyset_new();
+	while (s < end) {
+		const char *next = skip_element(s, end);
+
+		keyset_add(d->elements, s, (size_t)(next - s), NULL);
+		s = next + 1;
+	}
+}
+
+/* Is the element in the list, up to before? Else it is from now on. */
+static bool
+is_there(struct derived *d, size_t before, const char *element, size_t len)
+{
+	bool is_new;
+
+	if (!d->elements)
+		return is_among(
+		    d->text.s + 1, d->text.s + before, element, len);
+	keyset_add(d->elements, element, len, &is_new);
+	return !is_new;
+}
+
 /* Append an element, with quotes where it is none yet, if it is not there. */
 static void
-add_once(struct strbuf *list, const char *element, size_t len, bool is_text)
+add_once(struct derived *d, const char *element, size_t len, bool is_text)
 {
+	struct strbuf *list = &d->text;
 	size_t before = list->len;
 	char *to;
 
+	if (!d->elements && before > DERIVED_MAX_SCANNED)
+		note_elements(d);
 	strbuf_grow(list, len + 3);
 	to = list->s + before;
 	*to++ = before == 0 ? '[' : ',';
@@ -229,8 +260,7 @@ add_once(struct strbuf *list, const char *element, size_t len, bool is_text)
 		*to++ = '"';
 	list->len = (size_t)(to - list->s);
 	element = list->s + before + 1;
-	if (before > 0 && is_among(list->s + 1, list->s + before, element,
-			      (size_t)(to - element)))
+	if (before > 0 && is_there(d, before, element, (size_t)(to - element)))
 		list->len = before;
 }
 
@@ -240,12 +270,12 @@ add_value(struct derived *d, const struct value *v)
 	const char *s = v->s, *end = v->s + v->len, *next;
 
 	if (v->form == VALUE_TEXT || s[0] != '[') {
-		add_once(&d->text, s, v->len, v->form == VALUE_TEXT);
+		add_once(d, s, v->len, v->form == VALUE_TEXT);
 		return;
 	}
 	for (s++; s < end; s = next + 1) {
 		next = skip_element(s, end);
-		add_once(&d->text, s, (size_t)(next - s), false);
+		add_once(d, s, (size_t)(next - s), false);
 	}
 }
 
@@ -262,6 +292,8 @@ set_all(struct derived *d, const struct profile_derived *how,
 		if (v->form != VALUE_MISSING)
 			add_value(d, v);
 	}
+	keyset_free(d->elements);
+	d->elements = NULL;
 	if (d->text.len == 0)
 		return;
 	strbuf_addch(&d->text, ']');

@@ -7,9 +7,13 @@
 #include "convert.h"
 #include "profile.h"
 #include "value.h"
+#include "vardstrom/keyset.h"
 #include "vardstrom/strbuf.h"
 
-enum { DERIVED_MAX_SMALL = 24 };
+enum {
+	DERIVED_MAX_SMALL = 24,
+	DERIVED_MAX_SCANNED = 1024 /* bytes of a list that is looked through */
+};
 
 /** A derivation's value for the row at hand; memory reused for each row. */
 struct derived {
@@ -17,6 +21,7 @@ struct derived {
 	/* private */
 	char small[DERIVED_MAX_SMALL + VALUE_PADDING];
 	struct strbuf text;
+	struct keyset *elements; /* of a long list while it is made; or NULL */
 };
 
 void derived_init(struct derived *d);

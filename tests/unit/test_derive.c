@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -211,6 +212,49 @@ test_all_of_lists(void **state)
 	derived_release(&d);
 }
 
+/*
+ * Lists of many elements, the second with all of the first in it: comparing
+ * each with all before it would take minutes.
+ */
+static void
+test_all_of_long_lists(void **state)
+{
+	static const struct profile_derived how = {
+		.take = PROFILE_TAKE_ALL, .of = { 0, 1 }, .n_of = 2
+	};
+	struct strbuf text = STRBUF_INIT;
+	struct converter columns[2];
+	struct derived d;
+	size_t len = 0, i;
+
+	(void)state;
+	converter_init(&columns[0], &list_column, NULL);
+	converter_init(&columns[1], &list_column, NULL);
+	derived_init(&d);
+	for (i = 0; i < 200000; i++) {
+		if (i == 100000)
+			len = text.len;
+		strbuf_addf(&text, "%zu,", 100000 + i);
+	}
+	strbuf_grow(&text, VALUE_PADDING);
+	assert_null(convert(&columns[0], text.s, len));
+	assert_null(convert(&columns[1], text.s, text.len));
+	alarm(20);
+	assert_null(derive(&d, &how, columns));
+	alarm(0);
+	assert_int_equal(d.v.len, columns[1].v.len);
+	assert_memory_equal(d.v.s, columns[1].v.s, d.v.len);
+	/* and the next row knows nothing of it */
+	assert_null(give(&columns[0], "100000"));
+	assert_null(give(&columns[1], ""));
+	assert_null(derive(&d, &how, columns));
+	assert_int_equal(d.v.len, strlen("[\"100000\"]"));
+	strbuf_release(&text);
+	converter_release(&columns[0]);
+	converter_release(&columns[1]);
+	derived_release(&d);
+}
+
 /* R-DATE-04: weeks at the turns of years; the first three are known ones. */
 static void
 test_week(void **state)
@@ -300,6 +344,7 @@ main(void)
 		cmocka_unit_test(test_week),
 		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_all_of_lists),
+		cmocka_unit_test(test_all_of_long_lists),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
