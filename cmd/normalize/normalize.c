@@ -544,9 +544,13 @@ normalizer_record(
 		n->columns[i].v.form = VALUE_MISSING;
 		if (n->members[i])
 			fault = convert_member(n, i, n->members[i]);
-		if (n->suggest && n->members[i])
-			tell_id(n, &n->columns[i], n->texts[i].s,
-			    n->texts[i].len, fault);
+		if (n->suggest && n->members[i]) {
+			const char *s = n->texts[i].s;
+			size_t len = n->texts[i].len;
+
+			fold_trim(&s, &len);
+			tell_id(n, &n->columns[i], s, len, fault);
+		}
 		settle_column(n, i, fault);
 	}
 	return finish(n, line_no);

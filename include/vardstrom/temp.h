@@ -9,6 +9,9 @@
 
 #include "vardstrom/strbuf.h"
 
+/** Where temporary files are made: $TMPDIR; where that is empty, /tmp. */
+const char *temp_folder(void);
+
 /** All zero: not open. */
 struct temp {
 	FILE *file;
@@ -17,7 +20,7 @@ struct temp {
 };
 
 /**
- * Open a file in $TMPDIR, or /tmp, of mode 0600; its name is removed at once,
+ * Open a file in temp_folder() of mode 0600; its name is removed at once,
  * so that it ends with the program.
  *
  * Returns: 0; -1 with a finished sentence in err, as all of these do.

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "vardstrom/diag.h"
+#include "vardstrom/temp.h"
 #include "vardstrom/xalloc.h"
 
 enum { MAX_PATH = 4096, REMOVE_TRIES = 100 };
@@ -132,11 +133,10 @@ start_guard(struct job_folder *f)
 int
 job_folder_open(struct job_folder *f, const char *program, struct strbuf *err)
 {
-	const char *tmp = getenv("TMPDIR");
 	struct strbuf sb = STRBUF_INIT;
 	bool is_there;
 
-	strbuf_addf(&sb, "%s/%s.XXXXXX", tmp ? tmp : "/tmp", program);
+	strbuf_addf(&sb, "%s/%s.XXXXXX", temp_folder(), program);
 	f->dir = strbuf_detach(&sb, NULL);
 	is_there = mkdtemp(f->dir) != NULL;
 	if (is_there && start_guard(f) == 0)

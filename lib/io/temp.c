@@ -9,8 +9,8 @@
 
 #include "vardstrom/xalloc.h"
 
-static const char *
-folder(void)
+const char *
+temp_folder(void)
 {
 	const char *dir = getenv("TMPDIR");
 
@@ -20,7 +20,7 @@ folder(void)
 static int
 fail(struct strbuf *err, const char *what)
 {
-	strbuf_addf(err, "%s: a temporary file %s: %s", folder(), what,
+	strbuf_addf(err, "%s: a temporary file %s: %s", temp_folder(), what,
 	    strerror(errno));
 	return -1;
 }
@@ -30,7 +30,8 @@ static int
 open_nameless(void)
 {
 #ifdef O_TMPFILE
-	return open(folder(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
+	return open(
+	    temp_folder(), O_TMPFILE | O_RDWR | O_EXCL | O_CLOEXEC, 0600);
 #else
 	return -1;
 #endif
@@ -43,7 +44,7 @@ open_unlinked(void)
 	struct strbuf path = STRBUF_INIT;
 	int fd;
 
-	strbuf_addf(&path, "%s/vardstrom-XXXXXX", folder());
+	strbuf_addf(&path, "%s/vardstrom-XXXXXX", temp_folder());
 	fd = mkstemp(path.s); /* mode 0600 */
 	if (fd >= 0)
 		unlink(path.s);

@@ -14,12 +14,11 @@
 #include "vardstrom/xalloc.h"
 
 enum {
-	MAX_NAMES = 200, /* members that are remembered */
-	MAX_SHOWN = 24,  /* of them, in a message */
-	MAX_NAME = 64,   /* bytes */
-	MAX_DIGITS = 5,  /* in a name; more may be a person's id */
-	ALL_OF = 256,    /* records that are looked at one by one, */
-	EACH = 1024      /* then one in so many: names are hints */
+	MAX_SHOWN = 24, /* names in a message */
+	MAX_NAME = 64,  /* bytes */
+	MAX_DIGITS = 5, /* in a name; more may be a person's id */
+	ALL_OF = 256,   /* records that are looked at one by one, */
+	EACH = 1024     /* then one in so many: names are hints */
 };
 
 /* Names are shown: no ids, nothing that steers a terminal. */

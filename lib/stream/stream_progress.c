@@ -65,7 +65,8 @@ show(struct stream *st, double seconds)
 	fprintf(stderr, "\r%.1f MB, %llu records, %.0f records/s",
 	    (double)bytes / 1e6, (unsigned long long)st->n_read,
 	    (double)st->n_read / seconds);
-	if (total && bytes)
+	/* a file that grows is read to its end before that is told */
+	if (bytes > 0 && bytes <= total)
 		fprintf(stderr, ", %.0f %%, %.0f s left",
 		    100.0 * (double)bytes / (double)total,
 		    seconds * (double)(total - bytes) / (double)bytes);
