@@ -240,7 +240,8 @@ out:
 	return n;
 }
 
-static void
+/** Whether it lies in the period that was asked for. */
+static bool
 count(struct job *job, struct stream *st, const struct record *rec)
 {
 	struct cube_fault fault;
@@ -254,7 +255,7 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		break;
 	case JOB_PERIOD:
 		stream_drop(st, "outside_period");
-		break;
+		return false;
 	case JOB_NO_INDICATOR:
 		stream_drop(st, "no_indicator");
 		break;
@@ -265,6 +266,7 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		die("%s:%llu: %s", stream_file(st),
 		    (unsigned long long)stream_line_no(st), fault.message);
 	}
+	return true;
 }
 
 static void
@@ -311,6 +313,7 @@ aggregate_main(int argc, char **argv)
 	struct record *rec;
 	size_t i;
 	int n, ret = EXIT_TROUBLE;
+	bool is_any = false, is_any_within = false;
 
 	diag_init("aggregate");
 	xalloc_give_back();
@@ -323,11 +326,14 @@ aggregate_main(int argc, char **argv)
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);
 	while ((rec = stream_next(st))) {
-		count(&job, st, rec);
+		is_any = true;
+		is_any_within |= count(&job, st, rec);
 		if (cube_relieve(job.cube, &err) != 0)
 			die("%s", err.s);
 	}
 	tell_nothing(&job, st);
+	if (is_any && !is_any_within)
+		stream_tell_no(st, "--period: no record lies in %s", a.period);
 	if (!stream_is_refused(st))
 		write_answer(&job, st);
 	ret = stream_close(st);
