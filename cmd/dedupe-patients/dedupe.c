@@ -13,10 +13,10 @@
 #include <string.h>
 
 #include "content.h"
-#include "firsts.h"
 #include "foresee.h"
 #include "identity.h"
 #include "places.h"
+#include "seen.h"
 #include "source.h"
 #include "spill.h"
 #include "vardstrom/diag.h"
@@ -31,7 +31,7 @@ enum {
 
 /* One question to each record: was its key met before? */
 struct stage {
-	struct firsts *firsts;
+	struct seen *seen;
 	struct spill *spill; /* NULL: nothing is held */
 	bool is_settled;
 	size_t budget;
@@ -83,7 +83,7 @@ static void
 stage_init(struct stage *s, size_t note_len, size_t budget)
 {
 	s->budget = budget > 2 * SPILL_MEMORY ? budget - SPILL_MEMORY : budget;
-	s->firsts = firsts_new(note_len, s->budget);
+	s->seen = seen_new(note_len, s->budget);
 	s->note_len = note_len;
 	strbuf_init(&s->key);
 	foresee_init(&s->next);
@@ -92,7 +92,7 @@ stage_init(struct stage *s, size_t note_len, size_t budget)
 static void
 stage_release(struct stage *s)
 {
-	firsts_free(s->firsts);
+	seen_free(s->seen);
 	spill_free(s->spill);
 	strbuf_release(&s->key);
 	foresee_release(&s->next);
@@ -172,7 +172,7 @@ note_event(struct dedupe *d, const struct record *rec, const char *file,
 static void
 prepare(struct stage *s)
 {
-	s->hash = firsts_hash(s->firsts, s->key.s, s->key.len);
+	s->hash = seen_hash(s->seen, s->key.s, s->key.len);
 }
 
 /* The same for an event, and for the one that may come next. */
@@ -186,7 +186,7 @@ prepare_event(struct dedupe *d, const struct record *rec)
 		prepare(s);
 	if (tail && foresee_next(&s->next, rec, tail, &s->key))
 		s->next.hash =
-		    firsts_hash(s->firsts, s->next.key.s, s->next.key.len);
+		    seen_hash(s->seen, s->next.key.s, s->next.key.len);
 }
 
 /* --- verdicts ----------------------------------------------------------- */
@@ -242,14 +242,14 @@ judge_event(struct dedupe *d, const struct record *rec, const char *file,
 	item->key = keys_number(d->options.keys, def);
 	prepare_event(d, rec);
 	note_event(d, rec, file, line_no);
-	switch (firsts_meet(
-	    s->firsts, s->key.s, s->key.len, s->hash, s->note, &first)) {
-	case FIRSTS_NEW:
+	switch (seen_meet(
+	    s->seen, s->key.s, s->key.len, s->hash, s->note, &first)) {
+	case SEEN_NEW:
 		break;
-	case FIRSTS_AGAIN:
+	case SEEN_BEFORE:
 		drop_repeat(item, s->note, first);
 		break;
-	case FIRSTS_FULL:
+	case SEEN_FULL:
 		item->is_open = true;
 		memcpy(item->note, s->note, NOTE_BYTES);
 	}
@@ -283,14 +283,13 @@ judge_patient(struct dedupe *d, struct item *item)
 		drop(item, NOT_A_PATIENT);
 		return;
 	}
-	switch (
-	    firsts_meet(s->firsts, s->key.s, s->key.len, s->hash, NULL, NULL)) {
-	case FIRSTS_NEW:
+	switch (seen_meet(s->seen, s->key.s, s->key.len, s->hash, NULL, NULL)) {
+	case SEEN_NEW:
 		break;
-	case FIRSTS_AGAIN:
+	case SEEN_BEFORE:
 		drop(item, SAME_PATIENT);
 		break;
-	case FIRSTS_FULL:
+	case SEEN_FULL:
 		item->is_open = true;
 	}
 }
@@ -410,8 +409,8 @@ next_item(struct stage *s, struct item *item, const char **rest,
 		return 0;
 	if (!s->is_settled) {
 		/* What memory held has been asked of by every item. */
-		firsts_free(s->firsts);
-		s->firsts = NULL;
+		seen_free(s->seen);
+		s->seen = NULL;
 		if (spill_settle(s->spill, s->budget, err) != 0)
 			return -1;
 		s->is_settled = true;

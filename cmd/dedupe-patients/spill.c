@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "firsts.h"
 #include "io/parts.h"
+#include "seen.h"
 #include "vardstrom/temp.h"
 #include "vardstrom/xalloc.h"
 
@@ -39,8 +39,8 @@ struct spill {
 	uint64_t n_items, next_no;
 	struct temp items, answers;
 	struct parts *keys;
-	struct firsts *firsts; /* of a pass over a part */
-	size_t budget;         /* of it, in bytes */
+	struct seen *seen;  /* of a pass over a part */
+	size_t budget;      /* of it, in bytes */
 	struct strbuf text; /* a key with what stands before it, or an item */
 	struct run *runs;
 	size_t n_runs, cap_runs;
@@ -139,7 +139,7 @@ begin_pass(void *context)
 {
 	struct spill *sp = context;
 
-	sp->firsts = firsts_new(sp->note_len, sp->budget);
+	sp->seen = seen_new(sp->note_len, sp->budget);
 	GROW(sp->runs, sp->n_runs, sp->cap_runs);
 	sp->runs[sp->n_runs] = (struct run){ .at = temp_len(&sp->answers) };
 }
@@ -155,16 +155,16 @@ answer_key(void *context, const char *entry, size_t len, struct strbuf *err)
 
 	(void)len;
 	memcpy(&head, entry, sizeof(head));
-	hash = firsts_hash(sp->firsts, key, (size_t)head.key_len);
-	switch (firsts_meet(sp->firsts, key, (size_t)head.key_len, hash,
+	hash = seen_hash(sp->seen, key, (size_t)head.key_len);
+	switch (seen_meet(sp->seen, key, (size_t)head.key_len, hash,
 	    (const unsigned char *)key + head.key_len, &first)) {
-	case FIRSTS_NEW:
+	case SEEN_NEW:
 		break;
-	case FIRSTS_AGAIN:
+	case SEEN_BEFORE:
 		if (put_answer(sp, head.item_no, first, err) != 0)
 			return PARTS_FAILED;
 		break;
-	case FIRSTS_FULL:
+	case SEEN_FULL:
 		return PARTS_LATER;
 	}
 	return PARTS_TAKEN;
@@ -176,7 +176,7 @@ end_pass(void *context)
 	struct spill *sp = context;
 	struct run *run = &sp->runs[sp->n_runs];
 
-	firsts_free(sp->firsts);
+	seen_free(sp->seen);
 	run->end = temp_len(&sp->answers);
 	sp->n_runs += run->end > run->at;
 }

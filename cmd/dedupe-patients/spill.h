@@ -25,7 +25,7 @@ enum {
  */
 struct spill;
 
-/** note_len as in firsts_new: what is kept of the first item of each key. */
+/** note_len as in seen_new: what is kept of the first item of each key. */
 struct spill *spill_new(size_t note_len);
 void spill_free(struct spill *sp);
 

@@ -5,7 +5,7 @@
  * unit: cmd/dedupe-patients/content.c
  * unit: cmd/dedupe-patients/orders.c
  * unit: cmd/dedupe-patients/places.c
- * unit: cmd/dedupe-patients/firsts.c
+ * unit: cmd/dedupe-patients/seen.c
  * unit: cmd/dedupe-patients/foresee.c
  * unit: cmd/dedupe-patients/spill.c
  * unit: cmd/dedupe-patients/identity.c
@@ -23,9 +23,9 @@
 
 #include "../../cmd/dedupe-patients/content.h"
 #include "../../cmd/dedupe-patients/dedupe.h"
-#include "../../cmd/dedupe-patients/firsts.h"
 #include "../../cmd/dedupe-patients/keys.h"
 #include "../../cmd/dedupe-patients/places.h"
+#include "../../cmd/dedupe-patients/seen.h"
 #include "../../cmd/dedupe-patients/source.h"
 
 /* A record that lives as long as it is needed. */
@@ -435,12 +435,12 @@ test_too_many_places(void **state)
 	strbuf_release(&text);
 }
 
-/* --- firsts ------------------------------------------------------------- */
+/* --- seen ------------------------------------------------------------- */
 
 static void
-test_firsts(void **state)
+test_seen(void **state)
 {
-	struct firsts *f = firsts_new(2, 1 << 20);
+	struct seen *f = seen_new(2, 1 << 20);
 	const unsigned char *first = NULL;
 	char key[16];
 	uint32_t i = 0;
@@ -450,23 +450,23 @@ test_firsts(void **state)
 		unsigned char note[2] = { (unsigned char)i,
 			(unsigned char)(i >> 8) };
 		size_t len = (size_t)snprintf(key, sizeof(key), "%u", i);
-		uint64_t hash = firsts_hash(f, key, len);
+		uint64_t hash = seen_hash(f, key, len);
 
-		if (firsts_meet(f, key, len, hash, note, NULL) == FIRSTS_FULL)
+		if (seen_meet(f, key, len, hash, note, NULL) == SEEN_FULL)
 			break;
-		assert_int_equal(firsts_meet(f, key, len, hash,
+		assert_int_equal(seen_meet(f, key, len, hash,
 				     (const unsigned char *)"xx", &first),
-		    FIRSTS_AGAIN);
+		    SEEN_BEFORE);
 		assert_memory_equal(first, note, 2);
 	}
 	assert_in_range(i, 50000, 70000);
-	assert_true(firsts_bytes(f) <= 1 << 20);
+	assert_true(seen_bytes(f) <= 1 << 20);
 	/* Full is for ever, but what is remembered is found. */
-	assert_int_equal(firsts_meet(f, "0", 1, firsts_hash(f, "0", 1),
+	assert_int_equal(seen_meet(f, "0", 1, seen_hash(f, "0", 1),
 			     (const unsigned char *)"xx", &first),
-	    FIRSTS_AGAIN);
+	    SEEN_BEFORE);
 	assert_memory_equal(first, "\0\0", 2);
-	firsts_free(f);
+	seen_free(f);
 }
 
 /* --- verdicts ----------------------------------------------------------- */
@@ -586,7 +586,7 @@ main(void)
 		cmocka_unit_test(test_each_byte_counts),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_too_many_places),
-		cmocka_unit_test(test_firsts),
+		cmocka_unit_test(test_seen),
 		cmocka_unit_test(test_judge),
 	};
 

@@ -1,7 +1,7 @@
 /*
  * test_spill.c - items on disk: order, answers, passes, faults.
  * unit: cmd/dedupe-patients/spill.c
- * unit: cmd/dedupe-patients/firsts.c
+ * unit: cmd/dedupe-patients/seen.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
