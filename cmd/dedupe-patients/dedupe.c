@@ -15,7 +15,7 @@
 #include "content.h"
 #include "foresee.h"
 #include "identity.h"
-#include "places.h"
+#include "origins.h"
 #include "seen.h"
 #include "source.h"
 #include "spill.h"
@@ -24,8 +24,8 @@
 
 enum {
 	/* What is kept of an event besides its key. */
-	NOTE_BYTES = CONTENT_BYTES + PLACE_BYTES,
-	/* One part in so many of the budget, each for heads and places. */
+	NOTE_BYTES = CONTENT_BYTES + ORIGIN_BYTES,
+	/* One part in so many of the budget, each for heads and origins. */
 	SHARED_PART = 32
 };
 
@@ -54,8 +54,8 @@ struct item {
 	enum dedupe_verdict verdict;
 	enum reason reason; /* where it is dropped */
 	enum identity_patient patient;
-	size_t key;            /* number of its definition, of a conflict */
-	uint64_t place, first; /* of a conflict */
+	size_t key;             /* number of its definition, of a conflict */
+	uint64_t origin, first; /* of a conflict */
 	unsigned char note[NOTE_BYTES];
 	size_t at_len, patient_len, len;
 };
@@ -64,7 +64,7 @@ struct dedupe {
 	struct dedupe_options options;
 	struct identity identity;
 	struct content content;
-	struct places *places;
+	struct origins *origins;
 	struct field source;
 	struct stage events, patients;
 	/* A record whose id was changed, read again as it is now. */
@@ -110,7 +110,7 @@ dedupe_new(const struct dedupe_options *options)
 	identity_init(&d->identity);
 	content_init(&d->content);
 	d->source = (struct field)FIELD("source");
-	d->places = places_new(shared);
+	d->origins = origins_new(shared);
 	stage_init(&d->events, NOTE_BYTES, options->is_per ? own / 2 : own);
 	stage_init(&d->patients, 0, own / 2);
 	d->ndjson = ndjson_new();
@@ -127,7 +127,7 @@ dedupe_free(struct dedupe *d)
 		return;
 	identity_release(&d->identity);
 	content_release(&d->content);
-	places_free(d->places);
+	origins_free(d->origins);
 	stage_release(&d->events);
 	stage_release(&d->patients);
 	ndjson_free(d->ndjson);
@@ -165,7 +165,7 @@ note_event(struct dedupe *d, const struct record *rec, const char *file,
 	put_number(d->events.note,
 	    content_fingerprint(&d->content, rec, source), CONTENT_BYTES);
 	put_number(d->events.note + CONTENT_BYTES,
-	    places_of(d->places, source, file, line_no), PLACE_BYTES);
+	    origins_of(d->origins, source, file, line_no), ORIGIN_BYTES);
 }
 
 /* Fetch the place of the stage's key while other work is done. */
@@ -205,7 +205,7 @@ result_of(const struct dedupe *d, const struct item *item)
 		"no_patient", "not_a_patient" };
 	struct dedupe_result result = { .is_linked = item->is_linked,
 		.is_conflict = item->is_conflict,
-		.place = item->place,
+		.origin = item->origin,
 		.first = item->first };
 
 	if (item->verdict == DEDUPE_DROP)
@@ -224,8 +224,8 @@ drop_repeat(
 	if (memcmp(first, note, CONTENT_BYTES) == 0)
 		return;
 	item->is_conflict = true;
-	item->place = get_number(note + CONTENT_BYTES, PLACE_BYTES);
-	item->first = get_number(first + CONTENT_BYTES, PLACE_BYTES);
+	item->origin = get_number(note + CONTENT_BYTES, ORIGIN_BYTES);
+	item->first = get_number(first + CONTENT_BYTES, ORIGIN_BYTES);
 }
 
 static void
@@ -302,7 +302,7 @@ item_reset(struct item *item)
 	item->verdict = DEDUPE_WRITE;
 	item->patient = IDENTITY_PATIENT;
 	item->is_linked = item->is_conflict = false;
-	item->place = item->first = 0;
+	item->origin = item->first = 0;
 	item->at_len = item->patient_len = item->len = 0;
 }
 
@@ -487,7 +487,7 @@ dedupe_next_held(struct dedupe *d, struct dedupe_held *held, struct strbuf *err)
 }
 
 void
-dedupe_format_place(const struct dedupe *d, uint64_t place, struct strbuf *sb)
+dedupe_format_origin(const struct dedupe *d, uint64_t origin, struct strbuf *sb)
 {
-	places_format(d->places, place, sb);
+	origins_format(d->origins, origin, sb);
 }

@@ -21,7 +21,7 @@ struct dedupe_result {
 	bool is_linked;     /* the record was given another id */
 	bool is_conflict;   /* a repeat whose content differs from the first */
 	const char *key;    /* for a conflict: the members of the key */
-	uint64_t place;     /* for a conflict: where this record came from */
+	uint64_t origin;    /* for a conflict: where this record came from */
 	uint64_t first;     /* and where the first one came from */
 };
 
@@ -29,7 +29,7 @@ struct dedupe_options {
 	struct keys *keys;   /* borrowed */
 	struct links *links; /* settled and borrowed, or NULL */
 	bool is_per;         /* one record a patient and combination */
-	size_t budget;       /* bytes for keys, notes, heads and places */
+	size_t budget;       /* bytes for keys, notes, heads and origins */
 };
 
 struct dedupe;
@@ -42,7 +42,7 @@ void dedupe_free(struct dedupe *d);
  * where links say so. Repeats of an event are R-LINK-01, one record a patient
  * R-LINK-06.
  *
- * Memory: remembers the key, a fingerprint and the place of each event, and
+ * Memory: remembers the key, a fingerprint and the origin of each event, and
  *         each patient within each combination, within the budget. When it
  *         is full, this and every later record is held.
  */
@@ -75,8 +75,8 @@ struct dedupe_held {
 int dedupe_next_held(struct dedupe *d, struct dedupe_held *held,
     struct strbuf *err) __attribute__((warn_unused_result));
 
-/** Append a result's place as "FILE:LINE". */
-void dedupe_format_place(
-    const struct dedupe *d, uint64_t place, struct strbuf *sb);
+/** Append a result's origin as "FILE:LINE". */
+void dedupe_format_origin(
+    const struct dedupe *d, uint64_t origin, struct strbuf *sb);
 
 #endif

@@ -5,11 +5,11 @@
  * leaves out repeats of an event and (--per) all but the first record of each
  * patient within each combination.
  *
- * Memory: a key, a fingerprint and a place for each event; an id for each
+ * Memory: a key, a fingerprint and a origin for each event; an id for each
  * patient and combination with --per; all links. --memory bounds it: above it
  * records wait on disk, in order, until all keys have been compared.
  * A repeat is dropped and counted; one that differs from the first is told
- * besides, with both places.
+ * besides, with both origins.
  */
 #include <stdbool.h>
 #include <stdlib.h>
@@ -159,15 +159,15 @@ budget(const struct options *o, const struct links *links)
 static void
 tell_conflict(const struct dedupe *d, const struct dedupe_result *r)
 {
-	struct strbuf place = STRBUF_INIT, first = STRBUF_INIT;
+	struct strbuf origin = STRBUF_INIT, first = STRBUF_INIT;
 
-	dedupe_format_place(d, r->place, &place);
-	dedupe_format_place(d, r->first, &first);
+	dedupe_format_origin(d, r->origin, &origin);
+	dedupe_format_origin(d, r->first, &first);
 	diag_limited("conflict",
 	    "%s: %s: the content differs from that of %s, which was read "
 	    "first and stands",
-	    place.s, r->key, first.s);
-	strbuf_release(&place);
+	    origin.s, r->key, first.s);
+	strbuf_release(&origin);
 	strbuf_release(&first);
 }
 
@@ -175,7 +175,7 @@ tell_conflict(const struct dedupe *d, const struct dedupe_result *r)
 struct job {
 	struct stream *st;
 	struct dedupe *d;
-	struct strbuf at; /* place of a record that is held */
+	struct strbuf at; /* origin of a record that is held */
 	uint64_t n_conflicts, n_linked;
 };
 

@@ -1,10 +1,10 @@
 /*
- * test_dedupe.c - keys, contents and places, and the verdict on a record.
+ * test_dedupe.c - keys, contents and origins, and the verdict on a record.
  * unit: cmd/dedupe-patients/dedupe.c
  * unit: cmd/dedupe-patients/keys.c
  * unit: cmd/dedupe-patients/content.c
  * unit: cmd/dedupe-patients/orders.c
- * unit: cmd/dedupe-patients/places.c
+ * unit: cmd/dedupe-patients/origins.c
  * unit: cmd/dedupe-patients/seen.c
  * unit: cmd/dedupe-patients/foresee.c
  * unit: cmd/dedupe-patients/spill.c
@@ -24,7 +24,7 @@
 #include "../../cmd/dedupe-patients/content.h"
 #include "../../cmd/dedupe-patients/dedupe.h"
 #include "../../cmd/dedupe-patients/keys.h"
-#include "../../cmd/dedupe-patients/places.h"
+#include "../../cmd/dedupe-patients/origins.h"
 #include "../../cmd/dedupe-patients/seen.h"
 #include "../../cmd/dedupe-patients/source.h"
 
@@ -359,11 +359,11 @@ test_each_byte_counts(void **state)
 	content_release(&content);
 }
 
-/* --- places ------------------------------------------------------------- */
+/* --- origins ------------------------------------------------------------- */
 
 static const struct {
-	const char *json, *place;
-} place_rows[] = {
+	const char *json, *origin;
+} origin_rows[] = {
 	{ "{\"source\":\"a.csv:17\"}", "a.csv:17" },
 	{ "{\"source\":\"a:b.csv.gz:1048575\"}", "a:b.csv.gz:1048575" },
 	{ "{\"source\":\"a.csv:1048576\"}", "a.csv:1048576" },
@@ -383,55 +383,55 @@ static const struct {
 static void
 test_places(void **state)
 {
-	const size_t n = sizeof(place_rows) / sizeof(place_rows[0]);
-	struct places *places = places_new(64 << 20);
+	const size_t n = sizeof(origin_rows) / sizeof(origin_rows[0]);
+	struct origins *origins = origins_new(64 << 20);
 	struct strbuf text = STRBUF_INIT;
-	uint64_t place[sizeof(place_rows) / sizeof(place_rows[0])];
+	uint64_t origin[sizeof(origin_rows) / sizeof(origin_rows[0])];
 
 	(void)state;
 	for (size_t i = 0; i < n; i++) {
 		struct parsed p;
 
-		parse(&p, place_rows[i].json);
-		place[i] = places_of(places, source_in(&p.rec), "in", 5);
-		assert_true(place[i] >> (8 * PLACE_BYTES) == 0);
+		parse(&p, origin_rows[i].json);
+		origin[i] = origins_of(origins, source_in(&p.rec), "in", 5);
+		assert_true(origin[i] >> (8 * ORIGIN_BYTES) == 0);
 		parsed_release(&p);
 	}
 	for (size_t i = 0; i < n; i++) {
 		strbuf_reset(&text);
-		places_format(places, place[i], &text);
-		assert_string_equal(text.s, place_rows[i].place);
+		origins_format(origins, origin[i], &text);
+		assert_string_equal(text.s, origin_rows[i].origin);
 	}
-	places_free(places);
+	origins_free(origins);
 	strbuf_release(&text);
 }
 
-/* More files than have a number: the place is not known, and says so. */
+/* More files than have a number: the origin is not known, and says so. */
 static void
 test_too_many_places(void **state)
 {
-	struct places *places = places_new(64 << 20);
+	struct origins *origins = origins_new(64 << 20);
 	struct strbuf text = STRBUF_INIT;
 	struct parsed p;
 	char file[16];
 
 	(void)state;
 	parse(&p, "{}");
-	for (int i = 0; i < PLACES_MAX_BASES; i++) {
+	for (int i = 0; i < ORIGINS_MAX_BASES; i++) {
 		snprintf(file, sizeof(file), "f%d", i);
-		assert_true(places_of(places, source_in(&p.rec), file, 1) !=
-			    PLACE_UNKNOWN);
+		assert_true(origins_of(origins, source_in(&p.rec), file, 1) !=
+			    ORIGIN_UNKNOWN);
 	}
 	assert_true(
-	    places_of(places, source_in(&p.rec), "g", 1) == PLACE_UNKNOWN);
-	places_format(places, PLACE_UNKNOWN, &text);
+	    origins_of(origins, source_in(&p.rec), "g", 1) == ORIGIN_UNKNOWN);
+	origins_format(origins, ORIGIN_UNKNOWN, &text);
 	assert_string_equal(text.s, "an unknown place");
 	strbuf_reset(&text);
-	places_format(
-	    places, places_of(places, source_in(&p.rec), "f7", 3), &text);
+	origins_format(
+	    origins, origins_of(origins, source_in(&p.rec), "f7", 3), &text);
 	assert_string_equal(text.s, "f7:3");
 	parsed_release(&p);
-	places_free(places);
+	origins_free(origins);
 	strbuf_release(&text);
 }
 
@@ -560,9 +560,9 @@ test_judge(void **state)
 			assert_string_equal(text.s, judge_rows[i].out);
 		if (r.is_conflict) {
 			strbuf_reset(&text);
-			dedupe_format_place(d, r.first, &text);
+			dedupe_format_origin(d, r.first, &text);
 			strbuf_addch(&text, ' ');
-			dedupe_format_place(d, r.place, &text);
+			dedupe_format_origin(d, r.origin, &text);
 			assert_string_equal(text.s, "a:1 b:2");
 		}
 		parsed_release(&p);
