@@ -1,7 +1,7 @@
 /*
  * content.c - a fingerprint of a record's content.
  *
- * Hashed is what orders_write makes of a record. A line is that already, up
+ * Hashed is what canonical_write makes of a record. A line is that already, up
  * to its `source`, where it has no blanks and no escapes and its members stand
  * in their set's order; so it is hashed as it stands, in long steps. Whether
  * it is so is seen from the members: their lengths add up to the line's, and
@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "orders.h"
+#include "canonical.h"
 #include "vardstrom/dec.h"
 
 enum { STEP = 64 /* bytes */ };
@@ -27,14 +27,14 @@ content_init(struct content *c)
 		c->secrets[i] = siphash24(&seed, (const char *)&i, sizeof(i));
 	memset(c->known, 0, sizeof(c->known));
 	c->n_known = 0;
-	c->orders = orders_new();
+	c->canonical = canonical_new();
 	strbuf_init(&c->text);
 }
 
 void
 content_release(struct content *c)
 {
-	orders_free(c->orders);
+	canonical_free(c->canonical);
 	strbuf_release(&c->text);
 }
 
@@ -127,7 +127,7 @@ hash_name(const uint64_t *secrets, uint64_t salt, const char *s, size_t len)
 }
 
 /*
- * Is the line of rec, up to source, what orders_write may write? Then *order
+ * Is the line of rec, up to source, what canonical_write may write? Then *order
  * is a hash of the names in their order.
  */
 static bool
@@ -199,7 +199,8 @@ content_fingerprint(struct content *c, const struct record *rec,
 		    c->secrets, rec->line, (size_t)(end - rec->line));
 	} else {
 		strbuf_reset(&c->text);
-		if (orders_write(c->orders, rec, source, &c->text) && may_stand)
+		if (canonical_write(c->canonical, rec, source, &c->text) &&
+		    may_stand)
 			remember(c, order);
 		hash = hash_bytes(c->secrets, c->text.s, c->text.len);
 	}

@@ -8,7 +8,7 @@
 #include "vardstrom/ndjson.h"
 #include "vardstrom/siphash.h"
 
-struct orders;
+struct canonical;
 
 enum {
 	CONTENT_BYTES = 6,   /* of a fingerprint */
@@ -19,10 +19,10 @@ enum {
 /** What a fingerprint is taken of, and the secrets that go into it. */
 struct content {
 	uint64_t secrets[CONTENT_SECRETS];
-	/* Hashes of orders in which orders_write leaves members; 0: free. */
+	/* Hashes of orders in which canonical_write leaves members; 0: free. */
 	uint64_t known[CONTENT_SLOTS];
 	size_t n_known;
-	struct orders *orders;
+	struct canonical *canonical;
 	struct strbuf text;
 };
 

@@ -5,7 +5,7 @@
  * leaves out repeats of an event and (--per) all but the first record of each
  * patient within each combination.
  *
- * Memory: a key, a fingerprint and a origin for each event; an id for each
+ * Memory: a key, a fingerprint and an origin for each event; an id for each
  * patient and combination with --per; all links. --memory bounds it: above it
  * records wait on disk, in order, until all keys have been compared.
  * A repeat is dropped and counted; one that differs from the first is told

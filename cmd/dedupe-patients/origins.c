@@ -1,4 +1,4 @@
-/* origins.c - a origin is the number of a base and the low bits of a line. */
+/* origins.c - an origin is the number of a base and the low bits of a line. */
 #include "origins.h"
 
 #include <stdlib.h>

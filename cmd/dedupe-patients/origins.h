@@ -10,11 +10,11 @@
 
 enum {
 	ORIGIN_BYTES = 5,
-	ORIGINS_LINE_BITS = 20,           /* of a line's number in a origin */
+	ORIGINS_LINE_BITS = 20,           /* of a line's number in an origin */
 	ORIGINS_MAX_BASES = (1 << 20) - 1 /* files, each 2^20 lines of one */
 };
 
-/** A origin that is not known: there were too many files. */
+/** An origin that is not known: there were too many files. */
 #define ORIGIN_UNKNOWN ((UINT64_C(1) << (8 * ORIGIN_BYTES)) - 1)
 
 /** The files met so far, and parts of 2^20 lines of them. */

@@ -3,7 +3,7 @@
  * unit: cmd/dedupe-patients/dedupe.c
  * unit: cmd/dedupe-patients/keys.c
  * unit: cmd/dedupe-patients/content.c
- * unit: cmd/dedupe-patients/orders.c
+ * unit: cmd/dedupe-patients/canonical.c
  * unit: cmd/dedupe-patients/origins.c
  * unit: cmd/dedupe-patients/seen.c
  * unit: cmd/dedupe-patients/foresee.c

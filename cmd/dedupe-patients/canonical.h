@@ -1,6 +1,6 @@
-/* orders.h - in which order a record's members are compared. */
-#ifndef ORDERS_H
-#define ORDERS_H
+/* canonical.h - the canonical order in which members are compared. */
+#ifndef CANONICAL_H
+#define CANONICAL_H
 
 #include <stdbool.h>
 
@@ -8,18 +8,18 @@
 #include "vardstrom/strbuf.h"
 
 enum {
-	ORDERS_BYTES = 128 * 1024 /* of names; beyond, members are sorted */
+	CANONICAL_BYTES = 128 * 1024 /* of names; beyond, members are sorted */
 };
 
 /**
  * The sets of names met so far, and for each the order in which its members
  * stood when it was met first. Nearly every record has one of a few orders, so
- * that most lines are what orders_write would write.
+ * that most lines are what canonical_write would write.
  */
-struct orders;
+struct canonical;
 
-struct orders *orders_new(void);
-void orders_free(struct orders *o);
+struct canonical *canonical_new(void);
+void canonical_free(struct canonical *o);
 
 /**
  * Append what two records with the same content have in common: the members
@@ -29,7 +29,7 @@ void orders_free(struct orders *o);
  *
  * Returns: do the members stand in rec in that order?
  */
-bool orders_write(struct orders *o, const struct record *rec,
+bool canonical_write(struct canonical *o, const struct record *rec,
     const struct ndjson_member *skip, struct strbuf *text);
 
 #endif

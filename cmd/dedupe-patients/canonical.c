@@ -1,11 +1,11 @@
 /*
- * orders.c - in which order a record's members are compared.
+ * canonical.c - the canonical order in which members are compared.
  *
  * A set of names is a key: the names sorted, each with its length in front.
  * Its order is kept as ranks among the sorted names. A set for which there is
  * no room is never given any later, so equal sets are always treated alike.
  */
-#include "orders.h"
+#include "canonical.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ struct named {
 	const struct ndjson_member *member;
 };
 
-struct orders {
+struct canonical {
 	struct keyset *sets;
 	uint32_t **ranks; /* by set: rank of the first member, and so on */
 	size_t n_ranks, cap_ranks;
@@ -33,10 +33,10 @@ struct orders {
 	struct strbuf names, set, scratch;
 };
 
-struct orders *
-orders_new(void)
+struct canonical *
+canonical_new(void)
 {
-	struct orders *o = xcalloc(1, sizeof(*o));
+	struct canonical *o = xcalloc(1, sizeof(*o));
 
 	o->sets = keyset_new();
 	strbuf_init(&o->names);
@@ -46,7 +46,7 @@ orders_new(void)
 }
 
 void
-orders_free(struct orders *o)
+canonical_free(struct canonical *o)
 {
 	if (!o)
 		return;
@@ -73,7 +73,7 @@ compare_names(const void *a, const void *b)
 
 /* Append a name or a text, decoded. */
 static void
-add_decoded(struct orders *o, const char *s, size_t len, bool is_escaped,
+add_decoded(struct canonical *o, const char *s, size_t len, bool is_escaped,
     struct strbuf *sb)
 {
 	const struct ndjson_member text = { .value = s,
@@ -87,7 +87,7 @@ add_decoded(struct orders *o, const char *s, size_t len, bool is_escaped,
 
 /* Fill sorted, and set with the key that it is. */
 static void
-sort_members(struct orders *o, const struct record *rec,
+sort_members(struct canonical *o, const struct record *rec,
     const struct ndjson_member *skip)
 {
 	const char *name;
@@ -123,14 +123,14 @@ sort_members(struct orders *o, const struct record *rec,
 
 /* The ranks of the set at hand; NULL: it is compared in sorted order. */
 static const uint32_t *
-ranks_of_set(struct orders *o)
+ranks_of_set(struct canonical *o)
 {
 	uint32_t number, *ranks;
 
 	if (keyset_find(o->sets, o->set.s, o->set.len, &number))
 		return o->ranks[number];
 	if (o->n_sorted == 0 ||
-	    keyset_bytes_with(o->sets, o->set.len) > ORDERS_BYTES)
+	    keyset_bytes_with(o->sets, o->set.len) > CANONICAL_BYTES)
 		return NULL;
 	keyset_add(o->sets, o->set.s, o->set.len, NULL);
 	ranks = xreallocarray(NULL, o->n_sorted, sizeof(*ranks));
@@ -152,7 +152,7 @@ write_member(const struct named *named, struct strbuf *text)
 }
 
 bool
-orders_write(struct orders *o, const struct record *rec,
+canonical_write(struct canonical *o, const struct record *rec,
     const struct ndjson_member *skip, struct strbuf *text)
 {
 	const uint32_t *ranks;
