@@ -13,9 +13,9 @@
 #include <string.h>
 
 #include "content.h"
-#include "foresee.h"
 #include "identity.h"
 #include "origins.h"
+#include "prediction.h"
 #include "seen.h"
 #include "source.h"
 #include "spill.h"
@@ -37,7 +37,7 @@ struct stage {
 	size_t budget;
 	struct strbuf key; /* of the record at hand, with its hash */
 	uint64_t hash;
-	struct foresee next;
+	struct prediction next;
 	unsigned char note[NOTE_BYTES];
 	size_t note_len;
 };
@@ -86,7 +86,7 @@ stage_init(struct stage *s, size_t note_len, size_t budget)
 	s->seen = seen_new(note_len, s->budget);
 	s->note_len = note_len;
 	strbuf_init(&s->key);
-	foresee_init(&s->next);
+	prediction_init(&s->next);
 }
 
 static void
@@ -95,7 +95,7 @@ stage_release(struct stage *s)
 	seen_free(s->seen);
 	spill_free(s->spill);
 	strbuf_release(&s->key);
-	foresee_release(&s->next);
+	prediction_release(&s->next);
 }
 
 struct dedupe *
@@ -182,9 +182,9 @@ prepare_event(struct dedupe *d, const struct record *rec)
 	struct stage *s = &d->events;
 	const struct ndjson_member *tail = keys_plain_tail(d->options.keys);
 
-	if (!foresee_has(&s->next, &s->key, &s->hash))
+	if (!prediction_has(&s->next, &s->key, &s->hash))
 		prepare(s);
-	if (tail && foresee_next(&s->next, rec, tail, &s->key))
+	if (tail && prediction_make(&s->next, rec, tail, &s->key))
 		s->next.hash =
 		    seen_hash(s->seen, s->next.key.s, s->next.key.len);
 }

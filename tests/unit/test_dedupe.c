@@ -6,7 +6,7 @@
  * unit: cmd/dedupe-patients/canonical.c
  * unit: cmd/dedupe-patients/origins.c
  * unit: cmd/dedupe-patients/seen.c
- * unit: cmd/dedupe-patients/foresee.c
+ * unit: cmd/dedupe-patients/prediction.c
  * unit: cmd/dedupe-patients/spill.c
  * unit: cmd/dedupe-patients/identity.c
  * unit: cmd/dedupe-patients/links.c
