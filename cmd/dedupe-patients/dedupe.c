@@ -5,7 +5,7 @@
  * comparison of repeats included, sees the same patient under one id. Events
  * and patients are two stages alike. A stage whose memory is full holds that
  * record and all after it, so that their order is kept; when all have been
- * read, what the first stage held is settled and goes through the second.
+ * read, what the first stage held is answered and goes through the second.
  */
 #include "dedupe.h"
 
@@ -33,7 +33,7 @@ enum {
 struct stage {
 	struct seen *seen;
 	struct spill *spill; /* NULL: nothing is held */
-	bool is_settled;
+	bool is_finished;
 	size_t budget;
 	struct strbuf key; /* of the record at hand, with its hash */
 	uint64_t hash;
@@ -407,13 +407,13 @@ next_item(struct stage *s, struct item *item, const char **rest,
 
 	if (!s->spill)
 		return 0;
-	if (!s->is_settled) {
+	if (!s->is_finished) {
 		/* What memory held has been asked of by every item. */
 		seen_free(s->seen);
 		s->seen = NULL;
-		if (spill_settle(s->spill, s->budget, err) != 0)
+		if (spill_finish(s->spill, s->budget, err) != 0)
 			return -1;
-		s->is_settled = true;
+		s->is_finished = true;
 	}
 	got = spill_next(s->spill, &packed, &len, first, err);
 	if (got == 1) {
@@ -437,7 +437,7 @@ give(const struct dedupe *d, const struct item *item, const char *rest,
 }
 
 /*
- * An event that was held, now settled, goes on to the patients' stage. Returns
+ * An event that was held, now answered, goes on to the patients' stage. Returns
  * true where that is to hold it.
  */
 static bool

@@ -27,7 +27,7 @@ struct dedupe_result {
 
 struct dedupe_options {
 	struct keys *keys;   /* borrowed */
-	struct links *links; /* settled and borrowed, or NULL */
+	struct links *links; /* finished and borrowed, or NULL */
 	bool is_per;         /* one record a patient and combination */
 	size_t budget;       /* bytes for keys, notes, heads and origins */
 };

@@ -23,7 +23,7 @@ struct edge {
 struct node {
 	struct links_person person;
 	int told_day;      /* valid_day of the link that told it */
-	uint32_t standing; /* number of the id that stands, once settled */
+	uint32_t standing; /* number of the id that stands, once finished */
 };
 
 struct links {
@@ -306,7 +306,7 @@ draw_from_id(struct links *links, uint32_t number)
 }
 
 int
-links_settle(struct links *links, struct strbuf *err)
+links_finish(struct links *links, struct strbuf *err)
 {
 	size_t n = links->n_nodes;
 	uint32_t *parent;

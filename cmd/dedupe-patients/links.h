@@ -34,7 +34,7 @@ struct links_link {
 };
 
 /**
- * Links, then (after links_settle) persons. Memory: about 120 bytes a link
+ * Links, then (after links_finish) persons. Memory: about 120 bytes a link
  * while they are read, about 40 bytes an id afterwards.
  */
 struct links;
@@ -57,7 +57,7 @@ void links_add(struct links *links, const struct links_link *link);
  * Returns: 0; -1 where links go round in a circle (R-LINK-03), with a
  *          finished sentence that names its lines in err.
  */
-int links_settle(struct links *links, struct strbuf *err);
+int links_finish(struct links *links, struct strbuf *err);
 
 /**
  * The id that stands for the person with this id.

@@ -126,7 +126,8 @@ parse_options(struct options *o, int argc, char **argv)
 		add_key(o, default_keys[i]);
 }
 
-/* All links of all files, settled; NULL where none were asked for. */
+/* All links of all files, with their persons; NULL where none were asked for.
+ */
 static struct links *
 load_links(const struct options *o)
 {
@@ -140,7 +141,7 @@ load_links(const struct options *o)
 		if (links_load(links, o->links[i], o->stream.max_line, &err) !=
 		    0)
 			die("%s", err.s);
-	if (links_settle(links, &err) != 0)
+	if (links_finish(links, &err) != 0)
 		die("%s", err.s);
 	return links;
 }
@@ -211,7 +212,7 @@ read_all(struct job *job)
 }
 
 static void
-settle_held(struct job *job)
+finish_held(struct job *job)
 {
 	struct dedupe_held held;
 	struct strbuf err = STRBUF_INIT;
@@ -284,7 +285,7 @@ dedupe_patients_main(int argc, char **argv)
 		stream_add_config(job.st, o.links[i]);
 	read_all(&job);
 	tell_nothing(&o, job.st);
-	settle_held(&job);
+	finish_held(&job);
 	stream_stat(job.st, "conflicts", job.n_conflicts);
 	stream_stat(job.st, "linked", job.n_linked);
 	ret = stream_close(job.st);

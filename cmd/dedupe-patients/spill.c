@@ -259,7 +259,7 @@ begin_merge(struct spill *sp, struct strbuf *err)
 }
 
 int
-spill_settle(struct spill *sp, size_t budget, struct strbuf *err)
+spill_finish(struct spill *sp, size_t budget, struct strbuf *err)
 {
 	struct parts_work work = { sp, begin_pass, answer_key, end_pass };
 

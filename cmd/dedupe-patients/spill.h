@@ -17,7 +17,7 @@ enum {
 };
 
 /**
- * Items, added one by one, then settled, then read back in the same order.
+ * Items, added one by one, then finished, then read back in the same order.
  *
  * Keys are kept apart from items, in parts by their hash (io/parts.h). What
  * was met before is written as runs in order, one a pass, and these are merged
@@ -40,7 +40,7 @@ int spill_add(struct spill *sp, const char *key, size_t key_len,
     __attribute__((warn_unused_result));
 
 /** Find out which keys were met before, in budget bytes; once, after all. */
-int spill_settle(struct spill *sp, size_t budget, struct strbuf *err)
+int spill_finish(struct spill *sp, size_t budget, struct strbuf *err)
     __attribute__((warn_unused_result));
 
 /**

@@ -171,7 +171,7 @@ release(struct job *job)
 /* --- the loop ------------------------------------------------------------- */
 
 static void
-settle(struct job *job, const struct normalized *done)
+give_verdict(struct job *job, const struct normalized *done)
 {
 	struct stream *st = job->stream;
 
@@ -223,7 +223,7 @@ run_table(struct job *job, struct lines *lines)
 			struct normalized done =
 			    normalizer_row(job->normalizer, &row);
 
-			settle(job, &done);
+			give_verdict(job, &done);
 		} else if (status == TABLE_EHEADER) {
 			stream_drop(st, "repeated_header");
 		} else {
@@ -251,7 +251,7 @@ run_records(struct job *job)
 		}
 		done =
 		    normalizer_record(job->normalizer, rec, stream_line_no(st));
-		settle(job, &done);
+		give_verdict(job, &done);
 	}
 	strbuf_release(&name);
 }

@@ -279,7 +279,7 @@ tell_id(struct normalizer *n, const struct converter *cv, const char *s,
 }
 
 static void
-settle_column(struct normalizer *n, size_t i, const struct fault *fault)
+finish_column(struct normalizer *n, size_t i, const struct fault *fault)
 {
 	struct converter *cv = &n->columns[i];
 
@@ -400,7 +400,7 @@ take_step(
 	fault = convert_text(n, step->column, field->s, field->len);
 	if (n->suggest)
 		tell_id(n, cv, field->s, field->len, fault);
-	settle_column(n, step->column, fault);
+	finish_column(n, step->column, fault);
 	if (step->known)
 		keep_last(step, field);
 }
@@ -551,7 +551,7 @@ normalizer_record(
 			fold_trim(&s, &len);
 			tell_id(n, &n->columns[i], s, len, fault);
 		}
-		settle_column(n, i, fault);
+		finish_column(n, i, fault);
 	}
 	return finish(n, line_no);
 }

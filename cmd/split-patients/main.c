@@ -110,7 +110,7 @@ parse_options(struct options *o, int argc, char **argv)
 }
 
 static void
-settle(const struct options *o, struct stream *st, size_t part)
+give_verdict(const struct options *o, struct stream *st, size_t part)
 {
 	bool is_all = part == SPLIT_NONE && o->rest == REST_ALL;
 
@@ -155,7 +155,7 @@ split_patients_main(int argc, char **argv)
 
 		n_without += part == SPLIT_NONE;
 		n++;
-		settle(&o, st, part);
+		give_verdict(&o, st, part);
 	}
 	if (n == n_without)
 		stream_tell_no_work(

@@ -268,7 +268,7 @@ short_reason(const struct trace *t, const char *reason)
 }
 
 static void
-settle(struct job *job, struct stream *st, struct record *rec)
+give_verdict(struct job *job, struct stream *st, struct record *rec)
 {
 	static struct field patient = FIELD("patient"),
 			    birth_date = FIELD("birth_date"),
@@ -317,7 +317,7 @@ trace_all(struct job *job, struct stream *st)
 			    st, fault.field, "bad_number", fault.message);
 			continue;
 		}
-		settle(job, st, rec);
+		give_verdict(job, st, rec);
 		if (cube_relieve(job->cube, &job->err) != 0)
 			die("%s", job->err.s);
 	}

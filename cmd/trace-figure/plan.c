@@ -632,7 +632,7 @@ is_bound(const struct bound *by, uint32_t number)
 
 /** 2025 is a text or a number: as the first record with the member has it. */
 static void
-settle_type(struct plan *p, struct bound *by)
+choose_type(struct plan *p, struct bound *by)
 {
 	const struct ndjson_member *m = expr_value(p->answers.wanted->exprs,
 	    p->answers.wanted->columns[by->column].member);
@@ -652,7 +652,7 @@ plan_in_scope(struct plan *p, const struct leaf *leaf, size_t *i)
 		struct bound *by = &p->by[*i];
 
 		if (by->n_numbers == 2)
-			settle_type(p, by);
+			choose_type(p, by);
 		if ((leaf->scope >> *i & 1) &&
 		    !is_bound(
 			by, cube_number_here(p->answers.cube, by->column)))

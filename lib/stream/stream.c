@@ -248,7 +248,7 @@ stream_next(struct stream *st)
 /* --- verdicts ------------------------------------------------------------ */
 
 void
-stream_settle(struct stream *st)
+stream_take_verdict(struct stream *st)
 {
 	if (!st->is_pending)
 		BUG("a verdict without a record");
@@ -257,7 +257,7 @@ stream_settle(struct stream *st)
 
 /** A row leaves what it held; the caller counts where it goes. */
 static void
-settle_held(struct stream *st)
+take_held_verdict(struct stream *st)
 {
 	if (st->n_held == 0)
 		BUG("a verdict without a held record");
@@ -312,7 +312,7 @@ stream_write(struct stream *st)
 {
 	if (!st->is_record || st->n_parts > 0)
 		BUG("stream_write of a row that is no record, or into parts");
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_written++;
 	st->out_lines++;
 	if (st->to)
@@ -324,7 +324,7 @@ stream_write(struct stream *st)
 void
 stream_write_line(struct stream *st, const char *json, size_t len)
 {
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_written++;
 	stream_put_line(st, json, len);
 }
@@ -350,7 +350,7 @@ count_reason(struct stream *st, const char *name)
 void
 stream_drop(struct stream *st, const char *reason)
 {
-	stream_settle(st);
+	stream_take_verdict(st);
 	count_reason(st, reason);
 	if (st->drops.fd >= 0) {
 		strbuf_reset(&st->place);
@@ -362,7 +362,7 @@ stream_drop(struct stream *st, const char *reason)
 void
 stream_absorb(struct stream *st)
 {
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_absorbed++;
 }
 
@@ -372,7 +372,7 @@ stream_reject_all(
 {
 	size_t i;
 
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_rejected++;
 	for (i = 0; i < n_faults; i++) {
 		const struct stream_fault *f = &faults[i];
@@ -397,14 +397,14 @@ stream_reject(
 void
 stream_hold(struct stream *st)
 {
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_held++;
 }
 
 void
 stream_held_write(struct stream *st, const char *json, size_t len)
 {
-	settle_held(st);
+	take_held_verdict(st);
 	st->n_written++;
 	stream_put_line(st, json, len);
 }
@@ -413,7 +413,7 @@ void
 stream_held_drop(
     struct stream *st, const char *reason, const char *at, size_t at_len)
 {
-	settle_held(st);
+	take_held_verdict(st);
 	count_reason(st, reason);
 	if (st->drops.fd >= 0)
 		stream_write_drop(st, reason, at, at_len);
@@ -422,7 +422,7 @@ stream_held_drop(
 void
 stream_held_absorb(struct stream *st)
 {
-	settle_held(st);
+	take_held_verdict(st);
 	st->n_absorbed++;
 }
 

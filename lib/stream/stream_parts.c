@@ -72,7 +72,7 @@ stream_write_part(struct stream *st, size_t i)
 
 	if (i >= st->n_parts)
 		BUG("part %zu of %zu", i, st->n_parts);
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_written++;
 	put(&st->parts[i], line, len);
 }
@@ -83,7 +83,7 @@ stream_write_parts(struct stream *st)
 	size_t i, len;
 	const char *line = line_of(st, &len);
 
-	stream_settle(st);
+	stream_take_verdict(st);
 	st->n_written++;
 	st->n_made += st->n_parts - 1;
 	for (i = 0; i < st->n_parts; i++)

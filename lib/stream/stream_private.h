@@ -113,7 +113,7 @@ void stream_check_seal(struct stream *st);
 
 /* stream.c */
 /** The row that waited has got its verdict; the caller counts it. */
-void stream_settle(struct stream *st);
+void stream_take_verdict(struct stream *st);
 
 /** Number of the line of the current input that was read last. */
 uint64_t stream_input_line(const struct stream *st);

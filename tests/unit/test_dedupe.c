@@ -543,7 +543,7 @@ test_judge(void **state)
 		       .to = "B",
 		       .to_len = 1,
 		       .person = { .birth_day = PNR_NO_DAY, .kind = -1 } });
-	assert_int_equal(links_settle(links, &text), 0);
+	assert_int_equal(links_finish(links, &text), 0);
 	d = dedupe_new(&(struct dedupe_options){
 	    .keys = keys, .links = links, .is_per = true, .budget = 1 << 20 });
 	for (size_t i = 0; i < sizeof(judge_rows) / sizeof(judge_rows[0]);

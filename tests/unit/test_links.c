@@ -98,7 +98,7 @@ check_row(const struct row *row, size_t n, size_t start, bool is_backwards)
 		add(links, row->links[k].from, row->links[k].to,
 		    row->links[k].day, k + 1);
 	}
-	assert_int_equal(links_settle(links, &err), 0);
+	assert_int_equal(links_finish(links, &err), 0);
 	for (size_t i = 0; row->standing[i]; i += 2) {
 		size_t len;
 		const char *standing = follow(links, row->standing[i], &len);
@@ -137,7 +137,7 @@ check_circle(const char *const *ids, size_t n, const char *expected)
 	add(links, "X", "A", 1, 1);
 	for (size_t i = 0; i < n; i++)
 		add(links, ids[i], ids[(i + 1) % n], 1, i + 2);
-	assert_int_equal(links_settle(links, &err), -1);
+	assert_int_equal(links_finish(links, &err), -1);
 	assert_string_equal(err.s, expected);
 	links_free(links);
 	strbuf_release(&err);
@@ -176,7 +176,7 @@ test_long_chain(void **state)
 		snprintf(to, sizeof(to), "%d", i + 1);
 		add(links, from, to, i, 1);
 	}
-	assert_int_equal(links_settle(links, &err), 0);
+	assert_int_equal(links_finish(links, &err), 0);
 	for (int i = 0; i < LONG_CHAIN; i++) {
 		snprintf(from, sizeof(from), "%d", i);
 		assert_memory_equal(follow(links, from, &len), "100000", 6);
@@ -207,7 +207,7 @@ test_person(void **state)
 				 .kind = PNR_RESERVNUMMER,
 				 .sex = 'M',
 				 .is_told = true } });
-	assert_int_equal(links_settle(links, &err), 0);
+	assert_int_equal(links_finish(links, &err), 0);
 	assert_true(links_follow(links, "A", 1, &standing, &len, &person));
 	assert_false(person.is_told);
 	assert_int_equal(person.kind, PNR_PERSONNUMMER);

@@ -77,7 +77,7 @@ test_few(void **state)
 	add(sp, "A", "n5", "six", 3);
 	add(sp, "", "n6", "seven", 5);
 	add(sp, NULL, NULL, "eight", 5);
-	assert_int_equal(spill_settle(sp, 1 << 20, &err), 0);
+	assert_int_equal(spill_finish(sp, 1 << 20, &err), 0);
 	expect(sp, "one", 3, NULL);
 	expect(sp, "two", 3, NULL);
 	expect(sp, item, LONG_ITEM, NULL);
@@ -107,7 +107,7 @@ check_many(uint32_t n, size_t budget, size_t note_len)
 		add(sp, key, note, item,
 		    (size_t)snprintf(item, sizeof(item), "item %u", i));
 	}
-	assert_int_equal(spill_settle(sp, budget, &err), 0);
+	assert_int_equal(spill_finish(sp, budget, &err), 0);
 	for (uint32_t i = 0; i < 3 * n; i++) {
 		const unsigned char *first;
 		const char *got;

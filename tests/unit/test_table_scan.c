@@ -147,7 +147,7 @@ vectors_of_32(void **state)
 
 /* Letters of two bytes need no second look, wherever they stand. */
 static void
-swedish_is_settled_at_once(void **state)
+swedish_is_checked_at_once(void **state)
 {
 	const struct table_options *o = &kinds[0];
 	struct table_fields fields = { NULL, 0, 0 };
@@ -179,7 +179,7 @@ main(void)
 		cmocka_unit_test(plain_c),
 		cmocka_unit_test(vectors_of_16),
 		cmocka_unit_test(vectors_of_32),
-		cmocka_unit_test(swedish_is_settled_at_once),
+		cmocka_unit_test(swedish_is_checked_at_once),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
