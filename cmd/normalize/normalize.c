@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/switches.h"
+#include "cache.h"
 #include "convert.h"
 #include "derive.h"
 #include "header.h"
-#include "known.h"
 #include "pieces.h"
 #include "unknown.h"
 #include "vardstrom/bytes.h"
@@ -21,8 +21,8 @@ static const struct fault not_a_list = { "unknown_value",
 	"a list or an object where one value belongs" };
 
 enum {
-	N_KNOWN = 1024,       /* conversions kept of a column */
-	N_KNOWN_LISTS = 2048, /* of lists, whose elements combine */
+	N_CACHED = 1024,       /* conversions kept of a column */
+	N_CACHED_LISTS = 2048, /* of lists, whose elements combine */
 	MAX_LAST = 32 /* bytes of a text that is compared with the next */
 };
 
@@ -31,7 +31,7 @@ struct step {
 	struct converter *cv;
 	size_t column;
 	int field;
-	struct known *known; /* NULL: not remembered */
+	struct cache *cache; /* NULL: none */
 	/* the last row's text, where its value still stands in cv; or "" */
 	size_t last_len;
 	char last[MAX_LAST];
@@ -43,7 +43,7 @@ struct normalizer {
 	struct derived *derived;
 	size_t *to_derive; /* derivations that pieces do not make */
 	size_t n_to_derive;
-	struct known **known; /* of each column; NULL: not remembered */
+	struct cache **cache; /* of each column; NULL: none */
 	struct step *steps;
 	size_t n_steps;
 	struct pieces *pieces;
@@ -77,7 +77,7 @@ choose_order(struct normalizer *n)
 }
 
 static void
-remember_columns(struct normalizer *n)
+make_caches(struct normalizer *n)
 {
 	size_t i;
 
@@ -85,8 +85,8 @@ remember_columns(struct normalizer *n)
 		enum profile_type type = n->p->columns[i].type;
 
 		if (SWITCH_TEXTS && convert_is_remembered(type))
-			n->known[i] = known_new(
-			    type == PROFILE_LIST ? N_KNOWN_LISTS : N_KNOWN);
+			n->cache[i] = cache_new(
+			    type == PROFILE_LIST ? N_CACHED_LISTS : N_CACHED);
 	}
 }
 
@@ -119,7 +119,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	    xcalloc(n_columns + p->n_derived + 1, sizeof(*n->fault_column));
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
 	n->to_derive = xcalloc(p->n_derived + 1, sizeof(*n->to_derive));
-	n->known = xcalloc(n_columns + 1, sizeof(struct known *));
+	n->cache = xcalloc(n_columns + 1, sizeof(struct cache *));
 	n->steps = xcalloc(n_columns + 1, sizeof(*n->steps));
 	n->guess = header_guess_new(p);
 	n->unknown = unknown_new();
@@ -134,7 +134,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	for (i = 0; i < p->n_derived; i++)
 		derived_init(&n->derived[i]);
 	choose_order(n);
-	remember_columns(n);
+	make_caches(n);
 	cut_into_pieces(n);
 	return n;
 }
@@ -150,7 +150,7 @@ normalizer_free(struct normalizer *n)
 		converter_release(&n->columns[i]);
 		xwipe(n->texts[i].s, n->texts[i].cap);
 		strbuf_release(&n->texts[i]);
-		known_free(n->known[i]);
+		cache_free(n->cache[i]);
 	}
 	for (i = 0; i < n->p->n_derived; i++)
 		derived_release(&n->derived[i]);
@@ -160,7 +160,7 @@ normalizer_free(struct normalizer *n)
 	free(n->columns);
 	free(n->derived);
 	free(n->to_derive);
-	free(n->known);
+	free(n->cache);
 	xwipe(n->steps, n->p->n_columns * sizeof(*n->steps));
 	free(n->steps);
 	free(n->order);
@@ -209,7 +209,7 @@ plan_steps(struct normalizer *n)
 				.cv = &n->columns[i],
 				.column = i,
 				.field = n->field_of[i],
-				.known = n->known[i],
+				.cache = n->cache[i],
 			};
 	}
 }
@@ -341,18 +341,18 @@ static const struct fault *
 convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 {
 	struct converter *cv = &n->columns[i];
-	struct known *known = n->known[i];
+	struct cache *cache = n->cache[i];
 	struct run *runs = pieces_runs(n->pieces, i);
 	const struct fault *fault;
 
-	if (known && known_get(known, s, len, &cv->v, runs))
+	if (cache && cache_get(cache, s, len, &cv->v, runs))
 		return NULL;
 	fault = convert(cv, s, len);
 	if (fault)
 		return fault;
 	pieces_make_runs(n->pieces, i);
-	if (known)
-		known_put(known, s, len, &cv->v, runs);
+	if (cache)
+		cache_put(cache, s, len, &cv->v, runs);
 	return NULL;
 }
 
@@ -401,7 +401,7 @@ take_step(
 	if (n->suggest)
 		tell_id(n, cv, field->s, field->len, fault);
 	finish_column(n, step->column, fault);
-	if (step->known)
+	if (step->cache)
 		keep_last(step, field);
 }
 

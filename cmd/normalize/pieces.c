@@ -27,8 +27,8 @@ struct piece {
 
 /* The runs of a column for the row at hand. */
 struct column_runs {
-	struct run runs[KNOWN_MAX_RUNS];
-	struct piece *pieces[KNOWN_MAX_RUNS]; /* where they belong */
+	struct run runs[CACHE_MAX_RUNS];
+	struct piece *pieces[CACHE_MAX_RUNS]; /* where they belong */
 	size_t n;
 	struct strbuf made; /* their text, where they were made anew */
 };
@@ -158,7 +158,7 @@ begin_piece(struct pieces *pc, int column)
 	if (pc->p->columns[column].type == PROFILE_PERSON_ID) {
 		piece->person = person_new();
 		piece->who = &pc->columns[column];
-	} else if (cr->n < KNOWN_MAX_RUNS) {
+	} else if (cr->n < CACHE_MAX_RUNS) {
 		piece->run = &cr->runs[cr->n];
 		cr->pieces[cr->n++] = piece;
 	}
@@ -355,7 +355,7 @@ void
 pieces_make_runs(struct pieces *pc, size_t column)
 {
 	struct column_runs *cr = &pc->runs[column];
-	size_t ends[KNOWN_MAX_RUNS] = { 0 };
+	size_t ends[CACHE_MAX_RUNS] = { 0 };
 	const char *at;
 	size_t i, k;
 
@@ -372,7 +372,7 @@ pieces_make_runs(struct pieces *pc, size_t column)
 	strbuf_grow(&cr->made, VALUE_PADDING);
 	memset(cr->made.s + cr->made.len, 0, VALUE_PADDING);
 	at = cr->made.s;
-	for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+	for (i = 0; i < CACHE_MAX_RUNS; i++) {
 		cr->runs[i].s = at;
 		cr->runs[i].len = 0;
 		if (i < cr->n)

@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "cache.h"
 #include "convert.h"
 #include "derive.h"
-#include "known.h"
 #include "profile.h"
 
 struct pieces;
@@ -32,7 +32,7 @@ bool pieces_makes(const struct pieces *pc, size_t derived_i);
 /** Begin a file, whose name goes into "source". */
 void pieces_begin(struct pieces *pc, const char *name);
 
-/** The KNOWN_MAX_RUNS runs of a column, for the row at hand. */
+/** The CACHE_MAX_RUNS runs of a column, for the row at hand. */
 struct run *pieces_runs(struct pieces *pc, size_t column);
 
 /**

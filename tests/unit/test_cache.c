@@ -1,4 +1,4 @@
-/* test_known.c - what a column remembers. unit: cmd/normalize/known.c */
+/* test_cache.c - what a column remembers. unit: cmd/normalize/cache.c */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,22 +8,22 @@
 
 #include <cmocka.h>
 
-#include "../../cmd/normalize/known.h"
+#include "../../cmd/normalize/cache.h"
 
 static void
 test_gives_back(void **state)
 {
-	struct known *k = known_new(2);
+	struct cache *k = cache_new(2);
 	struct value v, put = { "2025-01-02", 10, VALUE_TEXT, 20090 };
-	struct run runs[KNOWN_MAX_RUNS];
-	const struct run put_runs[KNOWN_MAX_RUNS] = {
+	struct run runs[CACHE_MAX_RUNS];
+	const struct run put_runs[CACHE_MAX_RUNS] = {
 		{ ",\"date\":\"2025-01-02\"", 20 }, { ",\"year\":2025", 12 }
 	};
 
 	(void)state;
-	assert_false(known_get(k, "20250102", 8, &v, runs));
-	known_put(k, "20250102", 8, &put, put_runs);
-	assert_true(known_get(k, "20250102", 8, &v, runs));
+	assert_false(cache_get(k, "20250102", 8, &v, runs));
+	cache_put(k, "20250102", 8, &put, put_runs);
+	assert_true(cache_get(k, "20250102", 8, &v, runs));
 	assert_int_equal(v.len, 10);
 	assert_memory_equal(v.s, "2025-01-02", 10);
 	assert_ptr_not_equal(v.s, put.s);
@@ -33,40 +33,40 @@ test_gives_back(void **state)
 	assert_memory_equal(runs[0].s, put_runs[0].s, 20);
 	assert_int_equal(runs[1].len, 12);
 	assert_memory_equal(runs[1].s, put_runs[1].s, 12);
-	assert_false(known_get(k, "20250103", 8, &v, runs));
-	known_free(k);
-	known_free(NULL);
+	assert_false(cache_get(k, "20250103", 8, &v, runs));
+	cache_free(k);
+	cache_free(NULL);
 }
 
 static void
 test_limits(void **state)
 {
-	struct known *k = known_new(2);
-	char text[KNOWN_MAX_TEXT + 1];
-	struct value v, put = { text, KNOWN_MAX_TEXT - 7, VALUE_TEXT, 7 };
-	struct run runs[KNOWN_MAX_RUNS] = { { text, 5 }, { text, 3 } }, got[2];
+	struct cache *k = cache_new(2);
+	char text[CACHE_MAX_TEXT + 1];
+	struct value v, put = { text, CACHE_MAX_TEXT - 7, VALUE_TEXT, 7 };
+	struct run runs[CACHE_MAX_RUNS] = { { text, 5 }, { text, 3 } }, got[2];
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	known_put(k, text, 3, &put, runs);
-	assert_false(known_get(k, text, 3, &v, got));
+	cache_put(k, text, 3, &put, runs);
+	assert_false(cache_get(k, text, 3, &v, got));
 	runs[1].len = 2;
-	known_put(k, text, 3, &put, runs);
-	assert_true(known_get(k, text, 3, &v, got));
-	assert_int_equal(v.len, KNOWN_MAX_TEXT - 7);
+	cache_put(k, text, 3, &put, runs);
+	assert_true(cache_get(k, text, 3, &v, got));
+	assert_int_equal(v.len, CACHE_MAX_TEXT - 7);
 	assert_memory_equal(v.s, text, v.len);
 	assert_int_equal(got[0].len, 5);
 	assert_int_equal(got[1].len, 2);
-	put.len = KNOWN_MAX_TEXT + 1;
-	known_put(k, text, 4, &put, runs);
-	assert_false(known_get(k, text, 4, &v, got));
+	put.len = CACHE_MAX_TEXT + 1;
+	cache_put(k, text, 4, &put, runs);
+	assert_false(cache_get(k, text, 4, &v, got));
 	put.form = VALUE_MISSING;
 	put.len = 0;
-	known_put(k, text, 3, &put, runs);
-	assert_true(known_get(k, text, 3, &v, got));
+	cache_put(k, text, 3, &put, runs);
+	assert_true(cache_get(k, text, 3, &v, got));
 	assert_int_equal(v.form, VALUE_MISSING);
 	assert_int_equal(got[0].len, 0);
-	known_free(k);
+	cache_free(k);
 }
 
 int

@@ -1,5 +1,5 @@
-/* known.c - the last conversions of a column. */
-#include "known.h"
+/* cache.c - the last conversions of a column. */
+#include "cache.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,21 +11,21 @@
 /* The value's text and the runs lie behind each other. */
 struct entry {
 	uint16_t value_len;
-	uint16_t run_lens[KNOWN_MAX_RUNS];
+	uint16_t run_lens[CACHE_MAX_RUNS];
 	uint16_t form;
 	int number;
-	char text[KNOWN_MAX_TEXT + VALUE_PADDING];
+	char text[CACHE_MAX_TEXT + VALUE_PADDING];
 };
 
-struct known {
+struct cache {
 	struct memo *texts;
 	struct entry entries[]; /* by place */
 };
 
-struct known *
-known_new(size_t n_places)
+struct cache *
+cache_new(size_t n_places)
 {
-	struct known *k =
+	struct cache *k =
 	    xcalloc(1, sizeof(*k) + n_places * sizeof(k->entries[0]));
 
 	k->texts = memo_new(n_places);
@@ -33,7 +33,7 @@ known_new(size_t n_places)
 }
 
 void
-known_free(struct known *k)
+cache_free(struct cache *k)
 {
 	if (!k)
 		return;
@@ -42,7 +42,7 @@ known_free(struct known *k)
 }
 
 bool
-known_get(const struct known *k, const char *s, size_t len, struct value *v,
+cache_get(const struct cache *k, const char *s, size_t len, struct value *v,
     struct run *runs)
 {
 	int at = memo_find(k->texts, 0, s, len);
@@ -59,7 +59,7 @@ known_get(const struct known *k, const char *s, size_t len, struct value *v,
 	v->form = (enum value_form)e->form;
 	v->number = e->number;
 	text += v->len;
-	for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+	for (i = 0; i < CACHE_MAX_RUNS; i++) {
 		runs[i].s = text;
 		runs[i].len = e->run_lens[i];
 		text += runs[i].len;
@@ -71,7 +71,7 @@ known_get(const struct known *k, const char *s, size_t len, struct value *v,
 static bool
 put(struct entry *e, size_t *used, const char *s, size_t len)
 {
-	if (len > KNOWN_MAX_TEXT - *used)
+	if (len > CACHE_MAX_TEXT - *used)
 		return false;
 	if (len > 0)
 		memcpy(e->text + *used, s, len);
@@ -80,7 +80,7 @@ put(struct entry *e, size_t *used, const char *s, size_t len)
 }
 
 void
-known_put(struct known *k, const char *s, size_t len, const struct value *v,
+cache_put(struct cache *k, const char *s, size_t len, const struct value *v,
     const struct run *runs)
 {
 	struct entry e = { .form = (uint16_t)v->form, .number = v->number };
@@ -91,7 +91,7 @@ known_put(struct known *k, const char *s, size_t len, const struct value *v,
 		if (!put(&e, &used, v->s, v->len))
 			return;
 		e.value_len = (uint16_t)v->len;
-		for (i = 0; i < KNOWN_MAX_RUNS; i++) {
+		for (i = 0; i < CACHE_MAX_RUNS; i++) {
 			if (!put(&e, &used, runs[i].s, runs[i].len))
 				return;
 			e.run_lens[i] = (uint16_t)runs[i].len;

@@ -1,5 +1,5 @@
 /*
- * known.h - the last conversions of a column, so that what repeats is done
+ * cache.h - the last conversions of a column, so that what repeats is done
  * once: the value, and the texts that stand in the record because of it.
  */
 #ifndef NORMALIZE_KNOWN_H
@@ -11,8 +11,8 @@
 #include "value.h"
 
 enum {
-	KNOWN_MAX_RUNS = 2,  /* texts in the record that rest on one column */
-	KNOWN_MAX_TEXT = 192 /* bytes of value and texts; longer ones are not
+	CACHE_MAX_RUNS = 2,  /* texts in the record that rest on one column */
+	CACHE_MAX_TEXT = 192 /* bytes of value and texts; longer ones are not
 				remembered */
 };
 
@@ -22,22 +22,22 @@ struct run {
 	size_t len;
 };
 
-struct known;
+struct cache;
 
 /** n_places: how many to remember; a power of 2, at least 2. */
-struct known *known_new(size_t n_places);
+struct cache *cache_new(size_t n_places);
 /** NULL is allowed. */
-void known_free(struct known *k);
+void cache_free(struct cache *k);
 
 /**
  * What was made of this text; false: not remembered. *v and the
- * KNOWN_MAX_RUNS runs borrow k until the next known_put.
+ * CACHE_MAX_RUNS runs borrow k until the next cache_put.
  */
-bool known_get(const struct known *k, const char *s, size_t len,
+bool cache_get(const struct cache *k, const char *s, size_t len,
     struct value *v, struct run *runs);
 
 /** Remember what was made of a text (a copy), if all is short enough. */
-void known_put(struct known *k, const char *s, size_t len,
+void cache_put(struct cache *k, const char *s, size_t len,
     const struct value *v, const struct run *runs);
 
 #endif
