@@ -8,10 +8,10 @@
 #include "vardstrom/memo.h"
 #include "vardstrom/xalloc.h"
 
-/* The value's text and the runs lie behind each other. */
+/* The value's text and the fragments lie behind each other. */
 struct entry {
 	uint16_t value_len;
-	uint16_t run_lens[CACHE_MAX_RUNS];
+	uint16_t fragment_lens[CACHE_MAX_FRAGMENTS];
 	uint16_t form;
 	int number;
 	char text[CACHE_MAX_TEXT + VALUE_PADDING];
@@ -43,7 +43,7 @@ cache_free(struct cache *k)
 
 bool
 cache_get(const struct cache *k, const char *s, size_t len, struct value *v,
-    struct run *runs)
+    struct fragment *fragments)
 {
 	int at = memo_find(k->texts, 0, s, len);
 	const struct entry *e;
@@ -59,10 +59,10 @@ cache_get(const struct cache *k, const char *s, size_t len, struct value *v,
 	v->form = (enum value_form)e->form;
 	v->number = e->number;
 	text += v->len;
-	for (i = 0; i < CACHE_MAX_RUNS; i++) {
-		runs[i].s = text;
-		runs[i].len = e->run_lens[i];
-		text += runs[i].len;
+	for (i = 0; i < CACHE_MAX_FRAGMENTS; i++) {
+		fragments[i].s = text;
+		fragments[i].len = e->fragment_lens[i];
+		text += fragments[i].len;
 	}
 	return true;
 }
@@ -81,7 +81,7 @@ put(struct entry *e, size_t *used, const char *s, size_t len)
 
 void
 cache_put(struct cache *k, const char *s, size_t len, const struct value *v,
-    const struct run *runs)
+    const struct fragment *fragments)
 {
 	struct entry e = { .form = (uint16_t)v->form, .number = v->number };
 	size_t used = 0, i;
@@ -91,10 +91,10 @@ cache_put(struct cache *k, const char *s, size_t len, const struct value *v,
 		if (!put(&e, &used, v->s, v->len))
 			return;
 		e.value_len = (uint16_t)v->len;
-		for (i = 0; i < CACHE_MAX_RUNS; i++) {
-			if (!put(&e, &used, runs[i].s, runs[i].len))
+		for (i = 0; i < CACHE_MAX_FRAGMENTS; i++) {
+			if (!put(&e, &used, fragments[i].s, fragments[i].len))
 				return;
-			e.run_lens[i] = (uint16_t)runs[i].len;
+			e.fragment_lens[i] = (uint16_t)fragments[i].len;
 		}
 	}
 	at = memo_claim(k->texts, 0, s, len);

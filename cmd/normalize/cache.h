@@ -2,8 +2,8 @@
  * cache.h - the last conversions of a column, so that what repeats is done
  * once: the value, and the texts that stand in the record because of it.
  */
-#ifndef NORMALIZE_KNOWN_H
-#define NORMALIZE_KNOWN_H
+#ifndef NORMALIZE_CACHE_H
+#define NORMALIZE_CACHE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,13 +11,14 @@
 #include "value.h"
 
 enum {
-	CACHE_MAX_RUNS = 2,  /* texts in the record that rest on one column */
+	CACHE_MAX_FRAGMENTS =
+	    2,               /* texts in the record that rest on one column */
 	CACHE_MAX_TEXT = 192 /* bytes of value and texts; longer ones are not
 				remembered */
 };
 
 /** A part of a record, members with a comma in front of each; borrowed. */
-struct run {
+struct fragment {
 	const char *s; /* VALUE_PADDING bytes behind it readable */
 	size_t len;
 };
@@ -31,13 +32,13 @@ void cache_free(struct cache *k);
 
 /**
  * What was made of this text; false: not remembered. *v and the
- * CACHE_MAX_RUNS runs borrow k until the next cache_put.
+ * CACHE_MAX_FRAGMENTS fragments borrow k until the next cache_put.
  */
 bool cache_get(const struct cache *k, const char *s, size_t len,
-    struct value *v, struct run *runs);
+    struct value *v, struct fragment *fragments);
 
 /** Remember what was made of a text (a copy), if all is short enough. */
 void cache_put(struct cache *k, const char *s, size_t len,
-    const struct value *v, const struct run *runs);
+    const struct value *v, const struct fragment *fragments);
 
 #endif

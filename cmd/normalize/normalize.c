@@ -9,7 +9,7 @@
 #include "convert.h"
 #include "derive.h"
 #include "header.h"
-#include "pieces.h"
+#include "template.h"
 #include "unknown.h"
 #include "vardstrom/bytes.h"
 #include "vardstrom/dec.h"
@@ -41,12 +41,12 @@ struct normalizer {
 	const struct profile *p;
 	struct converter *columns;
 	struct derived *derived;
-	size_t *to_derive; /* derivations that pieces do not make */
+	size_t *to_derive; /* derivations that the template does not make */
 	size_t n_to_derive;
 	struct cache **cache; /* of each column; NULL: none */
 	struct step *steps;
 	size_t n_steps;
-	struct pieces *pieces;
+	struct template *template;
 	size_t *order; /* columns as they are converted */
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
 	struct header_guess *guess;
@@ -91,13 +91,13 @@ make_caches(struct normalizer *n)
 }
 
 static void
-cut_into_pieces(struct normalizer *n)
+make_template(struct normalizer *n)
 {
 	size_t i;
 
-	n->pieces = pieces_new(n->p, n->columns, n->derived);
+	n->template = template_new(n->p, n->columns, n->derived);
 	for (i = 0; i < n->p->n_derived; i++)
-		if (!pieces_makes(n->pieces, i))
+		if (!template_makes(n->template, i))
 			n->to_derive[n->n_to_derive++] = i;
 }
 
@@ -135,7 +135,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 		derived_init(&n->derived[i]);
 	choose_order(n);
 	make_caches(n);
-	cut_into_pieces(n);
+	make_template(n);
 	return n;
 }
 
@@ -154,7 +154,7 @@ normalizer_free(struct normalizer *n)
 	}
 	for (i = 0; i < n->p->n_derived; i++)
 		derived_release(&n->derived[i]);
-	pieces_free(n->pieces);
+	template_free(n->template);
 	header_guess_free(n->guess);
 	unknown_free(n->unknown);
 	free(n->columns);
@@ -220,7 +220,7 @@ normalizer_begin(struct normalizer *n, const char *name,
 {
 	if (n->suggest)
 		suggest_begin(n->suggest, name);
-	pieces_begin(n->pieces, name);
+	template_begin(n->template, name);
 	if (!header)
 		return 0;
 	if (header_match(n->p, name, header, n->field_of, err, note) < 0)
@@ -330,7 +330,7 @@ finish(struct normalizer *n, uint64_t line_no)
 	done.n_faults = n->n_faults;
 	n->n_rows++;
 	if (n->n_faults == 0)
-		done.json = pieces_join(n->pieces, line_no, &done.len);
+		done.json = template_join(n->template, line_no, &done.len);
 	else
 		note_unknown(n);
 	return done;
@@ -342,17 +342,17 @@ convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 {
 	struct converter *cv = &n->columns[i];
 	struct cache *cache = n->cache[i];
-	struct run *runs = pieces_runs(n->pieces, i);
+	struct fragment *fragments = template_fragments(n->template, i);
 	const struct fault *fault;
 
-	if (cache && cache_get(cache, s, len, &cv->v, runs))
+	if (cache && cache_get(cache, s, len, &cv->v, fragments))
 		return NULL;
 	fault = convert(cv, s, len);
 	if (fault)
 		return fault;
-	pieces_make_runs(n->pieces, i);
+	template_make_fragments(n->template, i);
 	if (cache)
-		cache_put(cache, s, len, &cv->v, runs);
+		cache_put(cache, s, len, &cv->v, fragments);
 	return NULL;
 }
 
@@ -502,7 +502,7 @@ convert_array(struct normalizer *n, size_t i, const struct ndjson_member *m)
 			return fault;
 	}
 	convert_list_end(cv);
-	pieces_make_runs(n->pieces, i);
+	template_make_fragments(n->template, i);
 	return NULL;
 }
 
