@@ -9,16 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/keyset.h"
+#include "rules/figure_set.h"
 #include "vardstrom/xalloc.h"
-
-/* A figure that targets speak of, found by its indicator and scope. */
-struct known {
-	struct dec value;
-	struct amount amount;
-	bool has_value;
-	bool is_ambiguous; /* the stream has two that differ */
-};
 
 /* Some bytes of the checker's text. */
 struct slice {
@@ -31,7 +23,7 @@ struct held {
 	struct slice scope, whole, reason;
 	bool has_interval;
 	struct dec low, high; /* where it has one */
-	struct known figure;
+	struct figure_value figure;
 };
 
 struct checker {
@@ -40,12 +32,10 @@ struct checker {
 	struct strbuf text;   /* of all that is held */
 	struct held *held;
 	size_t n_held, cap_held;
-	struct keyset *keys; /* indicator and scope; the number is its place */
-	struct known *known; /* ... here */
-	size_t cap_known;
-	struct strbuf key;     /* scratch */
-	struct near_names met; /* indicators */
-	struct near_names bys; /* "a,b" */
+	struct figure_set *figures; /* by indicator and scope */
+	struct strbuf key;          /* scratch */
+	struct near_names met;      /* indicators */
+	struct near_names bys;      /* "a,b" */
 };
 
 struct checker *
@@ -58,7 +48,7 @@ checker_new(const struct targets *targets)
 	c->figure = empty;
 	strbuf_init(&c->text);
 	strbuf_init(&c->key);
-	c->keys = keyset_new();
+	c->figures = figure_set_new();
 	return c;
 }
 
@@ -70,10 +60,9 @@ checker_free(struct checker *c)
 	figure_release(&c->figure);
 	strbuf_release(&c->text);
 	strbuf_release(&c->key);
-	keyset_free(c->keys);
+	figure_set_free(c->figures);
 	near_release(&c->met);
 	near_release(&c->bys);
-	free(c->known);
 	free(c->held);
 	free(c);
 }
@@ -99,28 +88,12 @@ make_key(
 	strbuf_add(&c->key, scope, len);
 }
 
-static bool
-is_same_figure(const struct known *a, const struct known *b)
-{
-	return a->has_value == b->has_value &&
-	       (!a->has_value || dec_cmp(a->value, b->value) == 0);
-}
-
 static void
-remember(struct checker *c, const struct figure *f, const struct known *figure)
+remember(struct checker *c, const struct figure *f,
+    const struct figure_value *figure)
 {
-	uint32_t number;
-	bool is_new;
-
 	make_key(c, f->indicator.s, f->scope.s, f->scope.len);
-	number = keyset_add(c->keys, c->key.s, c->key.len, &is_new);
-	if (!is_new) {
-		if (!is_same_figure(&c->known[number], figure))
-			c->known[number].is_ambiguous = true;
-		return;
-	}
-	GROW(c->known, number, c->cap_known);
-	c->known[number] = *figure;
+	figure_set_add(c->figures, c->key.s, c->key.len, figure);
 }
 
 /* Take off what an earlier check set: it is set anew at the end. */
@@ -227,17 +200,15 @@ struct judgement {
 };
 
 /* The figure of an indicator in a scope; NULL where it cannot be used. */
-static const struct known *
+static const struct figure_value *
 find(struct checker *c, const char *indicator, struct slice scope)
 {
-	uint32_t number;
+	const struct figure_value *figure;
 
 	make_key(c, indicator, c->text.s + scope.at, scope.len);
-	if (!keyset_find(c->keys, c->key.s, c->key.len, &number))
-		return NULL;
-	if (!c->known[number].has_value || c->known[number].is_ambiguous)
-		return NULL;
-	return &c->known[number];
+	figure = figure_set_find(c->figures, c->key.s, c->key.len);
+	return figure && figure->has_value && !figure->is_ambiguous ? figure
+								    : NULL;
 }
 
 /* The sign of a - b in *sign, and where gap is not NULL a - b itself. */
@@ -268,7 +239,7 @@ unmet_demand(struct checker *c, const struct held *h)
 {
 	for (size_t i = 0; i < h->target->n_demands; i++) {
 		const struct demand *d = &h->target->demands[i];
-		const struct known *k =
+		const struct figure_value *k =
 		    find(c, d->indicator, d->is_whole ? h->whole : h->scope);
 		int sign;
 
@@ -288,7 +259,7 @@ find_limit(struct checker *c, const struct held *h, struct judgement *j,
     struct amount *limit)
 {
 	const struct target *t = h->target;
-	const struct known *k;
+	const struct figure_value *k;
 
 	j->limit = t->limit;
 	*limit = amount_from_dec(t->limit);

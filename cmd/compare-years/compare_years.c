@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rules/figure_set.h"
 #include "vardstrom/ascii.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/keyset.h"
@@ -17,14 +18,6 @@
 #include "vardstrom/xalloc.h"
 
 enum { YEAR_LEN = 4 };
-
-/* A figure of a series in a period. */
-struct known {
-	struct dec value;
-	struct amount amount;
-	bool has_value;
-	bool is_ambiguous; /* the stream has two that differ */
-};
 
 /* A period in which an indicator has a figure: 2025, or 2025-03. */
 struct period {
@@ -46,7 +39,7 @@ struct held {
 	uint32_t series;
 	int year; /* 0: its period is of no year */
 	size_t rest_at, rest_len;
-	struct known figure;
+	struct figure_value figure;
 };
 
 struct comparer {
@@ -59,9 +52,7 @@ struct comparer {
 	struct history *histories; /* by number of the indicator */
 	size_t cap_histories;
 	struct keyset *series;
-	struct keyset *figures; /* series and period; the number is its place */
-	struct known *known;    /* ... here */
-	size_t cap_known;
+	struct figure_set *figures; /* by series and period */
 	struct strbuf key, scratch;
 };
 
@@ -78,7 +69,7 @@ comparer_new(int years)
 	strbuf_init(&c->scratch);
 	c->indicators = keyset_new();
 	c->series = keyset_new();
-	c->figures = keyset_new();
+	c->figures = figure_set_new();
 	return c;
 }
 
@@ -103,9 +94,8 @@ comparer_free(struct comparer *c)
 	strbuf_release(&c->scratch);
 	keyset_free(c->indicators);
 	keyset_free(c->series);
-	keyset_free(c->figures);
+	figure_set_free(c->figures);
 	free(c->histories);
-	free(c->known);
 	free(c->held);
 	free(c);
 }
@@ -230,28 +220,11 @@ make_key(struct comparer *c, uint32_t series, int year, const char *rest,
 	strbuf_add(&c->key, rest, rest_len);
 }
 
-static bool
-is_same_figure(const struct known *a, const struct known *b)
-{
-	return a->has_value == b->has_value &&
-	       (!a->has_value || dec_cmp(a->value, b->value) == 0);
-}
-
 static void
 remember(struct comparer *c, const struct held *h)
 {
-	bool is_new;
-	uint32_t number;
-
 	make_key(c, h->series, h->year, c->text.s + h->rest_at, h->rest_len);
-	number = keyset_add(c->figures, c->key.s, c->key.len, &is_new);
-	if (!is_new) {
-		if (!is_same_figure(&c->known[number], &h->figure))
-			c->known[number].is_ambiguous = true;
-		return;
-	}
-	GROW(c->known, number, c->cap_known);
-	c->known[number] = h->figure;
+	figure_set_add(c->figures, c->key.s, c->key.len, &h->figure);
 }
 
 /* Take off what an earlier comparison set: it is set anew at the end. */
@@ -383,8 +356,7 @@ compare(struct amount a, struct amount b, struct strbuf *line)
 static const char *
 add_comparison(struct comparer *c, const struct held *h, struct strbuf *line)
 {
-	const struct known *k;
-	uint32_t number;
+	const struct figure_value *k;
 	int year;
 
 	if (h->year == 0)
@@ -393,9 +365,9 @@ add_comparison(struct comparer *c, const struct held *h, struct strbuf *line)
 	if (year == 0)
 		return "no_previous";
 	make_key(c, h->series, year, c->text.s + h->rest_at, h->rest_len);
-	if (!keyset_find(c->figures, c->key.s, c->key.len, &number))
+	k = figure_set_find(c->figures, c->key.s, c->key.len);
+	if (!k)
 		return "no_previous";
-	k = &c->known[number];
 	if (k->is_ambiguous)
 		return "ambiguous";
 	if (!k->has_value)

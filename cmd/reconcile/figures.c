@@ -8,14 +8,14 @@
 #include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
-struct known {
+struct met {
 	struct amount amount;
 	bool has_value;
 };
 
 struct figures {
 	struct keyset *keys;
-	struct known *known;
+	struct met *met;
 	size_t cap;
 	struct keyset *names; /* of clinics, and by number ... */
 	char **ids;           /* ... their ids */
@@ -45,7 +45,7 @@ figures_free(struct figures *f)
 	free(f->ids);
 	keyset_free(f->names);
 	keyset_free(f->keys);
-	free(f->known);
+	free(f->met);
 	figure_release(&f->figure);
 	strbuf_release(&f->key);
 	free(f);
@@ -166,7 +166,7 @@ add_clinic(struct figures *f, const struct record *rec)
 }
 
 static bool
-is_other(const struct known *a, const struct known *b)
+is_other(const struct met *a, const struct met *b)
 {
 	struct ratio x, y;
 
@@ -182,7 +182,7 @@ figures_add(struct figures *f, const struct record *rec, bool *is_otherwise)
 {
 	const enum figure_status status = figure_read(&f->figure, rec);
 	struct field record = FIELD("record");
-	struct known known;
+	struct met met;
 	uint32_t number;
 	bool is_new;
 
@@ -194,11 +194,11 @@ figures_add(struct figures *f, const struct record *rec, bool *is_otherwise)
 		return status;
 	figure_key(f, rec);
 	number = keyset_add(f->keys, f->key.s, f->key.len, &is_new);
-	GROW(f->known, number, f->cap);
-	known = (struct known){ f->figure.amount, f->figure.has_value };
-	*is_otherwise = !is_new && is_other(&f->known[number], &known);
+	GROW(f->met, number, f->cap);
+	met = (struct met){ f->figure.amount, f->figure.has_value };
+	*is_otherwise = !is_new && is_other(&f->met[number], &met);
 	if (is_new)
-		f->known[number] = known;
+		f->met[number] = met;
 	return FIGURE_OK;
 }
 
@@ -265,8 +265,8 @@ figures_find(struct figures *f, const struct place *place, struct ratio *value)
 		return false;
 	printed_key(f, place);
 	if (!keyset_find(f->keys, f->key.s, f->key.len, &number) ||
-	    !f->known[number].has_value ||
-	    amount_ratio(value, f->known[number].amount) != RATIO_OK)
+	    !f->met[number].has_value ||
+	    amount_ratio(value, f->met[number].amount) != RATIO_OK)
 		return false;
 	ratio_set_int(&scale, place_column(place)->scale);
 	return ratio_mul(value, value, &scale) == RATIO_OK;
