@@ -12,7 +12,7 @@
 
 enum { MAX_UNKNOWNS = 3 /* names that the summary tells */ };
 
-struct stage {
+struct stage_account {
 	char *name;
 	bool is_aside;
 	size_t n_runs;
@@ -21,7 +21,7 @@ struct stage {
 };
 
 struct balance {
-	struct stage *stages;
+	struct stage_account *stages;
 	size_t n_stages, cap_stages;
 	const char **prefixes;
 	size_t n_prefixes, cap_prefixes;
@@ -79,7 +79,8 @@ size_t
 balance_add_stage(
     struct balance *b, const char *name, size_t len, bool is_aside)
 {
-	struct stage *s = b->n_stages ? &b->stages[b->n_stages - 1] : NULL;
+	struct stage_account *s =
+	    b->n_stages ? &b->stages[b->n_stages - 1] : NULL;
 
 	if (s && s->is_aside == is_aside && strlen(s->name) == len &&
 	    memcmp(s->name, name, len) == 0)
@@ -177,7 +178,7 @@ add_run(const struct balance *b, struct strbuf *sb, const struct stats *s)
 }
 
 static void
-add_stage(struct strbuf *sb, const struct stage *s)
+add_stage(struct strbuf *sb, const struct stage_account *s)
 {
 	const struct counts *c = &s->counts;
 
@@ -317,7 +318,7 @@ is_source(const struct balance *b, size_t stage)
 void
 balance_add(struct balance *b, size_t stage, const struct stats *s)
 {
-	struct stage *to = &b->stages[stage];
+	struct stage_account *to = &b->stages[stage];
 	const struct counts *c = &s->counts;
 	size_t i;
 
@@ -377,11 +378,11 @@ check_ends(struct balance *b)
 size_t
 balance_check(struct balance *b)
 {
-	const struct stage *before = NULL;
+	const struct stage_account *before = NULL;
 	size_t i;
 
 	for (i = 0; i < b->n_stages; i++) {
-		const struct stage *s = &b->stages[i];
+		const struct stage_account *s = &b->stages[i];
 
 		if (s->n_runs == 0)
 			add_fault(

@@ -8,7 +8,7 @@
 #include "vardstrom/xalloc.h"
 
 /* The texts lie behind each other. */
-struct entry {
+struct cached_finding {
 	uint16_t names_len, group_len, strays_len;
 	uint16_t n_strays;
 	char text[FINDINGS_MAX_TEXT];
@@ -16,7 +16,7 @@ struct entry {
 
 struct findings {
 	struct memo *codings;
-	struct entry entries[]; /* by place */
+	struct cached_finding entries[]; /* by place */
 };
 
 struct findings *
@@ -43,7 +43,7 @@ findings_get(const struct findings *known, uint32_t kind, const char *s,
     size_t len, struct finding *f)
 {
 	int at = memo_find(known->codings, kind, s, len);
-	const struct entry *e;
+	const struct cached_finding *e;
 
 	if (at == MEMO_NONE)
 		return false;
@@ -69,7 +69,7 @@ void
 findings_put(struct findings *known, uint32_t kind, const char *s, size_t len,
     const struct finding *f)
 {
-	struct entry *e;
+	struct cached_finding *e;
 	char *to;
 	int at;
 

@@ -3,9 +3,10 @@
  *
  * In this order: the id that stands first, so that everything after it, the
  * comparison of repeats included, sees the same patient under one id. Events
- * and patients are two stages alike. A stage whose memory is full holds that
- * record and all after it, so that their order is kept; when all have been
- * read, what the first stage held is answered and goes through the second.
+ * and patients are two questions, answered alike. A question whose memory is
+ * full holds that record and all after it, so that their order is kept. When
+ * all have been read, what the first question held is answered and goes through
+ * the second.
  */
 #include "dedupe.h"
 
@@ -30,7 +31,7 @@ enum {
 };
 
 /* One question to each record: was its key met before? */
-struct stage {
+struct question {
 	struct seen *seen;
 	struct spill *spill; /* NULL: nothing is held */
 	bool is_finished;
@@ -45,11 +46,11 @@ struct stage {
 enum reason { REPEAT, SAME_PATIENT, NO_PATIENT, NOT_A_PATIENT };
 
 /*
- * What a stage holds of a record; behind it stand at, patient and line. It
+ * What a question holds of a record; behind it stand at, patient and line. It
  * goes to the disk as it is: no pointers.
  */
 struct item {
-	bool is_open; /* the stage's answer is missing; else verdict is it */
+	bool is_open; /* the question's answer is missing; else verdict is it */
 	bool is_linked, is_conflict;
 	enum dedupe_verdict verdict;
 	enum reason reason; /* where it is dropped */
@@ -66,21 +67,21 @@ struct dedupe {
 	struct content content;
 	struct origins *origins;
 	struct field source;
-	struct stage events, patients;
+	struct question events, patients;
 	/* A record whose id was changed, read again as it is now. */
 	struct ndjson *ndjson;
 	struct record changed;
 	struct strbuf line;
 	/* The record that was judged last, if it is to be held. */
 	struct item item;
-	struct stage *holder;
+	struct question *holder;
 	struct strbuf packed; /* an item for a spill */
 };
 
 /* --- life --------------------------------------------------------------- */
 
 static void
-stage_init(struct stage *s, size_t note_len, size_t budget)
+question_init(struct question *s, size_t note_len, size_t budget)
 {
 	s->budget = budget > 2 * SPILL_MEMORY ? budget - SPILL_MEMORY : budget;
 	s->seen = seen_new(note_len, s->budget);
@@ -90,7 +91,7 @@ stage_init(struct stage *s, size_t note_len, size_t budget)
 }
 
 static void
-stage_release(struct stage *s)
+question_release(struct question *s)
 {
 	seen_free(s->seen);
 	spill_free(s->spill);
@@ -111,8 +112,8 @@ dedupe_new(const struct dedupe_options *options)
 	content_init(&d->content);
 	d->source = (struct field)FIELD("source");
 	d->origins = origins_new(shared);
-	stage_init(&d->events, NOTE_BYTES, options->is_per ? own / 2 : own);
-	stage_init(&d->patients, 0, own / 2);
+	question_init(&d->events, NOTE_BYTES, options->is_per ? own / 2 : own);
+	question_init(&d->patients, 0, own / 2);
 	d->ndjson = ndjson_new();
 	d->changed = (struct record)RECORD_INIT;
 	strbuf_init(&d->line);
@@ -128,8 +129,8 @@ dedupe_free(struct dedupe *d)
 	identity_release(&d->identity);
 	content_release(&d->content);
 	origins_free(d->origins);
-	stage_release(&d->events);
-	stage_release(&d->patients);
+	question_release(&d->events);
+	question_release(&d->patients);
 	ndjson_free(d->ndjson);
 	record_release(&d->changed);
 	strbuf_release(&d->line);
@@ -168,9 +169,9 @@ note_event(struct dedupe *d, const struct record *rec, const char *file,
 	    origins_of(d->origins, source, file, line_no), ORIGIN_BYTES);
 }
 
-/* Fetch the place of the stage's key while other work is done. */
+/* Fetch the place of the question's key while other work is done. */
 static void
-prepare(struct stage *s)
+prepare(struct question *s)
 {
 	s->hash = seen_hash(s->seen, s->key.s, s->key.len);
 }
@@ -179,7 +180,7 @@ prepare(struct stage *s)
 static void
 prepare_event(struct dedupe *d, const struct record *rec)
 {
-	struct stage *s = &d->events;
+	struct question *s = &d->events;
 	const struct ndjson_member *tail = keys_plain_tail(d->options.keys);
 
 	if (!prediction_has(&s->next, &s->key, &s->hash))
@@ -232,7 +233,7 @@ static void
 judge_event(struct dedupe *d, const struct record *rec, const char *file,
     uint64_t line_no, struct item *item)
 {
-	struct stage *s = &d->events;
+	struct question *s = &d->events;
 	const struct key_def *def =
 	    keys_of_event(d->options.keys, rec, &s->key);
 	const unsigned char *first;
@@ -269,11 +270,11 @@ find_patient(struct dedupe *d, const struct record *rec, struct item *item)
 	prepare(&d->patients);
 }
 
-/* Judge the patient of an item, whose key is that of the stage. */
+/* Judge the patient of an item, whose key is that of the question. */
 static void
 judge_patient(struct dedupe *d, struct item *item)
 {
-	struct stage *s = &d->patients;
+	struct question *s = &d->patients;
 
 	if (item->patient == IDENTITY_NONE) {
 		drop(item, NO_PATIENT);
@@ -306,9 +307,9 @@ item_reset(struct item *item)
 	item->at_len = item->patient_len = item->len = 0;
 }
 
-/* Must the stage hold what it just judged? Then and ever after. */
+/* Must the question hold what it just judged? Then and ever after. */
 static bool
-must_hold(struct stage *s, const struct item *item)
+must_hold(struct question *s, const struct item *item)
 {
 	if (item->is_open && !s->spill)
 		s->spill = spill_new(s->note_len);
@@ -363,10 +364,11 @@ dedupe_judge(struct dedupe *d, struct record *rec, const char *file,
 
 /* --- what was held ------------------------------------------------------ */
 
-/* Give an item to its stage; at and patient go with it, line if it may live. */
+/* Give an item to its question; at and patient go with it, line if it may live.
+ */
 static int
-hold_item(struct dedupe *d, struct stage *s, struct item *item, const char *at,
-    const char *patient, const char *line, struct strbuf *err)
+hold_item(struct dedupe *d, struct question *s, struct item *item,
+    const char *at, const char *patient, const char *line, struct strbuf *err)
 {
 	struct strbuf *sb = &d->packed;
 
@@ -396,9 +398,9 @@ dedupe_hold(struct dedupe *d, const struct record *rec, const char *at,
 	    d, d->holder, item, at, d->patients.key.s, d->line.s, err);
 }
 
-/* The next item of a stage, with its answer: 1, 0 or -1. */
+/* The next item of a question, with its answer: 1, 0 or -1. */
 static int
-next_item(struct stage *s, struct item *item, const char **rest,
+next_item(struct question *s, struct item *item, const char **rest,
     const unsigned char **first, struct strbuf *err)
 {
 	const char *packed;
@@ -437,14 +439,14 @@ give(const struct dedupe *d, const struct item *item, const char *rest,
 }
 
 /*
- * An event that was held, now answered, goes on to the patients' stage. Returns
- * true where that is to hold it.
+ * An event that was held, now answered, goes on to the patients' question.
+ * Returns true where that is to hold it.
  */
 static bool
 on_event(struct dedupe *d, struct item *item, const unsigned char *first,
     const char *rest)
 {
-	struct stage *s = &d->patients;
+	struct question *s = &d->patients;
 
 	if (first)
 		drop_repeat(item, item->note, first);

@@ -42,8 +42,8 @@ cache_free(struct cache *k)
 }
 
 bool
-cache_get(const struct cache *k, const char *s, size_t len, struct value *v,
-    struct fragment *fragments)
+cache_get(const struct cache *k, const char *s, size_t len,
+    struct json_value *v, struct fragment *fragments)
 {
 	int at = memo_find(k->texts, 0, s, len);
 	const struct entry *e;
@@ -80,8 +80,8 @@ put(struct entry *e, size_t *used, const char *s, size_t len)
 }
 
 void
-cache_put(struct cache *k, const char *s, size_t len, const struct value *v,
-    const struct fragment *fragments)
+cache_put(struct cache *k, const char *s, size_t len,
+    const struct json_value *v, const struct fragment *fragments)
 {
 	struct entry e = { .form = (uint16_t)v->form, .number = v->number };
 	size_t used = 0, i;

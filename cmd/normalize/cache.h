@@ -35,10 +35,10 @@ void cache_free(struct cache *k);
  * CACHE_MAX_FRAGMENTS fragments borrow k until the next cache_put.
  */
 bool cache_get(const struct cache *k, const char *s, size_t len,
-    struct value *v, struct fragment *fragments);
+    struct json_value *v, struct fragment *fragments);
 
 /** Remember what was made of a text (a copy), if all is short enough. */
 void cache_put(struct cache *k, const char *s, size_t len,
-    const struct value *v, const struct fragment *fragments);
+    const struct json_value *v, const struct fragment *fragments);
 
 #endif

@@ -39,7 +39,7 @@ typedef const struct fault *convert_fn(
 struct converter {
 	const struct profile_column *column; /* borrowed */
 	struct lookup *lookup;               /* borrowed; NULL: none */
-	struct value v;                      /* of the row at hand */
+	struct json_value v;                 /* of the row at hand */
 	struct pnr pnr;                      /* PERSON_ID: what it tells */
 	enum convert_at at;                  /* PERSON_ID: set before convert */
 	int at_day;                          /* where at is CONVERT_AT_DAY */

@@ -265,7 +265,7 @@ add_once(struct derived *d, const char *element, size_t len, bool is_text)
 }
 
 static void
-add_value(struct derived *d, const struct value *v)
+add_value(struct derived *d, const struct json_value *v)
 {
 	const char *s = v->s, *end = v->s + v->len, *next;
 
@@ -287,7 +287,7 @@ set_all(struct derived *d, const struct profile_derived *how,
 
 	strbuf_reset(&d->text);
 	for (i = 0; i < how->n_of; i++) {
-		const struct value *v = &columns[how->of[i]].v;
+		const struct json_value *v = &columns[how->of[i]].v;
 
 		if (v->form != VALUE_MISSING)
 			add_value(d, v);

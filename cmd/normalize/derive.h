@@ -17,7 +17,7 @@ enum {
 
 /** A derivation's value for the row at hand; memory reused for each row. */
 struct derived {
-	struct value v;
+	struct json_value v;
 	/* private */
 	char small[DERIVED_MAX_SMALL + VALUE_PADDING];
 	struct strbuf text;

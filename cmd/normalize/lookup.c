@@ -19,8 +19,8 @@ enum { MAX_DIGITS = 3 /* a name with more may be a person's id */ };
 struct row {
 	char *file; /* where it came from */
 	uint64_t line_no;
-	struct value key;
-	struct value *members; /* as many as the table's n_members */
+	struct json_value key;
+	struct json_value *members; /* as many as the table's n_members */
 };
 
 struct lookup {
@@ -127,10 +127,10 @@ add_names_of(struct loading *in, const struct ndjson_member *m)
 
 /* --- records -------------------------------------------------------------- */
 
-static struct value
+static struct json_value
 copy_member(const struct ndjson_member *m)
 {
-	struct value v = { NULL, 0, VALUE_MISSING, 0 };
+	struct json_value v = { NULL, 0, VALUE_MISSING, 0 };
 	const char *s;
 	size_t len;
 
@@ -285,16 +285,16 @@ lookup_near(struct lookup *l, const char *s, size_t len)
 	return near;
 }
 
-struct value
+struct json_value
 lookup_key(const struct lookup *l, int row)
 {
-	struct value v = l->rows[row].key;
+	struct json_value v = l->rows[row].key;
 
 	v.number = row;
 	return v;
 }
 
-struct value
+struct json_value
 lookup_member(const struct lookup *l, int row, int member)
 {
 	return l->rows[row].members[member];

@@ -34,9 +34,9 @@ int lookup_find(struct lookup *l, const char *s, size_t len);
 const char *lookup_near(struct lookup *l, const char *s, size_t len);
 
 /** The key of a row, as JSON; borrowed. */
-struct value lookup_key(const struct lookup *l, int row);
+struct json_value lookup_key(const struct lookup *l, int row);
 
 /** A member of a row as JSON, or VALUE_MISSING; borrowed. */
-struct value lookup_member(const struct lookup *l, int row, int member);
+struct json_value lookup_member(const struct lookup *l, int row, int member);
 
 #endif

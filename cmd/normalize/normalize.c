@@ -27,7 +27,7 @@ enum {
 };
 
 /* What a row's field goes through. Columns that a file lacks are left out. */
-struct step {
+struct conversion {
 	struct converter *cv;
 	size_t column;
 	int field;
@@ -44,8 +44,8 @@ struct normalizer {
 	size_t *to_derive; /* derivations that the template does not make */
 	size_t n_to_derive;
 	struct cache **cache; /* of each column; NULL: none */
-	struct step *steps;
-	size_t n_steps;
+	struct conversion *conversions;
+	size_t n_conversions;
 	struct template *template;
 	size_t *order; /* columns as they are converted */
 	int *field_of; /* of a column in the row, or PROFILE_NONE */
@@ -120,7 +120,7 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
 	n->to_derive = xcalloc(p->n_derived + 1, sizeof(*n->to_derive));
 	n->cache = xcalloc(n_columns + 1, sizeof(struct cache *));
-	n->steps = xcalloc(n_columns + 1, sizeof(*n->steps));
+	n->conversions = xcalloc(n_columns + 1, sizeof(*n->conversions));
 	n->guess = header_guess_new(p);
 	n->unknown = unknown_new();
 	for (i = 0; i < n_columns; i++) {
@@ -161,8 +161,8 @@ normalizer_free(struct normalizer *n)
 	free(n->derived);
 	free(n->to_derive);
 	free(n->cache);
-	xwipe(n->steps, n->p->n_columns * sizeof(*n->steps));
-	free(n->steps);
+	xwipe(n->conversions, n->p->n_columns * sizeof(*n->conversions));
+	free(n->conversions);
 	free(n->order);
 	free(n->field_of);
 	free(n->faults);
@@ -194,23 +194,24 @@ leave_out(struct converter *cv)
 }
 
 static void
-plan_steps(struct normalizer *n)
+plan_conversions(struct normalizer *n)
 {
 	size_t k;
 
-	n->n_steps = 0;
+	n->n_conversions = 0;
 	for (k = 0; k < n->p->n_columns; k++) {
 		size_t i = n->order[k];
 
 		if (n->field_of[i] == PROFILE_NONE)
 			leave_out(&n->columns[i]);
 		else
-			n->steps[n->n_steps++] = (struct step){
-				.cv = &n->columns[i],
-				.column = i,
-				.field = n->field_of[i],
-				.cache = n->cache[i],
-			};
+			n->conversions[n->n_conversions++] =
+			    (struct conversion){
+				    .cv = &n->columns[i],
+				    .column = i,
+				    .field = n->field_of[i],
+				    .cache = n->cache[i],
+			    };
 	}
 }
 
@@ -225,7 +226,7 @@ normalizer_begin(struct normalizer *n, const char *name,
 		return 0;
 	if (header_match(n->p, name, header, n->field_of, err, note) < 0)
 		return -1;
-	plan_steps(n);
+	plan_conversions(n);
 	return 0;
 }
 
@@ -358,71 +359,73 @@ convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 
 /* Is it the text of the row before, whose value still stands? */
 static inline bool
-is_as_before(const struct step *step, const struct table_field *field)
+is_as_before(
+    const struct conversion *conversion, const struct table_field *field)
 {
-	return field->len == step->last_len &&
-	       bytes_are_same(field->s, step->last, field->len);
+	return field->len == conversion->last_len &&
+	       bytes_are_same(field->s, conversion->last, field->len);
 }
 
 static inline void
-keep_last(struct step *step, const struct table_field *field)
+keep_last(struct conversion *conversion, const struct table_field *field)
 {
-	step->last_len = 0;
-	if (field->len > MAX_LAST || step->cv->v.form == VALUE_MISSING)
+	conversion->last_len = 0;
+	if (field->len > MAX_LAST || conversion->cv->v.form == VALUE_MISSING)
 		return;
 	/* all of it: LINES_PADDING bytes behind a field can be read */
-	memcpy(step->last, field->s, MAX_LAST);
-	step->last_len = field->len;
+	memcpy(conversion->last, field->s, MAX_LAST);
+	conversion->last_len = field->len;
 }
 
 /* Nothing, where nothing needs to be: many columns mostly are so. */
 static inline bool
-take_empty(struct step *step, const struct table_field *field)
+take_empty(struct conversion *conversion, const struct table_field *field)
 {
-	struct converter *cv = step->cv;
+	struct converter *cv = conversion->cv;
 
 	if (field->len > 0 || cv->column->need == PROFILE_VALUE)
 		return false;
 	cv->v.form = VALUE_MISSING;
 	cv->is_faulty = false;
-	step->last_len = 0;
+	conversion->last_len = 0;
 	return true;
 }
 
 static void
-take_step(
-    struct normalizer *n, struct step *step, const struct table_field *field)
+convert_field(struct normalizer *n, struct conversion *conversion,
+    const struct table_field *field)
 {
-	struct converter *cv = step->cv;
+	struct converter *cv = conversion->cv;
 	const struct fault *fault;
 
 	set_dates(n, cv);
-	fault = convert_text(n, step->column, field->s, field->len);
+	fault = convert_text(n, conversion->column, field->s, field->len);
 	if (n->suggest)
 		tell_id(n, cv, field->s, field->len, fault);
-	finish_column(n, step->column, fault);
-	if (step->cache)
-		keep_last(step, field);
+	finish_column(n, conversion->column, fault);
+	if (conversion->cache)
+		keep_last(conversion, field);
 }
 
 struct normalized
 normalizer_row(struct normalizer *n, const struct table_row *row)
 {
-	struct step *step, *end = n->steps + n->n_steps;
+	struct conversion *conversion, *end = n->conversions + n->n_conversions;
 
 	n->n_faults = 0;
 	if (n->suggest)
 		suggest_row(n->suggest, row->line_no);
-	for (step = n->steps; step < end; step++) {
-		const struct table_field *field = &row->fields[step->field];
+	for (conversion = n->conversions; conversion < end; conversion++) {
+		const struct table_field *field =
+		    &row->fields[conversion->field];
 
 		/* only what is remembered and not missing has a last text */
-		if (step->last_len > 0 && is_as_before(step, field))
+		if (conversion->last_len > 0 && is_as_before(conversion, field))
 			continue;
-		if (take_empty(step, field))
+		if (take_empty(conversion, field))
 			continue;
-		step->cv->is_plain = !row->has_escape;
-		take_step(n, step, field);
+		conversion->cv->is_plain = !row->has_escape;
+		convert_field(n, conversion, field);
 	}
 	return finish(n, row->line_no);
 }

@@ -190,11 +190,11 @@ static const char *const type_names[] = {
 };
 
 /* The text as the inside of a JSON string, in memory of its own. */
-static struct value
+static struct json_value
 json_text(const char *text)
 {
 	struct strbuf json = STRBUF_INIT;
-	struct value v = { .form = VALUE_TEXT };
+	struct json_value v = { .form = VALUE_TEXT };
 
 	strbuf_add_json(&json, text, strlen(text));
 	v.s = value_copy(json.s, json.len);

@@ -50,14 +50,14 @@ struct profile_column {
 	enum profile_type type;
 	enum profile_type element; /* LIST: of what; else the same as type */
 	enum profile_need need;
-	bool is_said_optional;  /* "required": false: it may well lack */
-	int at;                 /* PERSON_ID: column of the record's date */
-	unsigned reserves;      /* PERSON_ID: a set of PNR_RESERVE_* */
-	const char *separators; /* LIST: each of these bytes separates */
-	struct keyset *choices; /* ENUM: folded texts; number: see values */
-	struct value *values;   /* ENUM: what each choice becomes; own */
-	int table;              /* LOOKUP: which of the profile's tables */
-	const char *unknown;    /* LOOKUP: reject code of an unknown name */
+	bool is_said_optional;     /* "required": false: it may well lack */
+	int at;                    /* PERSON_ID: column of the record's date */
+	unsigned reserves;         /* PERSON_ID: a set of PNR_RESERVE_* */
+	const char *separators;    /* LIST: each of these bytes separates */
+	struct keyset *choices;    /* ENUM: folded texts; number: see values */
+	struct json_value *values; /* ENUM: what each choice becomes; own */
+	int table;                 /* LOOKUP: which of the profile's tables */
+	const char *unknown;       /* LOOKUP: reject code of an unknown name */
 };
 
 /** A table that columns are looked up in, given by --table NAME=FILE. */

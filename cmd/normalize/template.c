@@ -17,7 +17,7 @@ struct prefix {
 
 /* One member, the members of a fragment, or those of a person. */
 struct segment {
-	const struct value *v; /* of the member, or of the column of all */
+	const struct json_value *v; /* of the member, or of the column of all */
 	const struct fragment *fragment; /* NULL: no fragment */
 	struct person *person;           /* NULL: no person */
 	const struct converter *who;     /* person: whose members */
@@ -43,7 +43,7 @@ struct template
 	const struct profile *p;
 	const struct converter *columns;
 	struct derived *derived;
-	struct value *constants;
+	struct json_value *constants;
 	struct prefix *prefixes; /* one for each member */
 	struct segment *segments;
 	size_t n_segments;
@@ -97,7 +97,7 @@ make_texts(struct template *t)
 	}
 }
 
-static const struct value *
+static const struct json_value *
 value_of(const struct template *t, const struct profile_member *m)
 {
 	switch (m->from) {
@@ -340,7 +340,7 @@ add_member(struct template *t, struct strbuf *sb, size_t i)
 {
 	const struct profile_member *m = &t->p->members[i];
 	const struct prefix *prefix = &t->prefixes[i];
-	const struct value *v = value_of(t, m);
+	const struct json_value *v = value_of(t, m);
 
 	/* what is plain has no fault */
 	if (m->from == PROFILE_FROM_DERIVED)
@@ -425,7 +425,7 @@ put_text(struct template *t, char *to, const char *s, size_t len)
 static inline char *
 put_member(struct template *t, char *to, const struct segment *segment)
 {
-	const struct value *v = segment->v;
+	const struct json_value *v = segment->v;
 	const struct prefix *prefix = segment->prefix;
 	size_t is_text = v->form == VALUE_TEXT;
 

@@ -20,7 +20,7 @@ enum value_form {
 };
 
 /** A value as it will stand in the record. */
-struct value {
+struct json_value {
 	const char *s; /* borrowed; VALUE_PADDING bytes behind it readable */
 	size_t len;
 	enum value_form form;
@@ -45,7 +45,7 @@ value_copy(const char *s, size_t len)
 
 /** Free the text of a value whose text value_copy made. */
 static inline void
-value_free(struct value *v)
+value_free(struct json_value *v)
 {
 	union {
 		const char *borrowed;

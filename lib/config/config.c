@@ -21,7 +21,7 @@
 #include "config_text.h"
 
 /* How a node was reached from another: the path of an error is built of it. */
-struct step {
+struct path_part {
 	size_t parent;    /* id of the node above; the top is its own */
 	const char *name; /* borrowed from jansson; NULL: an element */
 	size_t i;         /* 0-based place among the parent's children */
@@ -33,8 +33,8 @@ struct config {
 	json_t *root;       /* all nodes point into it */
 	struct strbuf *err; /* the loader's: the first error goes there */
 	bool is_failed;
-	struct step *steps; /* id of a node: its index here */
-	size_t n_steps, cap_steps;
+	struct path_part *parts; /* id of a node: its index here */
+	size_t n_parts, cap_parts;
 	json_t *walked;  /* the object config_member_at was last asked about */
 	void *walked_it; /* its iterator ... */
 	size_t walked_i; /* ... and the index that it stands at */
@@ -52,16 +52,16 @@ find_in_text(const struct config *c, size_t id, size_t *name_at)
 {
 	size_t n_up = 0, at, *ids;
 
-	for (size_t i = id; i != 0; i = c->steps[i].parent)
+	for (size_t i = id; i != 0; i = c->parts[i].parent)
 		n_up++;
 	ids = xcalloc(n_up + 1, sizeof(*ids));
-	for (size_t i = id, k = n_up; i != 0; i = c->steps[i].parent)
+	for (size_t i = id, k = n_up; i != 0; i = c->parts[i].parent)
 		ids[--k] = i;
 	at = config_text_skip_blank(c->text, 0);
 	*name_at = at;
 	for (size_t k = 0; k < n_up; k++) {
 		at =
-		    config_text_child(c->text, at, c->steps[ids[k]].i, name_at);
+		    config_text_child(c->text, at, c->parts[ids[k]].i, name_at);
 	}
 	free(ids);
 	return at;
@@ -92,7 +92,7 @@ add_name(struct strbuf *sb, const char *name, bool is_first)
 static void
 add_path(struct strbuf *sb, const struct config *c, size_t id)
 {
-	const struct step *s = &c->steps[id];
+	const struct path_part *s = &c->parts[id];
 
 	if (id == 0)
 		return;
@@ -329,8 +329,8 @@ config_parse(const char *path, const char *text, size_t len, struct strbuf *err)
 	c->text = xstrndup(text, len);
 	c->root = root;
 	c->err = err;
-	GROW(c->steps, c->n_steps, c->cap_steps);
-	c->steps[c->n_steps++] = (struct step){ 0, NULL, 0 };
+	GROW(c->parts, c->n_parts, c->cap_parts);
+	c->parts[c->n_parts++] = (struct path_part){ 0, NULL, 0 };
 	return c;
 }
 
@@ -340,7 +340,7 @@ config_free(struct config *c)
 	if (!c)
 		return;
 	json_decref(c->root);
-	free(c->steps);
+	free(c->parts);
 	free(c->text);
 	free(c->path);
 	free(c);
@@ -366,9 +366,9 @@ child(struct config_node n, json_t *json, const char *name, size_t i)
 {
 	struct config *c = n.config;
 
-	GROW(c->steps, c->n_steps, c->cap_steps);
-	c->steps[c->n_steps] = (struct step){ n.id, name, i };
-	return (struct config_node){ c, json, c->n_steps++ };
+	GROW(c->parts, c->n_parts, c->cap_parts);
+	c->parts[c->n_parts] = (struct path_part){ n.id, name, i };
+	return (struct config_node){ c, json, c->n_parts++ };
 }
 
 bool

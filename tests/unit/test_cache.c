@@ -14,7 +14,7 @@ static void
 test_gives_back(void **state)
 {
 	struct cache *k = cache_new(2);
-	struct value v, put = { "2025-01-02", 10, VALUE_TEXT, 20090 };
+	struct json_value v, put = { "2025-01-02", 10, VALUE_TEXT, 20090 };
 	struct fragment fragments[CACHE_MAX_FRAGMENTS];
 	const struct fragment put_fragments[CACHE_MAX_FRAGMENTS] = {
 		{ ",\"date\":\"2025-01-02\"", 20 }, { ",\"year\":2025", 12 }
@@ -43,7 +43,7 @@ test_limits(void **state)
 {
 	struct cache *k = cache_new(2);
 	char text[CACHE_MAX_TEXT + 1];
-	struct value v, put = { text, CACHE_MAX_TEXT - 7, VALUE_TEXT, 7 };
+	struct json_value v, put = { text, CACHE_MAX_TEXT - 7, VALUE_TEXT, 7 };
 	struct fragment fragments[CACHE_MAX_FRAGMENTS] = { { text, 5 },
 		{ text, 3 } },
 			got[2];

@@ -51,7 +51,7 @@ give(struct converter *cv, const char *text)
 }
 
 static int
-number_of(const struct value *v)
+number_of(const struct json_value *v)
 {
 	int n = 0;
 	size_t i;
