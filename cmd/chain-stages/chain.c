@@ -83,7 +83,7 @@ work(void *context)
 
 	name_thread(w->stage->argv[0]);
 	place_of_thread = w->place;
-	stream_stand_between(&w->ends);
+	stream_attach(&w->ends);
 	w->status = w->stage->run(w->stage->argc, w->stage->argv);
 	if (!w->ends.is_whole)
 		give_up(w);

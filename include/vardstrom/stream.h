@@ -135,8 +135,8 @@ struct stream_ends {
 			  rejected than is allowed */
 };
 
-/** What the next stream_open of this thread stands between; NULL: nothing. */
-void stream_stand_between(struct stream_ends *ends);
+/** The channels that this thread's next stream_open() uses; NULL: none. */
+void stream_attach(struct stream_ends *ends);
 
 /**
  * Open the outputs; the inputs are opened one after the other as they are

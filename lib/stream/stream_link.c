@@ -9,7 +9,7 @@
 static _Thread_local struct stream_ends *ends_of_thread;
 
 void
-stream_stand_between(struct stream_ends *ends)
+stream_attach(struct stream_ends *ends)
 {
 	ends_of_thread = ends;
 }
@@ -69,7 +69,7 @@ measure(const struct stream *st, size_t *len)
  * processor, if that had the batch.
  */
 static void
-foresee(const struct batch *b, size_t at)
+prefetch(const struct batch *b, size_t at)
 {
 	const struct batch_line *line = &b->lines[at];
 	const char *members;
@@ -101,7 +101,7 @@ stream_link_next(struct stream *st, const char **line, size_t *len)
 			return LINES_EOF;
 	}
 	next = &st->batch->lines[st->batch->at++];
-	foresee(st->batch, st->batch->at + 1);
+	prefetch(st->batch, st->batch->at + 1);
 	st->link_lines++;
 	st->link_bytes += next->len + 1;
 	*line = next->s;
