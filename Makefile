@@ -8,6 +8,7 @@
 #   make faults          every n-th call fails: what becomes of old files
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
+#   make bench-cycles    instructions a row, against the committed ones
 #   make reconcile-power how many wrong digits in printed tables are found
 #   make V=1             show the commands in full
 #   make CC=clang B=build/clang BIN=build/clang/bin
@@ -253,6 +254,10 @@ identity: all
 bench: all $(benches)
 	$Q$(runs) tests/bench/run.sh $(benches)
 
+# Instructions, which no busy machine changes, against the committed ones.
+bench-cycles: all
+	$Q$(runs) tests/bench/cycles.sh
+
 # --- installing: the directory variables are GNU's; DESTDIR stands before all.
 prefix ?= $(PREFIX)
 exec_prefix ?= $(prefix)
@@ -332,6 +337,7 @@ clean:
 	accept \
 	all \
 	bench \
+	bench-cycles \
 	check \
 	check-deb \
 	check-fhir \
