@@ -10,15 +10,19 @@
 #include "vardstrom/xalloc.h"
 
 #include "sheet.h"
+#include "tables.h"
 
 /* What the table says in words. */
 static const struct {
 	const char *all, *met, *missed, *not_assessed, *no_figure;
+	const char *outcome, *reaches, *falls_short, *small, *complementary;
 } words[] = {
 	[LAYOUT_ENGLISH] = { "All", "target met", "target missed",
-	    "not assessed", "no figure" },
+	    "not assessed", "no figure", "Outcome", "met", "not met",
+	    "hidden: few persons", "hidden: protects others" },
 	[LAYOUT_SWEDISH] = { "Alla", "kravet uppfyllt", "kravet inte uppfyllt",
-	    "inte bedömt", "uppgift saknas" },
+	    "inte bedömt", "uppgift saknas", "Utfall", "når", "når inte",
+	    "dolt: få personer", "dolt: skyddar andra" },
 };
 
 static const char met_mark[] = "✓", missed_mark[] = "✗", none_mark[] = "·";
@@ -190,15 +194,47 @@ sheet_has_verdicts(const struct sheet *s, size_t column)
 }
 
 const char *
-sheet_verdict(const struct cell *cell)
+sheet_verdict_title(struct sheet *s, size_t column)
 {
+	strbuf_reset(&s->text);
+	if (!s->o->words)
+		strbuf_addf(&s->text, "%s:met", s->o->headings[column]);
+	else if (s->o->format == LAYOUT_XLSX) /* people see what it is of */
+		strbuf_addstr(&s->text, words[s->o->language].outcome);
+	else
+		strbuf_addf(&s->text, "%s: %s", s->o->headings[column],
+		    words[s->o->language].outcome);
+	return s->text.s;
+}
+
+/* A reason in words: ours for what was hidden, otherwise the file's. */
+static const char *
+reason_words(struct sheet *s, const char *reason)
+{
+	strbuf_reset(&s->text);
+	if (strcmp(reason, "suppressed_small") == 0)
+		return words[s->o->language].small;
+	if (strcmp(reason, "suppressed_complementary") == 0)
+		return words[s->o->language].complementary;
+	if (strcmp(reason, "no_value") == 0)
+		return words[s->o->language].no_figure;
+	strbuf_addf(&s->text, "%s: %s", words[s->o->language].not_assessed,
+	    tables_reason(s->o->words, reason));
+	return s->text.s;
+}
+
+const char *
+sheet_verdict(struct sheet *s, const struct cell *cell)
+{
+	const bool in_words = s->o->words != NULL;
+
 	switch (cell->verdict) {
 	case CELL_MET:
-		return "true";
+		return in_words ? words[s->o->language].reaches : "true";
 	case CELL_MISSED:
-		return "false";
+		return in_words ? words[s->o->language].falls_short : "false";
 	case CELL_NOT_ASSESSED:
-		return cell->reason;
+		return in_words ? reason_words(s, cell->reason) : cell->reason;
 	default:
 		return "";
 	}
@@ -209,13 +245,19 @@ sheet_verdict(const struct cell *cell)
 static void
 add_reason(struct sheet *s, size_t i, const char *indent)
 {
+	const char *reason = s->reasons[i];
+
 	strbuf_addstr(s->out, indent);
 	add_letter(s->out, i);
-	strbuf_addf(s->out, " %s: ", words[s->o->language].not_assessed);
-	if (s->o->format == LAYOUT_MARKDOWN)
-		layout_add_markdown(s->out, s->reasons[i]);
+	strbuf_addch(s->out, ' ');
+	if (s->o->words)
+		reason = reason_words(s, reason);
 	else
-		sheet_add_text(s->out, s->reasons[i]);
+		strbuf_addf(s->out, "%s: ", words[s->o->language].not_assessed);
+	if (s->o->format == LAYOUT_MARKDOWN)
+		layout_add_markdown(s->out, reason);
+	else
+		sheet_add_text(s->out, reason);
 	strbuf_addch(s->out, '\n');
 }
 
@@ -337,7 +379,13 @@ void
 layout_table(
     const struct pivot *p, const struct layout_options *o, struct strbuf *out)
 {
-	struct sheet s = { .p = p, .o = o, .out = out, .text = STRBUF_INIT };
+	struct sheet s = {
+		.p = p,
+		.o = o,
+		.out = out,
+		.text = STRBUF_INIT,
+		.field = STRBUF_INIT,
+	};
 
 	if (o->n_row_names + o->n_columns == 0)
 		return; /* records of which there are none have no members */
@@ -362,5 +410,6 @@ layout_table(
 		break;
 	}
 	strbuf_release(&s.text);
+	strbuf_release(&s.field);
 	free(s.reasons);
 }

@@ -9,6 +9,8 @@
 
 #include "pivot.h"
 
+struct tables;
+
 enum layout_format {
 	LAYOUT_TERMINAL,
 	LAYOUT_MARKDOWN,
@@ -30,6 +32,8 @@ struct layout_options {
 	size_t n_columns;
 	const char *const *ids;        /* of the columns; in NDJSON */
 	const char *const *row_titles; /* of the row members; NULL: names */
+	/* Words for reasons, and in spreadsheets for verdicts; NULL: none. */
+	const struct tables *words;
 };
 
 /** Append the table, lines ended by LF. The pivot is sorted. */

@@ -92,32 +92,24 @@ add_csv_text(struct strbuf *out, const char *text)
 static void
 add_text_field(struct sheet *s, const char *text, bool is_first)
 {
+	struct strbuf *field = &s->field;
+
 	begin_field(s, is_first);
-	strbuf_reset(&s->text);
+	strbuf_reset(field);
 	if (is_formula(text))
-		strbuf_addch(&s->text, '\'');
-	add_csv_text(&s->text, text);
-	if (!strpbrk(s->text.s, ";,\t\"\r\n")) {
-		strbuf_add(s->out, s->text.s, s->text.len);
+		strbuf_addch(field, '\'');
+	add_csv_text(field, text);
+	if (!strpbrk(field->s, ";,\t\"\r\n")) {
+		strbuf_add(s->out, field->s, field->len);
 		return;
 	}
 	strbuf_addch(s->out, '"');
-	for (size_t i = 0; i < s->text.len; i++) {
-		if (s->text.s[i] == '"')
+	for (size_t i = 0; i < field->len; i++) {
+		if (field->s[i] == '"')
 			strbuf_addch(s->out, '"');
-		strbuf_addch(s->out, s->text.s[i]);
+		strbuf_addch(s->out, field->s[i]);
 	}
 	strbuf_addch(s->out, '"');
-}
-
-static void
-add_met_heading(struct sheet *s, const char *heading)
-{
-	struct strbuf met = STRBUF_INIT;
-
-	strbuf_addf(&met, "%s:met", heading);
-	add_text_field(s, met.s, false);
-	strbuf_release(&met);
 }
 
 static void
@@ -130,7 +122,7 @@ add_head(struct sheet *s)
 		    s, s->o->headings[i], i + s->o->n_row_names == 0);
 		if (!sheet_has_verdicts(s, i))
 			continue;
-		add_met_heading(s, s->o->headings[i]);
+		add_text_field(s, sheet_verdict_title(s, i), false);
 	}
 	strbuf_addch(s->out, '\n');
 }
@@ -150,7 +142,8 @@ add_row(struct sheet *s, const struct row *row)
 			sheet_add_figure(s, &row->cells[i], s->out);
 		}
 		if (sheet_has_verdicts(s, i))
-			add_text_field(s, sheet_verdict(&row->cells[i]), false);
+			add_text_field(
+			    s, sheet_verdict(s, &row->cells[i]), false);
 	}
 	strbuf_addch(s->out, '\n');
 }

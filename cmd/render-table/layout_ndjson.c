@@ -21,7 +21,7 @@ static void
 add_verdict(struct sheet *s, size_t column, const struct cell *cell)
 {
 	const bool is_word = cell->verdict == CELL_NOT_ASSESSED;
-	const char *verdict = sheet_verdict(cell);
+	const char *verdict = sheet_verdict(s, cell);
 
 	if (*verdict == '\0')
 		return;

@@ -279,6 +279,10 @@ plan_table(struct job *job, const struct table_plan *plan)
 	};
 	make_layout(job, table);
 	table->layout.row_titles = plan->row_titles;
+	/* the others are read by programs */
+	if (job->layout.format != LAYOUT_CSV &&
+	    job->layout.format != LAYOUT_NDJSON)
+		table->layout.words = job->plans;
 	table->pivot = pivot_new(&table->asked);
 }
 
@@ -396,6 +400,14 @@ name_value(void *context, const char *member, const char *value)
 	    keyset_find(job->clinics, value, strlen(value), &number))
 		return job->clinic_names[number];
 	return tables_value(job->plans, member, value);
+}
+
+static size_t
+place_value(void *context, const char *member, const char *value)
+{
+	const struct job *job = context;
+
+	return tables_place(job->plans, member, value);
 }
 
 static void
@@ -562,6 +574,8 @@ finish_tables(struct job *job)
 	for (size_t i = 0; i < job->n_tables; i++) {
 		struct table *table = &job->tables[i];
 
+		if (job->plans)
+			pivot_order(table->pivot, place_value, job);
 		if (job->plans && job->layout.format != LAYOUT_NDJSON)
 			pivot_rename(table->pivot, name_value, job);
 		if (!job->flat)

@@ -56,6 +56,7 @@ pivot_free(struct pivot *p)
 		for (size_t j = 0; j < p->rows[i].n_labels; j++)
 			free(p->rows[i].labels[j]);
 		free(p->rows[i].labels);
+		free(p->rows[i].places);
 		free(p->rows[i].scope);
 		free(p->rows[i].cells);
 	}
@@ -115,6 +116,7 @@ find_row(struct pivot *p, const struct record *rec)
 	row->scope = xstrndup(scope->s, scope->len);
 	row->n_labels = p->o->n_row_names;
 	row->labels = xcalloc(row->n_labels, sizeof(*row->labels));
+	row->places = xcalloc(row->n_labels, sizeof(*row->places));
 	for (size_t i = 0; i < row->n_labels; i++)
 		row->labels[i] =
 		    make_label(rec, p->o->row_names[i], &p->figure.scratch);
@@ -161,13 +163,14 @@ static void
 fill_cell(struct pivot *p, const struct record *rec, struct cell *cell)
 {
 	const struct figure *f = &p->figure;
-	struct field field = FIELD("met");
+	struct field field = FIELD("met"), unit = FIELD("unit");
 	const struct ndjson_member *met = record_get(rec, &field);
 
 	cell->is_there = true;
 	cell->has_value = f->has_value;
 	cell->value = f->value;
 	cell->decimals = f->decimals;
+	cell->is_share = ndjson_is_text(record_get(rec, &unit), "share", 5);
 	if (f->not_assessed.len > 0 || !f->has_value) {
 		cell->verdict = CELL_NOT_ASSESSED;
 		cell->reason = find_reason(p, rec);
@@ -321,6 +324,18 @@ pivot_rename(struct pivot *p, pivot_name_fn *name, void *context)
 	}
 }
 
+void
+pivot_order(struct pivot *p, pivot_place_fn *place, void *context)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		const struct row *row = &p->rows[i];
+
+		for (size_t j = 0; j < row->n_labels; j++)
+			row->places[j] =
+			    place(context, p->o->row_names[j], row->labels[j]);
+	}
+}
+
 /* --- order ---------------------------------------------------------------- */
 
 int
@@ -359,8 +374,11 @@ compare_rows(const void *a, const void *b)
 	const struct row *x = a, *y = b;
 	int d = compare_cells(&x->sort, &y->sort);
 
-	for (size_t i = 0; i < x->n_labels && d == 0; i++)
+	for (size_t i = 0; i < x->n_labels && d == 0; i++) {
+		if (x->places[i] != y->places[i])
+			return x->places[i] < y->places[i] ? -1 : 1;
 		d = pivot_compare_names(x->labels[i], y->labels[i]);
+	}
 	return d != 0 ? d : strcmp(x->scope, y->scope);
 }
 

@@ -21,6 +21,7 @@ enum cell_verdict {
 struct cell {
 	bool is_there;  /* the stream has the figure */
 	bool has_value; /* ... and the figure has a value */
+	bool is_share;  /* its unit is share */
 	struct dec value;
 	int decimals; /* how many to print; -1: as they are */
 	enum cell_verdict verdict;
@@ -32,6 +33,7 @@ struct cell {
 /** A group: the values of the row members, and a cell for each column. */
 struct row {
 	char **labels;      /* one a row member; "" where it has none */
+	size_t *places;     /* one a label: what it is sorted by before it */
 	size_t n_labels;    /* 0 for the total */
 	struct cell *cells; /* one a column */
 	struct cell sort;   /* what it is sorted by besides its labels */
@@ -86,9 +88,15 @@ const char *pivot_period(const struct pivot *p);
 
 /**
  * Sort the rows, when all figures are in: by the sort column, greatest first
- * and rows without a value last, then by their labels in Swedish order.
+ * and rows without a value last, then by the places of their labels, then by
+ * their labels in Swedish order.
  */
 void pivot_sort(struct pivot *p);
+
+/** Give each label the place of its value; before pivot_rename and _sort. */
+typedef size_t pivot_place_fn(
+    void *context, const char *member, const char *value);
+void pivot_order(struct pivot *p, pivot_place_fn *place, void *context);
 
 /**
  * A new row below all others, its cells empty, for tables that are not made

@@ -22,7 +22,7 @@ struct sheet {
 	bool has_met, has_missed, has_none;
 	const char **reasons; /* in the order in which they were met */
 	size_t n_reasons, cap_reasons;
-	struct strbuf text; /* scratch */
+	struct strbuf text, field; /* scratch */
 };
 
 /** Row i: the last one is the total where there is one. */
@@ -50,8 +50,10 @@ bool sheet_is_text(const struct sheet *s, size_t column);
 
 /** Does any figure of a column have a verdict? */
 bool sheet_has_verdicts(const struct sheet *s, size_t column);
-/** "true", "false", the reason, or "". */
-const char *sheet_verdict(const struct cell *cell);
+/** What stands above them; in s->text. */
+const char *sheet_verdict_title(struct sheet *s, size_t column);
+/** "true", "false", the reason, or ""; or words for them, in s->text. */
+const char *sheet_verdict(struct sheet *s, const struct cell *cell);
 
 void sheet_terminal(struct sheet *s);
 void sheet_csv(struct sheet *s);

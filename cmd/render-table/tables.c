@@ -45,7 +45,8 @@ load_names(struct config_node n, const char ***names)
 	return len;
 }
 
-static const char *
+/* Reasons are no member's: theirs is "". */
+static const struct word *
 find_word(const struct tables *t, const char *member, const char *value)
 {
 	for (size_t i = 0; i < t->n_words; i++) {
@@ -54,7 +55,7 @@ find_word(const struct tables *t, const char *member, const char *value)
 		if (strcmp(w->member, member) == 0 &&
 		    (value ? w->value && strcmp(w->value, value) == 0
 			   : !w->value))
-			return w->text;
+			return w;
 	}
 	return NULL;
 }
@@ -62,7 +63,25 @@ find_word(const struct tables *t, const char *member, const char *value)
 const char *
 tables_value(const struct tables *t, const char *member, const char *value)
 {
-	return find_word(t, member, value);
+	const struct word *w = find_word(t, member, value);
+
+	return w ? w->text : NULL;
+}
+
+size_t
+tables_place(const struct tables *t, const char *member, const char *value)
+{
+	const struct word *w = find_word(t, member, value);
+
+	return w ? (size_t)(w - t->words) : t->n_words;
+}
+
+const char *
+tables_reason(const struct tables *t, const char *reason)
+{
+	const struct word *w = find_word(t, "", reason);
+
+	return w ? w->text : reason;
 }
 
 static void
@@ -101,6 +120,17 @@ load_words(struct tables *t, struct config_node members)
 }
 
 static void
+load_reasons(struct tables *t, struct config_node reasons)
+{
+	for (size_t i = 0; i < config_n(reasons); i++) {
+		const char *reason;
+		struct config_node n = config_member_at(reasons, i, &reason);
+
+		add_word(t, "", reason, n);
+	}
+}
+
+static void
 load_table(struct tables *t, struct config_node n)
 {
 	static const char *const known[] = { "name", "title", "note", "rows",
@@ -124,9 +154,9 @@ load_table(struct tables *t, struct config_node n)
 	plan->has_total = config_bool_or(n, "total", false);
 	plan->row_titles = xcalloc(plan->n_rows, sizeof(*plan->row_titles));
 	for (size_t i = 0; i < plan->n_rows && plan->rows[i]; i++) {
-		const char *title = find_word(t, plan->rows[i], NULL);
+		const struct word *title = find_word(t, plan->rows[i], NULL);
 
-		plan->row_titles[i] = title ? title : plan->rows[i];
+		plan->row_titles[i] = title ? title->text : plan->rows[i];
 	}
 }
 
@@ -149,6 +179,7 @@ tables_load(const char *path, const char *language, struct strbuf *err)
 	top = config_top(config);
 	config_only(top, known);
 	load_words(t, config_get(top, "members"));
+	load_reasons(t, config_get(top, "reasons"));
 	list = config_need(top, "tables");
 	for (size_t i = 0; config_is(list, CONFIG_LIST) && i < config_n(list);
 	     i++)

@@ -40,4 +40,11 @@ const struct table_plan *tables_get(const struct tables *t, size_t i);
 const char *tables_value(
     const struct tables *t, const char *member, const char *value);
 
+/** The place of a member's value in the file; of others the same, the last. */
+size_t tables_place(
+    const struct tables *t, const char *member, const char *value);
+
+/** What the file says of a reason; the reason itself where it says nothing. */
+const char *tables_reason(const struct tables *t, const char *reason);
+
 #endif

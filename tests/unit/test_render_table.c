@@ -3,6 +3,7 @@
  * order of the records does not matter.
  *
  * unit: cmd/render-table/pivot.c
+ * unit: cmd/render-table/tables.c
  * unit: cmd/render-table/layout.c
  * unit: cmd/render-table/layout_csv.c
  * unit: cmd/render-table/layout_ndjson.c
