@@ -213,6 +213,10 @@ figures: all
 check-report: all
 	$Q$(runs) tests/check-report.sh
 
+# The tables as LibreOffice reads them; PICTURES=DIR keeps what it would print.
+check-office: all
+	$Q$(runs) tests/check-office.sh
+
 # Nights under a real cron, and the systemd unit as systemd reads it.
 check-nightly: all
 	tests/check-nightly.sh
@@ -342,6 +346,7 @@ clean:
 	check-deb \
 	check-fhir \
 	check-nightly \
+	check-office \
 	check-report \
 	clean \
 	completions \

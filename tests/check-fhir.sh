@@ -1,18 +1,11 @@
 #!/bin/sh
-# The year 2025 as FHIR resources, held against two validators: installs node
-# and two npm packages where they are missing. Prints TAP.
+# The year 2025 as FHIR resources, held against two validators: installs
+# two npm packages where they are missing. Prints TAP.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C.UTF-8
 export LC_ALL
-if ! command -v node >/dev/null || ! command -v npm >/dev/null
-then
-	sudo=
-	test "$(id -u)" -eq 0 || sudo='sudo -n'
-	$sudo apt-get update -qq
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends nodejs npm >/dev/null
-fi
+tests/need-packages.sh fhir
 work=build/check-fhir
 mkdir -p "$work"
 cp tests/fhir/package.json "$work/"

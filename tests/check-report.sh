@@ -1,23 +1,12 @@
 #!/bin/sh
-# The pages in a real browser: installs chromium and two npm packages where
-# they are missing, makes the year 2025 and its pages, and runs
+# The pages in a real browser: installs two npm packages where they are
+# missing, makes the year 2025 and its pages, and runs
 # tests/report/browser.js over them. Prints TAP.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C.UTF-8
 export LC_ALL
-if ! command -v chromium >/dev/null || ! command -v node >/dev/null ||
-	! command -v npm >/dev/null
-then
-	sudo=
-	test "$(id -u)" -eq 0 || sudo='sudo -n'
-	$sudo apt-get update -qq
-	need=chromium
-	command -v npm >/dev/null || need="$need nodejs npm"
-	# shellcheck disable=SC2086 # a list of words
-	$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-		--no-install-recommends $need >/dev/null
-fi
+tests/need-packages.sh report
 work=build/check-report
 mkdir -p "$work"
 cp tests/report/package.json "$work/"

@@ -1,5 +1,7 @@
 #!/bin/sh
-# Install the Debian packages that are missing: need-packages.sh build|check|deb.
+# Install the Debian packages that are missing: need-packages.sh LIST,
+# where LIST is build or check, or the name of a larger check: deb, fhir,
+# nightly, office or report.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -41,6 +43,23 @@ debootstrap      debootstrap
 git              git
 '
 
+# Outside of make check: large downloads, or daemons.
+fhir="$check"'
+nodejs           node
+npm              npm
+'
+report="$fhir"'
+chromium         chromium
+'
+nightly="$check"'
+cron             cron
+systemd          systemd-analyze
+'
+office="$check"'
+libreoffice-calc soffice
+poppler-utils    pdftoppm
+'
+
 is_there() {
 	case $1 in
 	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ;;
@@ -52,8 +71,12 @@ case ${1-} in
 build) table=$build ;;
 check) table=$check ;;
 deb) table=$deb ;;
+fhir) table=$fhir ;;
+nightly) table=$nightly ;;
+office) table=$office ;;
+report) table=$report ;;
 *)
-	echo 'usage: need-packages.sh build|check|deb' >&2
+	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|office|report' >&2
 	exit 2
 	;;
 esac

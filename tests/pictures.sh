@@ -4,10 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C.UTF-8
 export LC_ALL
-command -v chromium >/dev/null || {
-	echo 'chromium is needed; make check-report installs it' >&2
-	exit 2
-}
+tests/need-packages.sh report
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 VARDSTROM_BIN=${BIN:-$PWD/build/bin}
