@@ -23,8 +23,8 @@ every=$top/tests/every
 released=$top/tests/cli/suppress-small/before
 programs='normalize dedupe-patients code-kva aggregate check-targets
 balance-run check-sources compare-figures compare-years render-table
-render-report run-chart split-patients synthesize trace-figure chain-stages indicators-to-fhir
-reconcile suppress-small verify-run'
+render-report run-chart split-patients synthesize trace-figure chain-stages
+indicators-to-fhir publish-folder reconcile suppress-small verify-run'
 
 # What the programs read.
 make_inputs() {
@@ -88,6 +88,10 @@ job_of() {
 	indicators-to-fhir)
 		line=("${usual[@]}" -b https://example.org/fhir indicators)
 		;;
+	publish-folder)
+		line=(bash -c 'rm -rf new && cp -R result new &&
+			exec publish-folder -q --also run.ndjson new out/site')
+		;;
 	run-chart) line=("${usual[@]}" indicators) ;;
 	split-patients)
 		line=(split-patients "${sides[@]}" -n 3 -o out/o% contacts)
@@ -116,14 +120,19 @@ plain() {
 		-e '/^\{"record":"run"/s/"sha256":"[0-9a-f]*"//' '{}' +
 }
 
+make_other() {
+	mkdir -p other && cp "$small"/*.csv other && sed -i '$d' other/fys002.csv
+}
+
 # make_old JOB: another content, so that old and new differ. The main job is
 # particular about what it replaces: the same of a year that lacks a contact.
 make_old() {
 	case $1 in
 	chained | piped)
-		mkdir -p other && cp "$small"/*.csv other &&
-			sed -i '$d' other/fys002.csv &&
-			"${line[@]/$small/$here/other}"
+		make_other && "${line[@]/$small/$here/other}"
+		;;
+	publish-folder)
+		make_other && kvalitetsbokslut -q --year 2025 other out/site
 		;;
 	*)
 		"${line[@]}" && find out -type f ! -name '.*' \
@@ -163,7 +172,7 @@ calls_of() {
 strike() {
 	local status=0
 	FAULT_IN=$2 FAULT_KIND=$3 FAULT_AT=$4 LD_PRELOAD=$shim \
-		timeout -k 1 10 "${line[@]}" >said.out 2>said || status=$?
+		timeout -k 1 60 "${line[@]}" >said.out 2>said || status=$?
 	if test $status -eq 0
 	then
 		plain
