@@ -33,6 +33,7 @@ PROGRAMS := \
 	compare-figures \
 	compare-years \
 	dedupe-patients \
+	fhir-to-rows \
 	indicators-to-fhir \
 	normalize \
 	publish-folder \

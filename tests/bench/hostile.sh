@@ -35,7 +35,7 @@ cost() {
 
 readers=${READERS-'header rows records links table codebook profile definitions
 aggregate check-targets compare-figures compare-figures-old compare-years
-dedupe-patients indicators-to-fhir reconcile reconcile-print render-report
+dedupe-patients fhir-to-rows indicators-to-fhir reconcile reconcile-print render-report
 render-table run-chart split-patients suppress-small suppress-small-before
 trace-figure verify-run'}
 every=$top/tests/every
@@ -82,7 +82,7 @@ read_by() {
 	codebook) cost "$bin/code-kva" -r "$rules" --codebook "$2" /dev/null ;;
 	profile) cost "$bin/normalize" -p "$2" /dev/null ;;
 	aggregate | run-chart | compare-years | dedupe-patients | render-report | \
-		indicators-to-fhir | split-patients | check-targets | \
+		fhir-to-rows | indicators-to-fhir | split-patients | check-targets | \
 		reconcile | render-table | suppress-small | trace-figure | \
 		compare-figures)
 		stream_words "$1"

@@ -24,7 +24,7 @@ released=$top/tests/cli/suppress-small/before
 programs='normalize dedupe-patients code-kva aggregate check-targets
 balance-run check-sources compare-figures compare-years render-table
 render-report run-chart split-patients synthesize trace-figure chain-stages
-indicators-to-fhir publish-folder reconcile suppress-small verify-run'
+fhir-to-rows indicators-to-fhir publish-folder reconcile suppress-small verify-run'
 
 # What the programs read.
 make_inputs() {
@@ -92,6 +92,7 @@ job_of() {
 		line=(bash -c 'rm -rf new && cp -R result new &&
 			exec publish-folder -q --also run.ndjson new out/site')
 		;;
+	fhir-to-rows) line=("${usual[@]}" "$top"/testdata/fhir/*.ndjson) ;;
 	run-chart) line=("${usual[@]}" indicators) ;;
 	split-patients)
 		line=(split-patients "${sides[@]}" -n 3 -o out/o% contacts)
