@@ -11,7 +11,7 @@ trap 'rm -rf "$tmp"' EXIT
 # A section "### `NAME.csv`, ..." holds one block of rows and one of JSON.
 awk -v tmp="$tmp" '
 	/^#/ { name = "" }
-	/^### `[a-z0-9-]+\.csv`/ { split($2, part, /[`.]/); name = part[2] }
+	/^### `[a-z0-9-]+\.(csv|ndjson)`/ { split($2, part, /[`.]/); name = part[2] }
 	/^```/ {
 		file = ""
 		if (name != "" && !is_in)
@@ -38,9 +38,10 @@ do
 		set -- "$@" --table "$table=$file"
 	done
 	cp "$profile" "$tmp/profile.json"
-	if mkdir -p "$tmp/run" && cp "$tmp/$name.csv" "$tmp/run" &&
+	file=$name.$(jq -r '.format // "csv"' "$profile")
+	if mkdir -p "$tmp/run" && cp "$tmp/$name.csv" "$tmp/run/$file" &&
 		(cd "$tmp/run" && "$BIN/normalize" -p ../profile.json "$@" \
-			"$name.csv") >"$tmp/got" 2>"$tmp/why" &&
+			"$file") >"$tmp/got" 2>"$tmp/why" &&
 		diff "$tmp/$name.want" "$tmp/got" >>"$tmp/why"
 	then
 		echo "ok $n - the example of $name"

@@ -35,6 +35,8 @@ canonical() {
 	cp indicators.ndjson 2025.ndjson
 	cp "$top/tests/cli/code-kva/example-codebook/book.ndjson" .
 	kvalitetsbokslut -q --year 2025 extracts new
+	/usr/bin/python3 "$top/tests/fhir/export.py" extracts export
+	gzip -k export/*.ndjson
 	cp extracts/mottagningar.csv $profiles
 	gzip -c extracts/fys002.csv >$profiles/2025-01.csv.gz
 	cp $profiles/2025-01.csv.gz $profiles/2025-02.csv.gz

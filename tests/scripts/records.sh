@@ -19,6 +19,9 @@ hold() {
 canonical() {
 	local profile name file tables table
 	cp -R testdata/areas "$here/areas"
+	mkdir "$here/areas/fhir"
+	fhir-to-rows testdata/fhir/*.ndjson \
+		>"$here/areas/fhir/fhir-kontakter.ndjson" || return
 	for file in "$here"/areas/*/mottagningar.csv
 	do
 		(cat "$year/extracts/mottagningar.csv"; sed 1d "$file")
@@ -37,7 +40,8 @@ canonical() {
 			esac
 			tables+=(--table "$table=$file")
 		done
-		for file in "$year/extracts/$name.csv" "$here"/areas/*/"$name.csv"
+		for file in "$year/extracts/$name.csv" \
+			"$here"/areas/*/"$name".{csv,ndjson}
 		do
 			test -e "$file" || continue
 			normalize -q -p "$profile" "${tables[@]}" \
@@ -77,6 +81,8 @@ none_empty() {
 }
 check 'the clinics of all areas' clinics
 check 'all profiles make their records' canonical
+check 'rows out of FHIR are of their kind' hold \
+	"$here/areas/fhir/fhir-kontakter.ndjson"
 check 'each of them made some' none_empty
 check 'they are of their kinds' coded
 check 'the results of the year are, too' hold "$year"/out/*.*json
