@@ -8,10 +8,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "installed.h"
 #include "members.h"
 #include "normalize.h"
+#include "sketch.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/fold.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
@@ -25,9 +29,12 @@ static const char usage[] =
     "usage: normalize -p PROFILE [--table NAME=FILE]... [--pseudonymize "
     "KEYFILE]\n"
     "       [--suggest] [OPTION]... [FILE]...\n"
+    "       normalize --sketch FILE\n"
     "Make canonical records (NDJSON) of raw extracts (CSV or NDJSON).\n"
     "\n"
-    "  -p, --profile FILE    what the extract looks like and becomes\n"
+    "  -p, --profile FILE    what the extract looks like and becomes; a "
+    "NAME\n"
+    "                        without slash and .json: one of those installed\n"
     "      --table NAME=FILE the records that a look-up of NAME goes to\n"
     "      --pseudonymize KEYFILE\n"
     "                        a keyed hash in place of each person id\n"
@@ -37,6 +44,7 @@ static const char usage[] =
     "      --members         tell which members the records of each profile\n"
     "                        have, in place of reading data; FILE is a "
     "profile\n"
+    "      --sketch          write a first profile for an unknown FILE\n"
     "\n";
 
 enum {
@@ -44,7 +52,8 @@ enum {
 	OPT_PSEUDONYMIZE,
 	OPT_DEPLOYMENT,
 	OPT_SUGGEST,
-	OPT_MEMBERS
+	OPT_MEMBERS,
+	OPT_SKETCH
 };
 
 static const struct option longopts[] = {
@@ -54,14 +63,16 @@ static const struct option longopts[] = {
 	{ "deployment", required_argument, NULL, OPT_DEPLOYMENT },
 	{ "suggest", no_argument, NULL, OPT_SUGGEST },
 	{ "members", no_argument, NULL, OPT_MEMBERS },
+	{ "sketch", no_argument, NULL, OPT_SKETCH },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
 
 /* What the command line says, and what was loaded for it. */
 struct job {
-	const char *profile_path;
-	char **tables; /* NAME=FILE as given; borrowed */
+	const char *profile_name; /* as given */
+	char *profile_path;       /* own */
+	char **tables;            /* NAME=FILE as given; borrowed */
 	size_t n_tables, cap_tables;
 	const char *key_path;   /* NULL: no pseudonyms */
 	const char *deployment; /* NULL: none is named */
@@ -112,14 +123,26 @@ load_key(struct job *job)
 		die("%s", job->err.s);
 }
 
+static char *
+find_profile(const char *name)
+{
+	struct strbuf err = STRBUF_INIT;
+	char *path = installed_profile(name, &err);
+
+	if (!path)
+		die("%s", err.s);
+	return path;
+}
+
 static void
 load(struct job *job, const struct stream_options *so)
 {
 	struct profile *p;
 	size_t i;
 
-	if (!job->profile_path)
+	if (!job->profile_name)
 		die("--profile is needed (see normalize --help)");
+	job->profile_path = find_profile(job->profile_name);
 	p = job->profile = profile_load(job->profile_path, &job->err);
 	if (!p)
 		die("%s", job->err.s);
@@ -164,6 +187,7 @@ release(struct job *job)
 	free(job->lookups);
 	free(job->lookup_paths);
 	free(job->tables);
+	free(job->profile_path);
 	profile_free(job->profile);
 	strbuf_release(&job->err);
 }
@@ -295,8 +319,10 @@ tell_members(char *const *paths)
 	struct strbuf sb = STRBUF_INIT, err = STRBUF_INIT;
 
 	for (; *paths; paths++) {
-		struct profile *p = profile_load(*paths, &err);
+		char *path = find_profile(*paths);
+		struct profile *p = profile_load(path, &err);
 
+		free(path);
 		if (!p)
 			die("%s", err.s);
 		members_format(p, &sb);
@@ -309,12 +335,231 @@ tell_members(char *const *paths)
 	return EXIT_DONE;
 }
 
+/* --- a first profile ------------------------------------------------------ */
+
+/* How the file is written, by its first lines. */
+static void
+look_at_form(struct sketch_form *form, const char *path, size_t max_line)
+{
+	struct strbuf err = STRBUF_INIT;
+	struct sketch_marks marks = { 0 };
+	struct lines *lines = lines_open(path, max_line, false, &err);
+	const char *line;
+	size_t len;
+
+	if (!lines)
+		die("%s", err.s);
+	while (marks.n_lines < SKETCH_MAX_LINES &&
+	       lines_next(lines, &line, &len) == LINES_OK) {
+		if (marks.n_lines == 0) {
+			while (len > 0 && (*line == ' ' || *line == '\t')) {
+				line++;
+				len--;
+			}
+			form->is_ndjson = len > 0 && *line == '{';
+		}
+		if (len > 0)
+			sketch_marks_line(&marks, line, len);
+	}
+	form->delimiter = sketch_marks_best(&marks);
+	lines_close(lines);
+}
+
+static void
+sketch_header(struct sketch *sk, const struct lines *lines,
+    const struct table_row *header)
+{
+	size_t i, n = 0;
+	int k;
+
+	for (i = 0; i < header->n_fields; i++) {
+		const struct table_field *f = &header->fields[i];
+
+		if (sketch_is_data(sk, f->s, f->len))
+			die("%s:%" PRIu64
+			    ": field %zu is a value and no name, so that the "
+			    "file has no header",
+			    lines_name(lines), header->line_no, i + 1);
+		k = sketch_column(sk, f->s, f->len);
+		if (k >= 0 && (size_t)k < n)
+			sketch_twice(sk, (size_t)k);
+		n += (size_t)k == n;
+	}
+}
+
+/* Where each field is a column of its own but for those of one name. */
+static void
+sketch_fields(
+    struct sketch *sk, const int *columns, const struct table_row *row)
+{
+	size_t i;
+
+	sketch_row(sk);
+	for (i = 0; i < row->n_fields; i++)
+		if (columns[i] >= 0)
+			sketch_value(sk, (size_t)columns[i], row->fields[i].s,
+			    row->fields[i].len);
+	sketch_row_end(sk);
+}
+
+static bool
+is_ascii(const char *s, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
+}
+
+static void
+sketch_table(struct sketch *sk, struct sketch_form *form, struct stream *st)
+{
+	const struct table_options options = { .delimiter = form->delimiter,
+		.quote = '"',
+		.charset = CHARSET_AUTO };
+	struct strbuf err = STRBUF_INIT;
+	struct table *table = table_new(&options, &err);
+	struct lines *lines = stream_next_input(st);
+	uint64_t n_converted = 0, n_utf_8 = 0;
+	enum table_status status;
+	struct table_row row;
+	int *columns;
+	size_t i;
+
+	if (!table || table_begin(table, lines, &row, &err) < 0)
+		die("%s", err.s);
+	sketch_header(sk, lines, &row);
+	columns = xcalloc(row.n_fields + 1, sizeof(*columns));
+	for (i = 0; i < row.n_fields; i++)
+		columns[i] =
+		    sketch_column(sk, row.fields[i].s, row.fields[i].len);
+	do {
+		n_converted += row.is_converted;
+		n_utf_8 += !row.is_converted && !is_ascii(row.raw, row.raw_len);
+		status = table_next(table, &row);
+		if (status == TABLE_EINPUT)
+			stream_input_error(st);
+		if (status == TABLE_EOF)
+			break;
+		stream_take(st, row.line_no, row.raw, row.raw_len);
+		stream_absorb(st);
+		if (status == TABLE_OK)
+			sketch_fields(sk, columns, &row);
+		else if (status != TABLE_EHEADER)
+			sketch_faulty(sk);
+	} while (true);
+	form->encoding = n_converted == 0 ? "utf-8"
+			 : n_utf_8 == 0   ? "windows-1252"
+					  : "auto";
+	free(columns);
+	table_free(table);
+	strbuf_release(&err);
+}
+
+/* Is it a list of values, none of them a list or an object? */
+static bool
+is_plain_list(const struct ndjson_member *m)
+{
+	struct ndjson_member element;
+	struct ndjson_iter it;
+
+	if (m->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, m);
+	while (ndjson_iter_next(&it, &element))
+		if (element.type == NDJSON_ARRAY ||
+		    element.type == NDJSON_OBJECT)
+			return false;
+	return true;
+}
+
+static void
+sketch_member(
+    struct sketch *sk, const struct ndjson_member *m, struct strbuf *scratch)
+{
+	struct ndjson_member name = { .value = m->name,
+		.value_len = m->name_len,
+		.type = NDJSON_STRING,
+		.value_escaped = m->name_escaped };
+	struct strbuf padded = STRBUF_INIT;
+	const char *s;
+	size_t len;
+	int k;
+
+	ndjson_text(&name, scratch, &s, &len);
+	k = sketch_column(sk, s, len);
+	if (k < 0 || m->type == NDJSON_NULL)
+		return;
+	if (m->type == NDJSON_ARRAY || m->type == NDJSON_OBJECT) {
+		sketch_list(sk, (size_t)k, is_plain_list(m));
+		return;
+	}
+	s = m->value;
+	len = m->value_len;
+	if (m->type == NDJSON_STRING)
+		ndjson_text(m, scratch, &s, &len);
+	fold_trim(&s, &len);
+	strbuf_add(&padded, s, len);
+	strbuf_grow(&padded, LINES_PADDING);
+	memset(padded.s + len, 0, LINES_PADDING);
+	sketch_value(sk, (size_t)k, padded.s, len);
+	xwipe(padded.s, padded.cap);
+	strbuf_release(&padded);
+}
+
+static void
+sketch_records(struct sketch *sk, struct stream *st)
+{
+	struct strbuf scratch = STRBUF_INIT;
+	const struct record *rec;
+	size_t i;
+
+	while ((rec = stream_next(st))) {
+		sketch_row(sk);
+		for (i = 0; i < rec->n_members; i++)
+			sketch_member(sk, &rec->members[i], &scratch);
+		sketch_row_end(sk);
+		stream_absorb(st);
+	}
+	xwipe(scratch.s, scratch.cap);
+	strbuf_release(&scratch);
+}
+
+static int
+sketch(struct stream_options *so, char *const *paths, int n)
+{
+	struct sketch *sk = sketch_new();
+	struct strbuf profile = STRBUF_INIT;
+	struct sketch_form form = { 0 };
+	struct stat st;
+	struct stream *stream;
+
+	if (n != 1 || strcmp(paths[0], "-") == 0 ||
+	    (stat(paths[0], &st) == 0 && !S_ISREG(st.st_mode)))
+		die("--sketch: needs one FILE, which is read twice");
+	form.name = paths[0];
+	so->is_text = true;
+	look_at_form(&form, paths[0], so->max_line);
+	stream = stream_open(so, paths, n);
+	if (form.is_ndjson)
+		sketch_records(sk, stream);
+	else
+		sketch_table(sk, &form, stream);
+	sketch_format(sk, &form, &profile);
+	stream_make_bytes(stream, profile.s, profile.len);
+	sketch_free(sk);
+	strbuf_release(&profile);
+	return stream_close(stream);
+}
+
 int
 normalize_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
 	struct job job = { .err = STRBUF_INIT };
-	bool is_members = false;
+	bool is_members = false, is_sketch = false;
 	struct strbuf unknown = STRBUF_INIT;
 	struct lines *lines;
 	size_t i;
@@ -325,7 +570,7 @@ normalize_main(int argc, char **argv)
 	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {
 		case 'p':
-			job.profile_path = optarg;
+			job.profile_name = optarg;
 			break;
 		case OPT_TABLE:
 			GROW(job.tables, job.n_tables, job.cap_tables);
@@ -333,6 +578,9 @@ normalize_main(int argc, char **argv)
 			break;
 		case OPT_MEMBERS:
 			is_members = true;
+			break;
+		case OPT_SKETCH:
+			is_sketch = true;
 			break;
 		case OPT_SUGGEST:
 			job.is_suggesting = true;
@@ -349,6 +597,11 @@ normalize_main(int argc, char **argv)
 	}
 	if (is_members)
 		return tell_members(argv + optind);
+	if (is_sketch) {
+		if (job.profile_name || job.n_tables > 0 || job.key_path)
+			die("--sketch: takes no profile, table or key");
+		return sketch(&so, argv + optind, argc - optind);
+	}
 	so.is_masked = job.key_path != NULL;
 	load(&job, &so);
 	job.stream = stream_open(&so, argv + optind, argc - optind);

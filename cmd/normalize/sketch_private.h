@@ -1,0 +1,79 @@
+/* sketch_private.h - what is known of a column that is being sketched. */
+#ifndef NORMALIZE_SKETCH_PRIVATE_H
+#define NORMALIZE_SKETCH_PRIVATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "convert.h"
+#include "sketch.h"
+#include "vardstrom/keyset.h"
+#include "vardstrom/strbuf.h"
+
+enum { SKETCH_MAX_AT = 64 /* columns that may be the date of a person id */ };
+
+/** What a column may be; the first that holds and is sure is taken. */
+enum sketch_kind {
+	SKETCH_PERSON,
+	SKETCH_DATE,
+	SKETCH_MONTH,
+	SKETCH_BOOLEAN,
+	SKETCH_ICD,
+	SKETCH_KVA,
+	SKETCH_ICD_LIST,
+	SKETCH_KVA_LIST,
+	SKETCH_INTEGER,
+	SKETCH_DECIMAL,
+	SKETCH_N_KINDS
+};
+
+/** A text that a column has, in any spelling that profiles take for one. */
+struct sketch_choice {
+	char *text; /* own, as it was met first */
+	uint64_t n_rows;
+	uint64_t persons[SKETCH_MIN_PERSONS]; /* hashes of different ones */
+	unsigned n_persons;
+};
+
+struct sketch_column {
+	struct strbuf name;
+	bool is_twice;
+	bool can[SKETCH_N_KINDS];
+	uint64_t n_values;
+	uint64_t n_lists; /* of NDJSON */
+	bool has_deep;    /* NDJSON: what is neither value nor list */
+	size_t shortest, longest;
+	bool is_compact;      /* DATE, MONTH: a value without hyphens */
+	bool is_out_of_time;  /* of these, one before 1850 or after 2100 */
+	bool has_zero_before; /* INTEGER: a digit behind a zero in front */
+	bool has_point;       /* DECIMAL: a value with a point */
+	bool is_grouped;      /* DECIMAL: three digits behind every point */
+	bool has_letter;      /* BOOLEAN: a word, not 1 or 0 */
+	uint64_t n_shaped;    /* PERSON: values that look like one */
+	uint64_t n_checked;   /* PERSON: values with a check digit that holds */
+	bool has_short_year;  /* PERSON: a year of two digits */
+	uint64_t cannot_be_at;   /* PERSON: bits of columns that are no date of
+				    each row with a person */
+	struct keyset *distinct; /* NULL: too many */
+	uint64_t n_distinct;
+	struct keyset *folded; /* of the choices; NULL: too many */
+	struct sketch_choice choices[SKETCH_MAX_CHOICES];
+	/* the row at hand */
+	struct strbuf text;
+	bool is_there;
+	int day; /* where it is a date */
+};
+
+struct sketch {
+	struct sketch_column *columns;
+	size_t n, cap;
+	struct keyset *names; /* folded */
+	struct profile_column as[SKETCH_N_KINDS];
+	struct converter converters[SKETCH_N_KINDS];
+	uint64_t n_rows, n_faulty, n_lost;
+	struct keyset *persons; /* only for its hash */
+	uint64_t person;        /* hash of the row's person; 0: none */
+	bool has_persons;
+};
+
+#endif

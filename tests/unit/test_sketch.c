@@ -1,0 +1,202 @@
+/*
+ * test_sketch.c - what a column of an unknown file is taken for.
+ * unit: cmd/normalize/sketch.c
+ * unit: cmd/normalize/sketch_format.c
+ * unit: cmd/normalize/convert.c
+ * unit: cmd/normalize/lookup.c
+ * unit: cmd/normalize/number.c
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../cmd/normalize/sketch.h"
+
+static void
+add(struct sketch *sk, int column, const char *text)
+{
+	char padded[128] = "";
+
+	memcpy(padded, text, strlen(text));
+	sketch_value(sk, (size_t)column, padded, strlen(text));
+}
+
+static void
+test_delimiter(void **state)
+{
+	static const struct {
+		const char *lines[3];
+		char delimiter;
+	} cases[] = {
+		{ { "a;b;c", "1,5;2,5;3,5", "1;2;3" }, ';' },
+		{ { "a,b", "\"x;y\",2", "3,4" }, ',' },
+		{ { "a\tb", "1,5\t2", "3\t4" }, '\t' },
+		{ { "a|b|c", "1|2|3", "1|2|3" }, '|' },
+		{ { "a, b;c", "1;2", "3;4" }, ';' },
+		{ { "a", "1", "2" }, ';' },
+	};
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct sketch_marks marks = { 0 };
+
+		for (k = 0; k < 3; k++)
+			sketch_marks_line(&marks, cases[i].lines[k],
+			    strlen(cases[i].lines[k]));
+		assert_int_equal(sketch_marks_best(&marks), cases[i].delimiter);
+	}
+}
+
+static void
+test_header(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_data;
+	} cases[] = {
+		{ "Kontaktdatum", false },
+		{ "2025", false },
+		{ "2025-03", false },
+		{ "2025-03-14", true },
+		{ "20000229-2399", true },
+		{ "123456", true },
+		{ "Klass 12345", false },
+		{ "", false },
+	};
+	struct sketch *sk = sketch_new();
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char padded[128] = "";
+
+		memcpy(padded, cases[i].text, strlen(cases[i].text));
+		assert_int_equal(
+		    sketch_is_data(sk, padded, strlen(cases[i].text)),
+		    cases[i].is_data);
+	}
+	sketch_free(sk);
+}
+
+/* One column of these values, each n times; does the profile hold want? */
+static void
+check(const char *header, const char *const *values, size_t n, const char *want)
+{
+	const struct sketch_form form = { "a.csv", false, ';', "utf-8" };
+	struct strbuf profile = STRBUF_INIT;
+	struct sketch *sk = sketch_new();
+	int k = sketch_column(sk, header, strlen(header));
+	size_t i;
+
+	for (; *values; values++) {
+		for (i = 0; i < n; i++) {
+			sketch_row(sk);
+			add(sk, k, *values);
+			sketch_row_end(sk);
+		}
+	}
+	sketch_format(sk, &form, &profile);
+	if (!strstr(profile.s, want))
+		fail_msg("%s: not in %s", want, profile.s);
+	strbuf_release(&profile);
+	sketch_free(sk);
+}
+
+static void
+test_types(void **state)
+{
+	static const struct {
+		const char *header, *values[8];
+		size_t n;
+		const char *want;
+	} cases[] = {
+		{ "a", { "2025-03-14" }, 1, "\"type\": \"date\"" },
+		{ "a", { "20250314", "20250315" }, 1, "\"string\"" },
+		{ "a", { "20250314", "20250315", "20250401" }, 1, "\"date\"" },
+		{ "a", { "12340101", "12340102", "12340103" }, 1,
+		    "\"string\"" },
+		{ "a", { "2025-03" }, 1, "\"month\"" },
+		{ "a", { "J", "N" }, 1, "\"boolean\"" },
+		{ "a", { "1", "0" }, 1, "only 0 and 1: may be a boolean" },
+		{ "a", { "7", "12" }, 1, "\"integer\"" },
+		{ "a", { "007", "012" }, 1, "\"string\"" },
+		{ "a", { "10001", "10002" }, 1, "\"string\"" },
+		{ "a", { "10001", "10002" }, 2, "\"integer\"" },
+		{ "a", { "1,5", "12" }, 1, "\"decimal\"" },
+		{ "a", { "1.234", "2.345" }, 1, "are they thousands?" },
+		{ "a", { "M544", "G20", "Z478" }, 2, "\"icd10se\"" },
+		{ "a", { "M544", "G20", "Z478" }, 1, "\"string\"" },
+		{ "Diagnos", { "M54.4" }, 1, "\"icd10se\"" },
+		{ "Diagnoser", { "M54.4 G20" }, 1, "\"of\": \"icd10se\"" },
+		{ "a", { "20000229-2399" }, 1, "\"person_id\"" },
+		{ "a", { "20000229-2398" }, 1, "not all are valid" },
+		{ "a", { "000229-2399" }, 1, "of two-digit years" },
+		{ "a", { "Ja tack", "Nej" }, 5, "\"Ja tack\": \"Ja tack\"" },
+		{ "a", { "Ja tack", "ja  TACK" }, 3, "\"Ja tack\"" },
+		{ "a", { "Ja tack", "Nej" }, 4, "\"string\"" },
+		{ "Namn", { "Anna", "Bo" }, 50, "\"string\"" },
+		{ "a", { "Rum 101", "Rum 102" }, 50, "\"string\"" },
+		{ "a", { "" }, 2, "empty in every row" },
+		{ "record", { "x" }, 1, "\"as\": \"record_2\"" },
+		{ "K\xc3\xa4llans \xc3\x85r-2", { "x" }, 1,
+		    "\"as\": \"kallans_ar_2\"" },
+		{ "2025", { "x" }, 1, "\"as\": \"c_2025\"" },
+		{ "\xe2\x82\xac", { "x" }, 1, "\"as\": \"column_1\"" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check(cases[i].header, cases[i].values, cases[i].n,
+		    cases[i].want);
+}
+
+/* A text that only two persons have is not shown, however often it stands. */
+static void
+test_persons(void **state)
+{
+	static const char *const ids[] = { "20000229-2399", "19551222-9823",
+		"19380609-9804" };
+	size_t n_persons, i;
+
+	(void)state;
+	for (n_persons = 2; n_persons <= 3; n_persons++) {
+		const struct sketch_form form = { "a", false, ';', "utf-8" };
+		struct strbuf profile = STRBUF_INIT;
+		struct sketch *sk = sketch_new();
+		int word = sketch_column(sk, "word", 4);
+		int id = sketch_column(sk, "id", 2);
+
+		for (i = 0; i < 30; i++) {
+			sketch_row(sk);
+			add(sk, word, "sekret");
+			add(sk, id, ids[i % n_persons]);
+			sketch_row_end(sk);
+		}
+		sketch_format(sk, &form, &profile);
+		assert_int_equal(
+		    strstr(profile.s, "sekret") != NULL, n_persons == 3);
+		strbuf_release(&profile);
+		sketch_free(sk);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_delimiter),
+		cmocka_unit_test(test_header),
+		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_persons),
+	};
+
+	cmocka_set_message_output(CM_OUTPUT_TAP);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
