@@ -9,6 +9,7 @@
 #include "vardstrom/codes.h"
 #include "vardstrom/day.h"
 #include "vardstrom/fold.h"
+#include "written.h"
 
 enum { DAY_LAST = 2932896 }; /* 9999-12-31 */
 
@@ -20,6 +21,8 @@ static const struct fault big_number = { "bad_number",
 	"more digits than can be kept" };
 static const struct fault bad_boolean = { "bad_boolean",
 	"neither J, Ja, 1, true nor N, Nej, 0, false" };
+static const struct fault no_boolean = { "bad_boolean",
+	"not among the profile's texts of true and false" };
 static const struct fault bad_icd = { "bad_icd10se", "not an ICD-10-SE code" };
 static const struct fault bad_kva = { "bad_kva", "not a KVÅ code" };
 static const struct fault unknown_choice = { "unknown_value",
@@ -116,6 +119,68 @@ to_decimal(struct converter *cv, const char *s, size_t len)
 	return to_number(cv, s, len, CONVERT_MAX_WHOLE, CONVERT_MAX_DECIMALS);
 }
 
+/* A number in its source's own dress: units, signs, too many decimals. */
+static const struct fault *
+to_written_number(struct converter *cv, const char *s, size_t len,
+    unsigned max_whole, unsigned max_decimals)
+{
+	const struct profile_texts *t = cv->column->texts;
+	struct number n;
+	size_t i;
+
+	strbuf_reset(&cv->text);
+	fold_name(&cv->text, s, len);
+	for (i = 0; i < t->n_units; i++) {
+		size_t unit = strlen(t->units[i]);
+
+		if (cv->text.len > unit &&
+		    strcmp(cv->text.s + cv->text.len - unit, t->units[i]) ==
+			0) {
+			cv->text.len -= unit;
+			break;
+		}
+	}
+	s = cv->text.s;
+	len = cv->text.len;
+	fold_trim(&s, &len);
+	if (t->thousands) {
+		size_t at = (size_t)(s - cv->text.s), end = at + len;
+
+		if (memchr(s, ' ', len))
+			return &bad_number;
+		for (; at < end; at++)
+			if (cv->text.s[at] == t->thousands)
+				cv->text.s[at] = ' ';
+	}
+	switch (number_parse(&n, s, len, max_whole,
+	    t->is_rounded ? CONVERT_MAX_ROUNDED : max_decimals)) {
+	case NUMBER_OK:
+		break;
+	case NUMBER_EFORM:
+		return &bad_number;
+	case NUMBER_ERANGE:
+		return &big_number;
+	}
+	if (t->is_rounded)
+		number_round(&n, t->decimals);
+	memcpy(cv->small, n.text, n.len);
+	set(cv, cv->small, n.len, VALUE_JSON);
+	return NULL;
+}
+
+static const struct fault *
+to_written_integer(struct converter *cv, const char *s, size_t len)
+{
+	return to_written_number(cv, s, len, CONVERT_MAX_INTEGER, 0);
+}
+
+static const struct fault *
+to_written_decimal(struct converter *cv, const char *s, size_t len)
+{
+	return to_written_number(
+	    cv, s, len, CONVERT_MAX_WHOLE, CONVERT_MAX_DECIMALS);
+}
+
 static const struct fault *
 to_date(struct converter *cv, const char *s, size_t len)
 {
@@ -149,6 +214,68 @@ to_month(struct converter *cv, const char *s, size_t len)
 	day_format(day_from_ymd(ymd), text);
 	memcpy(cv->small, text, 7);
 	set(cv, cv->small, 7, VALUE_TEXT);
+	return NULL;
+}
+
+/* A day or month in one of the forms that the profile gives. */
+static enum day_status
+read_written(
+    const struct profile_texts *t, struct ymd *ymd, const char *s, size_t len)
+{
+	enum day_status status = DAY_EFORM;
+	size_t i;
+
+	for (i = 0; i < t->n_forms && status == DAY_EFORM; i++)
+		status = written_parse(ymd, t->forms[i], s, len);
+	return status;
+}
+
+static const struct fault *
+to_written_date(struct converter *cv, const char *s, size_t len)
+{
+	struct ymd ymd;
+
+	switch (read_written(cv->column->texts, &ymd, s, len)) {
+	case DAY_OK:
+		break;
+	case DAY_EFORM:
+		return &bad_date;
+	case DAY_ENODAY:
+		return &no_day;
+	}
+	cv->v.number = day_from_ymd(ymd);
+	day_format(cv->v.number, cv->small);
+	set(cv, cv->small, DAY_TEXT_LEN, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_written_month(struct converter *cv, const char *s, size_t len)
+{
+	char text[DAY_TEXT_LEN];
+	struct ymd ymd;
+
+	if (read_written(cv->column->texts, &ymd, s, len) != DAY_OK)
+		return &bad_month;
+	day_format(day_from_ymd(ymd), text);
+	cv->v.number = (ymd.year - 1970) * 12 + ymd.month - 1;
+	memcpy(cv->small, text, 7);
+	set(cv, cv->small, 7, VALUE_TEXT);
+	return NULL;
+}
+
+static const struct fault *
+to_written_boolean(struct converter *cv, const char *s, size_t len)
+{
+	const struct profile_texts *t = cv->column->texts;
+	uint32_t number;
+
+	strbuf_reset(&cv->text);
+	fold_name(&cv->text, s, len);
+	if (!keyset_find(t->booleans, cv->text.s, cv->text.len, &number))
+		return &no_boolean;
+	memcpy(cv->small, number < t->n_true ? "true" : "false", 5);
+	set(cv, cv->small, number < t->n_true ? 4 : 5, VALUE_JSON);
 	return NULL;
 }
 
@@ -355,6 +482,62 @@ static convert_fn *const converters[] = {
 	[PROFILE_LIST] = to_list,
 };
 
+/* The way of a type whose source has texts of its own. */
+static convert_fn *
+choose_way(const struct profile_texts *t, enum profile_type type)
+{
+	bool is_written =
+	    t && (t->n_units > 0 || t->thousands != '\0' || t->is_rounded);
+
+	switch (type) {
+	case PROFILE_INTEGER:
+		return is_written ? to_written_integer : to_integer;
+	case PROFILE_DECIMAL:
+		return is_written ? to_written_decimal : to_decimal;
+	case PROFILE_DATE:
+		return t && t->n_forms > 0 ? to_written_date : to_date;
+	case PROFILE_MONTH:
+		return t && t->n_forms > 0 ? to_written_month : to_month;
+	case PROFILE_BOOLEAN:
+		return t && t->booleans ? to_written_boolean : to_boolean;
+	default:
+		return converters[type];
+	}
+}
+
+/* No value; number says why, one more than the text's, or 0. */
+static void
+set_nothing(struct converter *cv, int number)
+{
+	const struct profile_texts *t = cv->column->texts;
+
+	cv->pnr.len = 0;
+	cv->v.form = VALUE_MISSING;
+	cv->v.number = number;
+	if (number == 0 && t->fallback.form != VALUE_MISSING)
+		cv->v = t->fallback;
+}
+
+/* A column with texts for no value, or a value in place of none. */
+static const struct fault *
+to_what_there_is(struct converter *cv, const char *s, size_t len)
+{
+	const struct profile_texts *t = cv->column->texts;
+	uint32_t k;
+
+	if (t->none) {
+		strbuf_reset(&cv->text);
+		fold_name(&cv->text, s, len);
+		if (keyset_find(t->none, cv->text.s, cv->text.len, &k)) {
+			bool is_told = t->kinds[k].form != VALUE_MISSING;
+
+			set_nothing(cv, is_told ? (int)k + 1 : 0);
+			return NULL;
+		}
+	}
+	return cv->inner(cv, s, len);
+}
+
 bool
 convert_is_remembered(enum profile_type type)
 {
@@ -371,8 +554,10 @@ converter_init(struct converter *cv, const struct profile_column *column,
 	memset(cv, 0, sizeof(*cv));
 	cv->column = column;
 	cv->lookup = lookup;
-	cv->whole = converters[column->type];
-	cv->element = converters[column->element];
+	cv->inner = choose_way(column->texts, column->type);
+	cv->element = choose_way(column->texts, column->element);
+	cv->whole = column->texts ? to_what_there_is : cv->inner;
+	cv->is_empty_news = column->texts || column->need == PROFILE_VALUE;
 	for (s = column->separators; s && *s; s++)
 		cv->is_separator[(unsigned char)*s] = true;
 	strbuf_init(&cv->text);
@@ -396,6 +581,8 @@ convert(struct converter *cv, const char *s, size_t len)
 
 	if (len == 0) {
 		cv->v.form = VALUE_MISSING;
+		if (cv->column->texts)
+			set_nothing(cv, 0);
 		return NULL;
 	}
 	fault = cv->whole(cv, s, len);

@@ -18,9 +18,10 @@
 #include "vardstrom/strbuf.h"
 
 enum {
-	CONVERT_MAX_INTEGER = 18, /* digits of an integer */
-	CONVERT_MAX_WHOLE = 24,   /* digits of a decimal before the point */
-	CONVERT_MAX_DECIMALS = 12 /* and behind it, without zeros at the end */
+	CONVERT_MAX_INTEGER = 18,  /* digits of an integer */
+	CONVERT_MAX_WHOLE = 24,    /* digits of a decimal before the point */
+	CONVERT_MAX_DECIMALS = 12, /* and behind it, without zeros at the end */
+	CONVERT_MAX_ROUNDED = 18   /* the same, of what is rounded */
 };
 
 /** What is known of the record's own date, which a two-digit year needs. */
@@ -44,12 +45,14 @@ struct converter {
 	enum convert_at at;                  /* PERSON_ID: set before convert */
 	int at_day;                          /* where at is CONVERT_AT_DAY */
 	bool is_faulty;                      /* the value of the row at hand */
+	bool is_empty_news;  /* an empty field is converted as others are */
 	const char *unknown; /* what lookup lacks, while the fault is that */
 	size_t unknown_len;
 	bool is_plain; /* STRING: set before convert; nothing needs an escape */
 	struct pseudonym *pseudonym; /* PERSON_ID: NULL, or borrowed */
 	/* private */
 	convert_fn *whole, *element;
+	convert_fn *inner;      /* whole, behind texts for no value */
 	bool is_separator[256]; /* LIST: by byte */
 	struct strbuf text;     /* escaped or folded */
 	struct strbuf list;

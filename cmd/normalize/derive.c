@@ -330,6 +330,11 @@ derive(struct derived *d, const struct profile_derived *how,
 		set_all(d, how, columns);
 		return NULL;
 	}
+	if (how->take == PROFILE_TAKE_WHY_MISSING) {
+		if (of->v.form == VALUE_MISSING && of->v.number > 0)
+			d->v = of->column->texts->kinds[of->v.number - 1];
+		return NULL;
+	}
 	if (of->v.form == VALUE_MISSING)
 		return NULL;
 	switch (how->take) {
@@ -366,6 +371,7 @@ derive(struct derived *d, const struct profile_derived *how,
 		d->v = lookup_member(of->lookup, of->v.number, how->member);
 		break;
 	case PROFILE_TAKE_ALL:
+	case PROFILE_TAKE_WHY_MISSING:
 		break;
 	}
 	return NULL;

@@ -111,11 +111,17 @@ add_choices(struct strbuf *sb, const char *name, const struct profile_column *c)
 	for (i = 0; i < n; i++)
 		if (c->values[i].form != VALUE_TEXT)
 			n = 0; /* not of texts alone */
+	if (n > 0 && c->texts && c->texts->fallback.form == VALUE_TEXT)
+		n++;
 	for (i = 0; i < n; i++) {
+		const struct json_value *v = i < keyset_n(c->choices)
+						 ? &c->values[i]
+						 : &c->texts->fallback;
+
 		strbuf_reset(&json);
 		/* the inside of a JSON string already */
 		strbuf_addch(&json, '"');
-		strbuf_add(&json, c->values[i].s, c->values[i].len);
+		strbuf_add(&json, v->s, v->len);
 		strbuf_addch(&json, '"');
 		add_value(sb, name, i, json.s);
 	}
@@ -123,11 +129,44 @@ add_choices(struct strbuf *sb, const char *name, const struct profile_column *c)
 	strbuf_release(&json);
 }
 
+/* Why a column has no value: each kind once. */
 static void
-add_derived(struct strbuf *sb, const char *name, enum profile_take take)
+add_kinds(
+    struct strbuf *sb, const char *name, const struct profile_column *column)
 {
+	const struct profile_texts *t = column->texts;
+	struct keyset *seen = keyset_new();
+	struct strbuf json = STRBUF_INIT;
+	uint32_t i;
+
+	for (i = 0; i < keyset_n(t->none); i++) {
+		const struct json_value *kind = &t->kinds[i];
+		bool is_new = false;
+
+		if (kind->form != VALUE_MISSING)
+			keyset_add(seen, kind->s, kind->len, &is_new);
+		if (!is_new)
+			continue;
+		strbuf_reset(&json);
+		strbuf_addch(&json, '"');
+		strbuf_add(&json, kind->s, kind->len);
+		strbuf_addch(&json, '"');
+		add_value(sb, name, keyset_n(seen) - 1, json.s);
+	}
+	strbuf_addstr(sb, keyset_n(seen) > 0 ? "]" : "");
+	keyset_free(seen);
+	strbuf_release(&json);
+}
+
+static void
+add_derived(struct strbuf *sb, const struct profile *p, const char *name,
+    const struct profile_derived *d)
+{
+	enum profile_take take = d->take;
 	struct strbuf json = STRBUF_INIT;
 
+	if (take == PROFILE_TAKE_WHY_MISSING)
+		add_kinds(sb, name, &p->columns[d->of[0]]);
 	if (take == PROFILE_TAKE_SEX) {
 		add_value(sb, name, 0, "\"F\",\"M\"]");
 		return;
@@ -155,7 +194,7 @@ add_values(const struct profile *p, struct strbuf *sb)
 		const struct profile_member *m = &p->members[i];
 
 		if (m->from == PROFILE_FROM_DERIVED) {
-			add_derived(&all, m->name, p->derived[m->i].take);
+			add_derived(&all, p, m->name, &p->derived[m->i]);
 		} else if (m->from == PROFILE_FROM_CONSTANT) {
 			const char *json = p->constants[m->i].json;
 

@@ -185,12 +185,19 @@ normalizer_unknown(
 	return unknown_choose(n->unknown, n->n_rows, chosen);
 }
 
+static const struct fault *convert_text(
+    struct normalizer *n, size_t i, const char *s, size_t len);
+
 /* What a column that this file lacks is in all its rows. */
 static void
-leave_out(struct converter *cv)
+leave_out(struct normalizer *n, size_t i)
 {
+	struct converter *cv = &n->columns[i];
+
 	cv->v.form = VALUE_MISSING;
 	cv->is_faulty = false;
+	if (cv->column->texts)
+		(void)convert_text(n, i, "", 0); /* no value has no fault */
 }
 
 static void
@@ -203,7 +210,7 @@ plan_conversions(struct normalizer *n)
 		size_t i = n->order[k];
 
 		if (n->field_of[i] == PROFILE_NONE)
-			leave_out(&n->columns[i]);
+			leave_out(n, i);
 		else
 			n->conversions[n->n_conversions++] =
 			    (struct conversion){
@@ -383,7 +390,7 @@ take_empty(struct conversion *conversion, const struct table_field *field)
 {
 	struct converter *cv = conversion->cv;
 
-	if (field->len > 0 || cv->column->need == PROFILE_VALUE)
+	if (field->len > 0 || cv->is_empty_news)
 		return false;
 	cv->v.form = VALUE_MISSING;
 	cv->is_faulty = false;
@@ -547,6 +554,8 @@ normalizer_record(
 		n->columns[i].v.form = VALUE_MISSING;
 		if (n->members[i])
 			fault = convert_member(n, i, n->members[i]);
+		else if (n->columns[i].is_empty_news)
+			fault = convert_text(n, i, "", 0);
 		if (n->suggest && n->members[i]) {
 			const char *s = n->texts[i].s;
 			size_t len = n->texts[i].len;

@@ -120,3 +120,50 @@ number_parse(struct number *out, const char *s, size_t len, unsigned max_whole,
 	*out = b.n;
 	return NUMBER_OK;
 }
+
+/* Add one to the last of the first len bytes of a number. */
+static void
+count_up(struct number *n, size_t len)
+{
+	size_t first = n->text[0] == '-', at = len;
+
+	while (at > first) {
+		char *digit = &n->text[--at];
+
+		if (*digit == '.')
+			continue;
+		if (*digit < '9') {
+			++*digit;
+			return;
+		}
+		*digit = '0';
+	}
+	memmove(n->text + first + 1, n->text + first, n->len - first);
+	n->text[first] = '1';
+	n->len++;
+}
+
+void
+number_round(struct number *n, unsigned decimals)
+{
+	const char *point = memchr(n->text, '.', n->len);
+	size_t whole = point ? (size_t)(point - n->text) : n->len;
+	size_t keep = decimals ? whole + 1 + decimals : whole;
+	bool is_up;
+
+	if (!point || n->len <= whole + 1 + decimals)
+		return;
+	is_up = n->text[whole + 1 + decimals] >= '5';
+	n->len = keep;
+	if (is_up)
+		count_up(n, keep);
+	if (decimals > 0)
+		while (n->text[n->len - 1] == '0')
+			n->len--;
+	if (n->text[n->len - 1] == '.')
+		n->len--;
+	if (n->len == 2 && memcmp(n->text, "-0", 2) == 0) {
+		n->text[0] = '0'; /* there is no minus zero */
+		n->len = 1;
+	}
+}

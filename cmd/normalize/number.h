@@ -34,4 +34,7 @@ enum number_status number_parse(struct number *out, const char *s, size_t len,
     unsigned max_whole, unsigned max_decimals)
     __attribute__((warn_unused_result));
 
+/** Round to so many decimals, half away from zero; no needless zeros. */
+void number_round(struct number *n, unsigned decimals);
+
 #endif

@@ -189,20 +189,6 @@ static const char *const type_names[] = {
 	NULL,
 };
 
-/* The text as the inside of a JSON string, in memory of its own. */
-static struct json_value
-json_text(const char *text)
-{
-	struct strbuf json = STRBUF_INIT;
-	struct json_value v = { .form = VALUE_TEXT };
-
-	strbuf_add_json(&json, text, strlen(text));
-	v.s = value_copy(json.s, json.len);
-	v.len = json.len;
-	strbuf_release(&json);
-	return v;
-}
-
 static void
 read_choices(struct profile_column *c, struct config_node n)
 {
@@ -224,7 +210,7 @@ read_choices(struct profile_column *c, struct config_node n)
 		fold_name(&folded, text, strlen(text));
 		k = keyset_add(c->choices, folded.s, folded.len, &is_new);
 		if (is_new)
-			c->values[k] = json_text(value);
+			c->values[k] = profile_json_text(value);
 		else
 			config_error(v, "the same text as one before it, but "
 					"for case, blanks or accents' form");
@@ -314,11 +300,13 @@ read_look_up(
 }
 
 static void
-read_column(struct profile *p, struct profile_column *c, struct config_node n)
+read_column(struct profile *p, struct profile_column *c, struct config_node n,
+    struct config_node none)
 {
 	static const char *const known[] = { "column", "as", "type", "required",
 		"note", "of", "separators", "values", "at", "reserves", "table",
-		"unknown", NULL };
+		"unknown", "none", "default", "unit", "thousands", "decimals",
+		"true", "false", "written", NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;
@@ -339,12 +327,14 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n)
 		read_look_up(p, c, n);
 	if (c->element == PROFILE_PERSON_ID)
 		c->reserves = read_reserves(config_get(n, "reserves"));
-	if (type >= 0)
-		check_extras(c, n);
+	if (type < 0)
+		return;
+	check_extras(c, n);
+	profile_read_texts(c, n, none);
 }
 
 static void
-read_columns(struct profile *p, struct config_node n)
+read_columns(struct profile *p, struct config_node n, struct config_node none)
 {
 	size_t count = config_is(n, CONFIG_LIST) ? config_n(n) : 0, i;
 
@@ -352,7 +342,7 @@ read_columns(struct profile *p, struct config_node n)
 	for (i = 0; i < count; i++) {
 		struct config_node c = config_at(n, i);
 
-		read_column(p, &p->columns[i], c);
+		read_column(p, &p->columns[i], c, none);
 		if (p->columns[i].as &&
 		    find_column(p, p->columns[i].as) != PROFILE_NONE)
 			config_error(config_get(c, "as"),
@@ -389,7 +379,15 @@ static const struct take {
 	[PROFILE_TAKE_AGE] = { "age", 1, PROFILE_PERSON_ID, PROFILE_DATE },
 	[PROFILE_TAKE_MEMBER] = { "member", 1, PROFILE_LOOKUP, PROFILE_LOOKUP },
 	[PROFILE_TAKE_ALL] = { "all", 0, PROFILE_LIST, PROFILE_LIST },
+	[PROFILE_TAKE_WHY_MISSING] = { "why_missing", 1, PROFILE_STRING,
+	    PROFILE_STRING },
 };
+
+static bool
+takes_any(enum profile_take take)
+{
+	return take == PROFILE_TAKE_ALL || take == PROFILE_TAKE_WHY_MISSING;
+}
 
 static void
 read_of(struct profile *p, struct profile_derived *d, struct config_node n)
@@ -410,10 +408,12 @@ read_of(struct profile *p, struct profile_derived *d, struct config_node n)
 		struct config_node of = is_list ? config_at(n, i) : n;
 		enum profile_type type = take->type, other = take->other;
 
-		if (d->take == PROFILE_TAKE_ALL && config_string(of)) {
+		if (takes_any(d->take) && config_string(of)) {
 			int k = find_column(p, config_string(of));
 
-			if (k >= 0 && p->columns[k].type != PROFILE_PERSON_ID)
+			if (k >= 0 &&
+			    (p->columns[k].type != PROFILE_PERSON_ID ||
+				d->take != PROFILE_TAKE_ALL))
 				other = p->columns[k].type;
 		}
 		d->of[i] = read_column_name(p, of, type, other);
@@ -617,7 +617,7 @@ profile_load(const char *path, struct strbuf *err)
 {
 	static const char *const known[] = { "$schema", "title", "note",
 		"record", "format", "delimiter", "quote", "encoding",
-		"trailing_delimiters", "columns", "tables", "derive",
+		"trailing_delimiters", "none", "columns", "tables", "derive",
 		"constants", "members", NULL };
 	struct config *config = config_load(path, err);
 	struct config_node top;
@@ -634,7 +634,7 @@ profile_load(const char *path, struct strbuf *err)
 	config_string_or(top, "note", NULL);
 	read_form(p, top);
 	read_tables(p, config_get(top, "tables"));
-	read_columns(p, config_need(top, "columns"));
+	read_columns(p, config_need(top, "columns"), config_get(top, "none"));
 	if (!config_failed(config))
 		read_derived(p, config_get(top, "derive"));
 	read_constants(p, config_get(top, "constants"));
@@ -671,6 +671,7 @@ profile_free(struct profile *p)
 		return;
 	for (i = 0; i < p->n_columns; i++) {
 		free(p->columns[i].names);
+		profile_free_texts(p->columns[i].texts);
 		free_choices(&p->columns[i]);
 	}
 	for (i = 0; i < p->n_tables; i++) {

@@ -16,6 +16,7 @@
 #include "vardstrom/strbuf.h"
 #include "vardstrom/table.h"
 
+#include "profile_texts.h"
 #include "value.h"
 
 enum profile_type {
@@ -58,6 +59,7 @@ struct profile_column {
 	struct json_value *values; /* ENUM: what each choice becomes; own */
 	int table;                 /* LOOKUP: which of the profile's tables */
 	const char *unknown;       /* LOOKUP: reject code of an unknown name */
+	struct profile_texts *texts; /* own; NULL: written as everywhere */
 };
 
 /** A table that columns are looked up in, given by --table NAME=FILE. */
@@ -82,7 +84,8 @@ enum profile_take {
 	PROFILE_TAKE_BIRTH_DATE, /* of a person id */
 	PROFILE_TAKE_AGE,        /* of a person id or a birth date, at a date */
 	PROFILE_TAKE_MEMBER,     /* of what a look-up found */
-	PROFILE_TAKE_ALL         /* values and lists as one list, each once */
+	PROFILE_TAKE_ALL,        /* values and lists as one list, each once */
+	PROFILE_TAKE_WHY_MISSING /* of a column with texts for no value */
 };
 
 enum { PROFILE_MAX_OF = 8 }; /* columns that one derivation rests on */

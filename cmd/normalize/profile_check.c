@@ -216,6 +216,7 @@ profile_check(const struct profile *p, struct config_node top)
 	}
 	check_spellings(p, columns);
 	check_names(p, top);
+	profile_check_texts(p, top);
 	for (i = 0; i < p->n_tables; i++) {
 		const char *name;
 		struct config_node at = config_member_at(tables, i, &name);

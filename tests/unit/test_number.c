@@ -113,12 +113,54 @@ test_integer(void **state)
 	check(cases, sizeof(cases) / sizeof(cases[0]), 0);
 }
 
+static void
+test_round(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned decimals;
+		const char *json;
+	} cases[] = {
+		{ "12", 0, "12" },
+		{ "12.5", 0, "13" },
+		{ "12.4999", 0, "12" },
+		{ "-12.5", 0, "-13" },
+		{ "0.5", 0, "1" },
+		{ "-0.4", 0, "0" },
+		{ "9.995", 2, "10" },
+		{ "99.95", 1, "100" },
+		{ "0.1249", 2, "0.12" },
+		{ "0.125", 2, "0.13" },
+		{ "0.0949", 1, "0.1" },
+		{ "1.0049", 2, "1" },
+		{ "-0.004", 2, "0" },
+		{ "999999.9999", 3, "1000000" },
+		{ "1.25", 2, "1.25" },
+		{ "1.25", 4, "1.25" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct number n;
+
+		assert_int_equal(
+		    number_parse(&n, cases[i].text, strlen(cases[i].text),
+			MAX_WHOLE, MAX_DECIMALS),
+		    NUMBER_OK);
+		number_round(&n, cases[i].decimals);
+		assert_int_equal(n.len, strlen(cases[i].json));
+		assert_memory_equal(n.text, cases[i].json, n.len);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_decimal),
 		cmocka_unit_test(test_integer),
+		cmocka_unit_test(test_round),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
