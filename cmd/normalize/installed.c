@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "io/job.h"
@@ -21,6 +22,14 @@ ends_with(const char *s, const char *end)
 	size_t len = strlen(s), n = strlen(end);
 
 	return len > n && strcmp(s + len - n, end) == 0;
+}
+
+static bool
+is_file(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
 static int
@@ -61,8 +70,6 @@ tell(struct strbuf *err, const char *folder, const char *name)
 	strbuf_addf(err, ".json in %s", folder);
 	if (near)
 		strbuf_addf(err, " (did you mean %s?)", near);
-	if (access(name, F_OK) == 0)
-		strbuf_addf(err, "; the file of that name is ./%s", name);
 	for (i = 0; i < n; i++) {
 		strbuf_addf(err, "%s%s", i ? ", " : "; there are ", names[i]);
 		free(names[i]);
@@ -75,7 +82,7 @@ installed_profile(const char *name, struct strbuf *err)
 	struct strbuf path = STRBUF_INIT;
 	char *pipelines, *config;
 
-	if (strchr(name, '/') || ends_with(name, ending))
+	if (strchr(name, '/') || ends_with(name, ending) || is_file(name))
 		return xstrdup(name);
 	pipelines = job_pipelines(err);
 	if (!pipelines)

@@ -5,9 +5,9 @@
 #include "vardstrom/strbuf.h"
 
 /**
- * The path of the profile that name means: name itself where it holds a slash
- * or ends with ".json", else NAME.json among the profiles of the tree that
- * this program lies in, or of its installation.
+ * The path of the profile that name means: name itself where it holds a slash,
+ * ends with ".json" or is a file, else NAME.json among the profiles of the tree
+ * that this program lies in, or of its installation.
  *
  * Returns: new, freed with free(); NULL with a finished sentence in err, which
  *          tells the nearest name and all that there are.

@@ -357,8 +357,9 @@ profile_read_texts(struct profile_column *c, struct config_node n,
 	read_default(c, config_get(n, "default"));
 }
 
-bool
-profile_has_kinds(const struct profile_column *c)
+/* Does a text for no value of the column say why? */
+static bool
+has_kinds(const struct profile_column *c)
 {
 	uint32_t i,
 	    n = c->texts && c->texts->none ? keyset_n(c->texts->none) : 0;
@@ -403,7 +404,7 @@ profile_check_texts(const struct profile *p, struct config_node top)
 	}
 	for (i = 0; i < p->n_derived; i++)
 		if (p->derived[i].take == PROFILE_TAKE_WHY_MISSING &&
-		    !profile_has_kinds(&p->columns[p->derived[i].of[0]]))
+		    !has_kinds(&p->columns[p->derived[i].of[0]]))
 			config_error(config_at(config_get(top, "derive"), i),
 			    "no text of \"none\" says why, so that this never "
 			    "has a value");

@@ -45,9 +45,6 @@ void profile_read_texts(struct profile_column *column, struct config_node n,
 /** NULL is allowed. */
 void profile_free_texts(struct profile_texts *t);
 
-/** Does a text for no value of the column say why? */
-bool profile_has_kinds(const struct profile_column *column);
-
 /** Tell of texts that say why, and no member that has it. */
 void profile_check_texts(const struct profile *p, struct config_node top);
 
