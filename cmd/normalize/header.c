@@ -129,6 +129,11 @@ find_field(struct matching *m, size_t column, int *field)
 	size_t i;
 
 	*field = PROFILE_NONE;
+	if (c->position > 0) {
+		if ((size_t)c->position <= m->header->n_fields)
+			*field = c->position - 1;
+		return 0;
+	}
 	spell(&m->spellings, c);
 	for (i = 0; i < m->header->n_fields; i++) {
 		size_t len;
@@ -156,6 +161,8 @@ add_near(struct strbuf *sb, struct matching *m, size_t column)
 {
 	size_t i, n_near = 0;
 
+	if (m->p->columns[column].position > 0)
+		return 0; /* what stands there is data */
 	spell(&m->spellings, &m->p->columns[column]);
 	for (i = 0; i < m->header->n_fields && n_near < MAX_NEAR; i++) {
 		size_t len;
@@ -177,7 +184,9 @@ tell_missing(struct matching *m, size_t column)
 
 	if (m->n_missing++ == 0) {
 		add_place(m->err, m);
-		strbuf_addstr(m->err, "the header lacks ");
+		strbuf_addstr(m->err, m->p->columns[column].position > 0
+					  ? "the first row lacks "
+					  : "the header lacks ");
 	} else {
 		strbuf_addstr(m->err, "; ");
 	}
@@ -200,7 +209,8 @@ note_lacking(struct matching *m, size_t column)
 			strbuf_addstr(m->note, "; ");
 		else
 			add_place(m->note, m);
-		strbuf_addf(m->note, "%s is not in the header", c->names[0]);
+		strbuf_addf(m->note, "%s is not in the %s", c->names[0],
+		    c->position > 0 ? "first row" : "header");
 		if (n_near > 0)
 			strbuf_addf(
 			    m->note, ", but %s is, and is not read", near.s);
@@ -224,7 +234,8 @@ is_cut_wrongly(struct matching *m)
 	const struct table_field *f = &m->header->fields[0];
 	size_t i;
 
-	if (m->header->n_fields != 1 || m->is_taken[0])
+	if (m->header->n_fields != 1 || m->is_taken[0] ||
+	    m->p->options.header == TABLE_HEADER_NONE)
 		return false;
 	for (i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (!memchr(f->s, marks[i], f->len))

@@ -11,6 +11,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "profile_check.h"
+#include "profile_form.h"
 
 /* --- small readers -------------------------------------------------------- */
 
@@ -34,22 +35,6 @@ read_names(struct config_node n, const char ***names)
 	for (i = 0; i < count; i++)
 		(*names)[i] = config_string(config_at(n, i));
 	return count;
-}
-
-/* One byte of ASCII that can stand between fields. */
-static char
-read_mark(struct config_node n, char fallback, bool may_be_empty)
-{
-	const char *s;
-
-	if (!config_there(n))
-		return fallback;
-	s = config_string(n);
-	if (!s || (may_be_empty && s[0] == '\0'))
-		return '\0';
-	if (s[1] != '\0' || (s[0] != '\t' && (s[0] < ' ' || s[0] > '~')))
-		config_error(n, "must be one character of ASCII");
-	return s[0];
 }
 
 static int
@@ -93,40 +78,6 @@ profile_find_table(const struct profile *p, const char *name)
 		if (p->tables[i].name && strcmp(p->tables[i].name, name) == 0)
 			return (int)i;
 	return PROFILE_NONE;
-}
-
-/* --- the file's form ------------------------------------------------------ */
-
-static void
-read_form(struct profile *p, struct config_node top)
-{
-	static const char *const formats[] = { "csv", "ndjson", NULL };
-	struct config_node n;
-	int i;
-
-	p->record = config_string(config_need(top, "record"));
-	n = config_get(top, "format");
-	if (config_there(n))
-		p->is_ndjson = config_choice(n, formats) == 1;
-	p->options.charset = CHARSET_UTF_8;
-	n = config_get(top, "encoding");
-	if (config_type(n) == CONFIG_STRING &&
-	    charset_of_others(config_string(n)))
-		config_error(
-		    n, "write %s", charset_of_others(config_string(n)));
-	if (config_there(n) && (i = config_choice(n, charset_names)) >= 0)
-		p->options.charset = (enum charset)i;
-	p->options.delimiter =
-	    read_mark(config_get(top, "delimiter"), ';', false);
-	n = config_get(top, "quote");
-	p->options.quote = read_mark(n, '"', true);
-	if (p->options.delimiter == p->options.quote)
-		config_error(n, "must differ from the delimiter");
-	if (p->options.quote == ' ' || p->options.quote == '\t')
-		config_error(n, "must not be a blank");
-	n = config_get(top, "trailing_delimiters");
-	if (config_there(n))
-		p->options.may_trail = config_bool(n);
 }
 
 /* --- tables --------------------------------------------------------------- */
@@ -299,6 +250,22 @@ read_look_up(
 		config_error(table, "not among the profile's tables");
 }
 
+/* By its names in the header, or by its place where there is none. */
+static size_t
+read_column_names(
+    const struct profile *p, struct profile_column *c, struct config_node n)
+{
+	struct strbuf place = STRBUF_INIT;
+
+	if (p->options.header != TABLE_HEADER_NONE)
+		return read_names(n, &c->names);
+	c->names = xcalloc(1, sizeof(*c->names));
+	c->position = (int)config_int(n, 1, TABLE_MAX_COLUMNS);
+	strbuf_addf(&place, "column %d", c->position);
+	c->names[0] = c->place = strbuf_detach(&place, NULL);
+	return 1;
+}
+
 static void
 read_column(struct profile *p, struct profile_column *c, struct config_node n,
     struct config_node none)
@@ -313,7 +280,7 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 	if (!config_is(n, CONFIG_OBJECT))
 		return;
 	config_only(n, known);
-	c->n_names = read_names(config_need(n, "column"), &c->names);
+	c->n_names = read_column_names(p, c, config_need(n, "column"));
 	c->as = config_string(config_need(n, "as"));
 	c->need = profile_need(n, &c->is_said_optional);
 	type = config_choice(config_need(n, "type"), type_names);
@@ -617,8 +584,8 @@ profile_load(const char *path, struct strbuf *err)
 {
 	static const char *const known[] = { "$schema", "title", "note",
 		"record", "format", "delimiter", "quote", "encoding",
-		"trailing_delimiters", "none", "columns", "tables", "derive",
-		"constants", "members", NULL };
+		"trailing_delimiters", "header", "preamble", "none", "columns",
+		"tables", "derive", "constants", "members", NULL };
 	struct config *config = config_load(path, err);
 	struct config_node top;
 	struct profile *p;
@@ -632,7 +599,7 @@ profile_load(const char *path, struct strbuf *err)
 	config_string_or(top, "$schema", NULL);
 	config_string_or(top, "title", NULL);
 	config_string_or(top, "note", NULL);
-	read_form(p, top);
+	profile_read_form(p, top);
 	read_tables(p, config_get(top, "tables"));
 	read_columns(p, config_need(top, "columns"), config_get(top, "none"));
 	if (!config_failed(config))
@@ -671,6 +638,7 @@ profile_free(struct profile *p)
 		return;
 	for (i = 0; i < p->n_columns; i++) {
 		free(p->columns[i].names);
+		free(p->columns[i].place);
 		profile_free_texts(p->columns[i].texts);
 		free_choices(&p->columns[i]);
 	}

@@ -41,12 +41,15 @@ enum profile_need {
 	PROFILE_VALUE   /* the column, and a value in each row */
 };
 
+enum { PROFILE_MAX_PREAMBLE = 10000 /* lines before the header */ };
 enum { PROFILE_NONE = -1 }; /* no such column, table... */
 
 /** A column that is wanted. Texts borrow the configuration. */
 struct profile_column {
 	const char **names; /* spellings; the first is its name in faults */
 	size_t n_names;
+	int position;   /* 1-based, of a file without a header; 0: by name */
+	char *place;    /* own; names[0] of a column by position */
 	const char *as; /* the member that it becomes */
 	enum profile_type type;
 	enum profile_type element; /* LIST: of what; else the same as type */

@@ -198,6 +198,21 @@ check_names(const struct profile *p, struct config_node top)
 	}
 }
 
+/* What only tables have. */
+static void
+check_form(const struct profile *p, struct config_node top)
+{
+	static const char *const of_tables[] = { "header", "preamble" };
+	size_t i;
+
+	for (i = 0; i < sizeof(of_tables) / sizeof(of_tables[0]); i++) {
+		struct config_node n = config_get(top, of_tables[i]);
+
+		if (config_there(n) && p->is_ndjson)
+			config_error(n, "only with the format csv");
+	}
+}
+
 void
 profile_check(const struct profile *p, struct config_node top)
 {
@@ -214,7 +229,9 @@ profile_check(const struct profile *p, struct config_node top)
 					"no member, not derived from, and "
 					"not required");
 	}
-	check_spellings(p, columns);
+	if (p->options.header != TABLE_HEADER_NONE)
+		check_spellings(p, columns);
+	check_form(p, top);
 	check_names(p, top);
 	profile_check_texts(p, top);
 	for (i = 0; i < p->n_tables; i++) {

@@ -38,6 +38,13 @@ enum table_status {
 	TABLE_ETOOLONG   /* longer than the longest line; raw is its start */
 };
 
+/** The rows that name the columns. */
+enum table_header {
+	TABLE_HEADER_ONE,
+	TABLE_HEADER_NONE, /* the first row is data, and says how many fields */
+	TABLE_HEADER_TWO   /* a name above others is that of all to its right */
+};
+
 /** How a file is written. */
 struct table_options {
 	char delimiter;       /* one byte of ASCII */
@@ -45,6 +52,10 @@ struct table_options {
 	enum charset charset; /* of every row, the header too */
 	bool is_careful;      /* every row through libcsv (for tests) */
 	bool may_trail;       /* empty fields may follow a row, any number */
+	enum table_header header;
+	unsigned n_before;  /* lines before the header */
+	const char *starts; /* or: what the header's line begins with, UTF-8;
+			       borrowed; NULL: nothing is said */
 };
 
 /**
@@ -83,7 +94,9 @@ void table_free(struct table *t);
 /**
  * Begin with an open input and read its header into *header: trimmed names,
  * empty ones at the end left out. A row then has as many fields as the header
- * with these, or as without them.
+ * with these, or as without them. Of two rows, a name is both with a space
+ * between; without a header, *header is the first row, which table_next then
+ * gives again.
  *
  * Returns: 0; -1 with a finished sentence in err (FILE:LINE: reason): the
  *          file is empty, its header is faulty, it is UTF-16, its lines end
@@ -92,6 +105,12 @@ void table_free(struct table *t);
  */
 int table_begin(struct table *t, struct lines *lines, struct table_row *header,
     struct strbuf *err) __attribute__((warn_unused_result));
+
+/**
+ * After table_begin: what was taken for the header is the first row of a file
+ * without one.
+ */
+void table_header_is_row(struct table *t, const struct table_row *header);
 
 /**
  * The next row. Lines of nothing but blanks are skipped.

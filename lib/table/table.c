@@ -8,28 +8,12 @@
  */
 #include "vardstrom/table.h"
 
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/kind.h"
-#include "table_scan.h"
+#include "table_private.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
-
-struct table {
-	struct table_options options;
-	struct charset_map map; /* unused where the encoding is UTF-8 */
-	struct lines *lines;    /* borrowed */
-	size_t n_columns;       /* 0: the header is still to be read */
-	size_t n_header;      /* fields of it, with nameless ones at the end */
-	struct strbuf header; /* the header line as it stands in the file */
-	table_scan_fn *scan;
-	struct table_fields fields;
-	struct strbuf converted; /* the row in UTF-8 */
-	struct csv_parser csv;
-	struct strbuf unquoted; /* the fields as libcsv gave them, joined */
-};
 
 static int
 is_line_feed(unsigned char c)
@@ -59,6 +43,8 @@ table_new(const struct table_options *options, struct strbuf *err)
 	t->scan = table_scan_best();
 	strbuf_init(&t->converted);
 	strbuf_init(&t->header);
+	strbuf_init(&t->second);
+	strbuf_init(&t->names);
 	strbuf_init(&t->unquoted);
 	start_csv(t);
 	if (charset == CHARSET_AUTO)
@@ -80,6 +66,8 @@ table_free(struct table *t)
 	xwipe(t->converted.s, t->converted.cap);
 	strbuf_release(&t->converted);
 	strbuf_release(&t->header);
+	strbuf_release(&t->second);
+	strbuf_release(&t->names);
 	xwipe(t->unquoted.s, t->unquoted.cap);
 	strbuf_release(&t->unquoted);
 	free(t->fields.at);
@@ -87,13 +75,6 @@ table_free(struct table *t)
 }
 
 /* --- the plain way -------------------------------------------------------- */
-
-static void
-pad(struct strbuf *sb)
-{
-	strbuf_grow(sb, LINES_PADDING);
-	memset(sb->s + sb->len, 0, LINES_PADDING);
-}
 
 /*
  * Make the row's text UTF-8 where it is not: *s, *len then are the converted
@@ -243,19 +224,6 @@ drop_carriage_return(struct table_row *row)
 		row->raw_len--;
 }
 
-/* A carriage return that no line feed follows. */
-static bool
-has_bare_return(const char *s, size_t len)
-{
-	const char *end = s + len;
-
-	while ((s = memchr(s, '\r', (size_t)(end - s)))) {
-		if (++s == end || *s != '\n')
-			return true;
-	}
-	return false;
-}
-
 /* The same, but for what stands between quotes. */
 static bool
 parts_by_return(const struct table *t, const char *s, size_t len)
@@ -273,16 +241,6 @@ parts_by_return(const struct table *t, const char *s, size_t len)
 			return false;
 	}
 	return has_bare_return(s, (size_t)(end - s));
-}
-
-/* A byte-order mark in front of a row, as joined files have it within. */
-static void
-skip_mark(const char **s, size_t *len)
-{
-	while (*len >= 3 && memcmp(*s, "\xef\xbb\xbf", 3) == 0) {
-		*s += 3;
-		*len -= 3;
-	}
 }
 
 /* The whole row, of one line or several, decoded and split. */
@@ -341,14 +299,6 @@ read_quoted(struct table *t, struct table_row *row)
 }
 
 /* --- rows ----------------------------------------------------------------- */
-
-static bool
-may_be_utf_8(const struct table *t)
-{
-	enum charset charset = t->options.charset;
-
-	return charset == CHARSET_UTF_8 || charset == CHARSET_AUTO;
-}
 
 /* What says that a row may be other than UTF-8. */
 static unsigned
@@ -459,6 +409,8 @@ is_header_again(const struct table *t, const struct table_row *row)
 	size_t len = row->raw_len;
 
 	skip_mark(&s, &len);
+	if (len == t->second.len && len > 0 && memcmp(s, t->second.s, len) == 0)
+		return true;
 	return t->n_columns > 0 && len == t->header.len &&
 	       memcmp(s, t->header.s, len) == 0;
 }
@@ -468,6 +420,11 @@ table_next(struct table *t, struct table_row *row)
 {
 	enum table_status status;
 
+	if (t->is_given_again) {
+		t->is_given_again = false;
+		*row = t->first;
+		return TABLE_OK;
+	}
 	row->fields = NULL;
 	row->n_fields = 0;
 	row->is_converted = false;
@@ -495,108 +452,6 @@ table_next(struct table *t, struct table_row *row)
 	row->n_fields = t->n_columns ? t->n_columns : t->fields.n;
 	trim_fields(t->fields.at, row->n_fields);
 	return TABLE_OK;
-}
-
-/* --- the header ----------------------------------------------------------- */
-
-static void
-tell(struct table *t, struct strbuf *err, uint64_t line_no, const char *reason)
-{
-	strbuf_addstr(err, lines_name(t->lines));
-	if (line_no > 0)
-		strbuf_addf(err, ":%llu", (unsigned long long)line_no);
-	strbuf_addf(err, ": %s", reason);
-}
-
-/* What a first line says about a file that is of another kind altogether. */
-static const char *
-odd_kind(const struct table_row *row)
-{
-	const char *s = row->raw, *kind;
-	size_t len = row->raw_len;
-
-	kind = kind_of(s, len);
-	if (kind)
-		return kind;
-	if (len == 5 && memcmp(s, "sep=", 4) == 0)
-		return "a line for Excel and no header; take it away first: "
-		       "tail -n +2";
-	fold_trim(&s, &len);
-	if ((len == 1 && (*s == '{' || *s == '[')) ||
-	    (len > 1 && *s == '{' && (s[1] == '"' || s[1] == '}')) ||
-	    (len > 1 && *s == '[' && s[1] == '{'))
-		return "JSON where CSV is read; a profile for it says "
-		       "\"format\": \"ndjson\"";
-	return NULL;
-}
-
-/*
- * Carriage returns as line ends, wherever quotes stand among them: within a
- * good header's quotes one is a part of a name.
- */
-static const char *
-odd_line_ends(enum table_status status, const struct table_row *row)
-{
-	if (status == TABLE_ECR ||
-	    (status != TABLE_OK && has_bare_return(row->raw, row->raw_len)))
-		return "lines end with a bare carriage return; convert "
-		       "them first: tr '\\r' '\\n'";
-	return NULL;
-}
-
-int
-table_begin(struct table *t, struct lines *lines, struct table_row *header,
-    struct strbuf *err)
-{
-	enum table_status status;
-	const char *kind = NULL, *raw;
-	size_t raw_len;
-
-	t->lines = lines;
-	t->n_columns = 0;
-	strbuf_reset(&t->header);
-	status = table_next(t, header);
-	if (status == TABLE_EINPUT) {
-		tell(t, err, lines_no(lines), lines_error(lines));
-		return -1;
-	}
-	if (status == TABLE_EOF) {
-		tell(t, err, 0, "empty: not even a header");
-		return -1;
-	}
-	if (lines_had_bom(lines) && t->options.charset != CHARSET_AUTO &&
-	    t->options.charset != CHARSET_UTF_8) {
-		strbuf_addf(err,
-		    "%s:1: begins with the mark of UTF-8, which "
-		    "is not %s",
-		    lines_name(lines), charset_names[t->options.charset]);
-		return -1;
-	}
-	kind = odd_kind(header);
-	if (!kind)
-		kind = odd_line_ends(status, header);
-	if (status != TABLE_OK || kind) {
-		tell(t, err, header->line_no,
-		    kind ? kind : table_strerror(status));
-		return -1;
-	}
-	t->n_header = header->n_fields;
-	while (header->n_fields > 0 &&
-	       header->fields[header->n_fields - 1].len == 0)
-		header->n_fields--;
-	if (header->n_fields == 0 || header->n_fields > TABLE_MAX_COLUMNS) {
-		tell(t, err, header->line_no,
-		    header->n_fields == 0 ? "the header names no column"
-					  : "the header has too many columns");
-		return -1;
-	}
-	t->n_columns = header->n_fields;
-	raw = header->raw;
-	raw_len = header->raw_len;
-	skip_mark(&raw, &raw_len);
-	strbuf_reset(&t->header);
-	strbuf_add(&t->header, raw, raw_len);
-	return 0;
 }
 
 static const struct {

@@ -55,7 +55,9 @@ out:
 static void
 compare_ways(const char *path)
 {
-	struct table_options o = { ';', '"', CHARSET_UTF_8, false, false };
+	struct table_options o = {
+		.delimiter = ';', .quote = '"', .charset = CHARSET_UTF_8
+	};
 	struct strbuf one = STRBUF_INIT, other = STRBUF_INIT;
 	int charset;
 

@@ -71,7 +71,9 @@ out:
 static struct table_options
 plain(void)
 {
-	struct table_options o = { ';', '"', CHARSET_AUTO, false, false };
+	struct table_options o = {
+		.delimiter = ';', .quote = '"', .charset = CHARSET_AUTO
+	};
 
 	return o;
 }

@@ -22,9 +22,9 @@ static const char *const pieces[] = { "a", ";", "b", "0", ";", "\xc3\xa5", "x",
 enum { N_PIECES = sizeof(pieces) / sizeof(pieces[0]) };
 
 static const struct table_options kinds[] = {
-	{ ';', '"', CHARSET_AUTO, false, false },
-	{ '\t', '\'', CHARSET_AUTO, false, false },
-	{ ' ', '\0', CHARSET_AUTO, false, false },
+	{ .delimiter = ';', .quote = '"', .charset = CHARSET_AUTO },
+	{ .delimiter = '\t', .quote = '\'', .charset = CHARSET_AUTO },
+	{ .delimiter = ' ', .quote = '\0', .charset = CHARSET_AUTO },
 };
 
 static unsigned
