@@ -351,23 +351,45 @@ look_at_form(struct sketch_form *form, const char *path, size_t max_line)
 		die("%s", err.s);
 	while (marks.n_lines < SKETCH_MAX_LINES &&
 	       lines_next(lines, &line, &len) == LINES_OK) {
-		if (marks.n_lines == 0) {
-			while (len > 0 && (*line == ' ' || *line == '\t')) {
-				line++;
-				len--;
-			}
-			form->is_ndjson = len > 0 && *line == '{';
-		}
-		if (len > 0)
-			sketch_marks_line(&marks, line, len);
+		sketch_marks_line(&marks, line, len);
+		fold_trim(&line, &len);
+		form->is_ndjson |=
+		    marks.n_lines == 1 && len > 0 && *line == '{';
 	}
-	form->delimiter = sketch_marks_best(&marks);
+	form->delimiter = sketch_marks_best(&marks, &form->n_before);
 	lines_close(lines);
 }
 
+/* Does the row that should name the columns hold values? */
+static bool
+is_data(struct sketch *sk, const struct table_row *header)
+{
+	size_t i;
+
+	for (i = 0; i < header->n_fields; i++)
+		if (sketch_is_data(
+			sk, header->fields[i].s, header->fields[i].len))
+			return true;
+	return false;
+}
+
+/* Columns that nobody named, by their places. */
 static void
-sketch_header(struct sketch *sk, const struct lines *lines,
-    const struct table_row *header)
+sketch_places(struct sketch *sk, size_t n)
+{
+	struct strbuf name = STRBUF_INIT;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		strbuf_reset(&name);
+		strbuf_addf(&name, "column %zu", i + 1);
+		(void)sketch_column(sk, name.s, name.len);
+	}
+	strbuf_release(&name);
+}
+
+static void
+sketch_header(struct sketch *sk, const struct table_row *header)
 {
 	size_t i, n = 0;
 	int k;
@@ -375,11 +397,6 @@ sketch_header(struct sketch *sk, const struct lines *lines,
 	for (i = 0; i < header->n_fields; i++) {
 		const struct table_field *f = &header->fields[i];
 
-		if (sketch_is_data(sk, f->s, f->len))
-			die("%s:%" PRIu64
-			    ": field %zu is a value and no name, so that the "
-			    "file has no header",
-			    lines_name(lines), header->line_no, i + 1);
 		k = sketch_column(sk, f->s, f->len);
 		if (k >= 0 && (size_t)k < n)
 			sketch_twice(sk, (size_t)k);
@@ -418,7 +435,8 @@ sketch_table(struct sketch *sk, struct sketch_form *form, struct stream *st)
 {
 	const struct table_options options = { .delimiter = form->delimiter,
 		.quote = '"',
-		.charset = CHARSET_AUTO };
+		.charset = CHARSET_AUTO,
+		.n_before = (unsigned)form->n_before };
 	struct strbuf err = STRBUF_INIT;
 	struct table *table = table_new(&options, &err);
 	struct lines *lines = stream_next_input(st);
@@ -430,11 +448,19 @@ sketch_table(struct sketch *sk, struct sketch_form *form, struct stream *st)
 
 	if (!table || table_begin(table, lines, &row, &err) < 0)
 		die("%s", err.s);
-	sketch_header(sk, lines, &row);
+	form->is_headless = is_data(sk, &row);
+	if (form->is_headless)
+		row.n_fields = table_header_is_row(table, &row);
 	columns = xcalloc(row.n_fields + 1, sizeof(*columns));
+	if (form->is_headless)
+		sketch_places(sk, row.n_fields);
+	else
+		sketch_header(sk, &row);
 	for (i = 0; i < row.n_fields; i++)
 		columns[i] =
-		    sketch_column(sk, row.fields[i].s, row.fields[i].len);
+		    form->is_headless
+			? (int)i
+			: sketch_column(sk, row.fields[i].s, row.fields[i].len);
 	do {
 		n_converted += row.is_converted;
 		n_utf_8 += !row.is_converted && !is_ascii(row.raw, row.raw_len);

@@ -28,36 +28,49 @@ static const char marks[] = ";,\t|";
 void
 sketch_marks_line(struct sketch_marks *m, const char *s, size_t len)
 {
-	size_t n[4] = { 0 }, i, k;
 	bool is_quoted = false;
+	size_t i, k;
 
 	for (i = 0; i < len; i++) {
 		if (s[i] == '"')
 			is_quoted = !is_quoted;
 		for (k = 0; k < 4; k++)
-			n[k] += !is_quoted && s[i] == marks[k];
-	}
-	for (k = 0; k < 4; k++) {
-		if (m->n_lines == 0)
-			m->header[k] = n[k];
-		m->n_same[k] += n[k] == m->header[k];
+			m->n[m->n_lines][k] += !is_quoted && s[i] == marks[k];
 	}
 	m->n_lines++;
 }
 
-char
-sketch_marks_best(const struct sketch_marks *m)
+/* Lines that have as many of a mark as line i. */
+static size_t
+count_same(const struct sketch_marks *m, size_t i, size_t mark)
 {
-	size_t best = 0, k;
+	size_t n = 0, k;
 
-	for (k = 1; k < 4; k++) {
-		if (m->header[k] == 0)
-			continue;
-		if (m->header[best] == 0 || m->n_same[k] > m->n_same[best] ||
-		    (m->n_same[k] == m->n_same[best] &&
-			m->header[k] > m->header[best]))
+	for (k = 0; k < m->n_lines; k++)
+		n += m->n[k][mark] == m->n[i][mark];
+	return n;
+}
+
+char
+sketch_marks_best(const struct sketch_marks *m, size_t *n_before)
+{
+	size_t best = 0, best_same = 0, best_n = 0, i, k;
+
+	for (k = 0; k < 4; k++) {
+		for (i = 0; i < m->n_lines; i++) {
+			size_t n = m->n[i][k], same = count_same(m, i, k);
+
+			if (n == 0 || same < best_same ||
+			    (same == best_same && n <= best_n))
+				continue;
 			best = k;
+			best_same = same;
+			best_n = n;
+		}
 	}
+	*n_before = 0;
+	while (best_same * 2 > m->n_lines && m->n[*n_before][best] == 0)
+		++*n_before;
 	return marks[best];
 }
 

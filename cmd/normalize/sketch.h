@@ -29,6 +29,8 @@ struct sketch_form {
 	const char *name; /* of the file, for the profile's note */
 	bool is_ndjson;
 	char delimiter;
+	bool is_headless;
+	size_t n_before;      /* lines before the header */
 	const char *encoding; /* a name that profiles have */
 };
 
@@ -37,14 +39,16 @@ struct sketch_form {
 /** Lines of a file, looked at for its delimiter. Made with {0}. */
 struct sketch_marks {
 	size_t n_lines;
-	size_t header[4]; /* of each candidate in the first line */
-	size_t n_same[4]; /* lines that have as many */
+	size_t n[SKETCH_MAX_LINES][4]; /* of each candidate in each line */
 };
 
 /** Look at one more line. */
 void sketch_marks_line(struct sketch_marks *m, const char *s, size_t len);
-/** The delimiter; ';' where no line has any of them. */
-char sketch_marks_best(const struct sketch_marks *m);
+/**
+ * The delimiter; ';' where no line has any of them. Lines in front that hold
+ * none, where most lines hold some, are those before the header: *n_before.
+ */
+char sketch_marks_best(const struct sketch_marks *m, size_t *n_before);
 
 /* --- the columns ---------------------------------------------------------- */
 

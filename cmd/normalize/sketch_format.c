@@ -436,6 +436,11 @@ add_form(
 	if (!form->is_ndjson) {
 		add_string(sb, ",\n\t\"delimiter\": ", mark);
 		add_string(sb, ",\n\t\"encoding\": ", form->encoding);
+		if (form->n_before > 0)
+			strbuf_addf(
+			    sb, ",\n\t\"preamble\": %zu", form->n_before);
+		if (form->is_headless)
+			strbuf_addstr(sb, ",\n\t\"header\": 0");
 	}
 	strbuf_release(&shown);
 }
@@ -466,7 +471,11 @@ sketch_format(
 			continue;
 		strbuf_addstr(sb, gap);
 		gap = ",\n";
-		add_string(sb, "\t\t{ \"column\": ", sk->columns[i].name.s);
+		if (form->is_headless)
+			strbuf_addf(sb, "\t\t{ \"column\": %zu", i + 1);
+		else
+			add_string(
+			    sb, "\t\t{ \"column\": ", sk->columns[i].name.s);
 		add_string(sb, ", \"as\": ", chosen[i].as);
 		strbuf_addstr(sb, ", \"type\": ");
 		add_type(sb, &sk->columns[i], &chosen[i], chosen);

@@ -109,8 +109,10 @@ int table_begin(struct table *t, struct lines *lines, struct table_row *header,
 /**
  * After table_begin: what was taken for the header is the first row of a file
  * without one.
+ *
+ * Returns: how many fields it has.
  */
-void table_header_is_row(struct table *t, const struct table_row *header);
+size_t table_header_is_row(struct table *t, const struct table_row *header);
 
 /**
  * The next row. Lines of nothing but blanks are skipped.

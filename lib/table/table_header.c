@@ -168,7 +168,7 @@ join_names(struct table *t, size_t n_upper)
 	}
 }
 
-void
+size_t
 table_header_is_row(struct table *t, const struct table_row *header)
 {
 	t->n_columns = t->n_header;
@@ -176,6 +176,7 @@ table_header_is_row(struct table *t, const struct table_row *header)
 	t->first = *header;
 	t->first.n_fields = t->n_columns;
 	t->is_given_again = true;
+	return t->n_columns;
 }
 
 /* The rows that name the columns; 0, or -1 with a sentence in err. */
@@ -253,6 +254,6 @@ table_begin(struct table *t, struct lines *lines, struct table_row *header,
 					  : "the header has too many columns");
 	t->n_columns = header->n_fields;
 	if (t->options.header == TABLE_HEADER_NONE)
-		table_header_is_row(t, header);
+		(void)table_header_is_row(t, header);
 	return 0;
 }

@@ -33,15 +33,18 @@ test_delimiter(void **state)
 	static const struct {
 		const char *lines[3];
 		char delimiter;
+		size_t n_before;
 	} cases[] = {
-		{ { "a;b;c", "1,5;2,5;3,5", "1;2;3" }, ';' },
-		{ { "a,b", "\"x;y\",2", "3,4" }, ',' },
-		{ { "a\tb", "1,5\t2", "3\t4" }, '\t' },
-		{ { "a|b|c", "1|2|3", "1|2|3" }, '|' },
-		{ { "a, b;c", "1;2", "3;4" }, ';' },
-		{ { "a", "1", "2" }, ';' },
+		{ { "a;b;c", "1,5;2,5;3,5", "1;2;3" }, ';', 0 },
+		{ { "a,b", "\"x;y\",2", "3,4" }, ',', 0 },
+		{ { "a\tb", "1,5\t2", "3\t4" }, '\t', 0 },
+		{ { "a|b|c", "1|2|3", "1|2|3" }, '|', 0 },
+		{ { "a, b;c", "1;2", "3;4" }, ';', 0 },
+		{ { "a", "1", "2" }, ';', 0 },
+		{ { "Made on", "a;b", "1;2" }, ';', 1 },
+		{ { "a;b", "", "" }, ';', 0 },
 	};
-	size_t i, k;
+	size_t i, k, n;
 
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -50,7 +53,9 @@ test_delimiter(void **state)
 		for (k = 0; k < 3; k++)
 			sketch_marks_line(&marks, cases[i].lines[k],
 			    strlen(cases[i].lines[k]));
-		assert_int_equal(sketch_marks_best(&marks), cases[i].delimiter);
+		assert_int_equal(
+		    sketch_marks_best(&marks, &n), cases[i].delimiter);
+		assert_int_equal(n, cases[i].n_before);
 	}
 }
 
@@ -89,7 +94,9 @@ test_header(void **state)
 static void
 check(const char *header, const char *const *values, size_t n, const char *want)
 {
-	const struct sketch_form form = { "a.csv", false, ';', "utf-8" };
+	const struct sketch_form form = {
+		.name = "a.csv", .delimiter = ';', .encoding = "utf-8"
+	};
 	struct strbuf profile = STRBUF_INIT;
 	struct sketch *sk = sketch_new();
 	int k = sketch_column(sk, header, strlen(header));
@@ -168,7 +175,9 @@ test_persons(void **state)
 
 	(void)state;
 	for (n_persons = 2; n_persons <= 3; n_persons++) {
-		const struct sketch_form form = { "a", false, ';', "utf-8" };
+		const struct sketch_form form = {
+			.name = "a", .delimiter = ';', .encoding = "utf-8"
+		};
 		struct strbuf profile = STRBUF_INIT;
 		struct sketch *sk = sketch_new();
 		int word = sketch_column(sk, "word", 4);
