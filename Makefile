@@ -55,7 +55,7 @@ fuzzing := $(filter fuzz,$(MAKECMDGOALS))
 racing := $(filter races,$(MAKECMDGOALS))
 empty :=
 space := $(empty) $(empty)
-without := $(if $(filter off,$(SWITCHES)),BASES KINDS QUEUE TEXTS VALUES,$(SWITCHES))
+without := $(if $(filter off,$(SWITCHES)),BASES HITS KINDS QUEUE TEXTS VALUES,$(SWITCHES))
 B := $(if $(fuzzing),build/fuzz,$(if $(racing),build/races,$(if $(SAN),build/san,build/rel)))
 ifneq ($(SWITCHES),)
 B := $(B)-without-$(subst $(space),-,$(strip $(SWITCHES)))

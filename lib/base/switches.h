@@ -21,6 +21,12 @@ enum {
 #else
 	SWITCH_KINDS = 1,
 #endif
+/* what a record counts into is kept by its signature, cube/dispatch.h */
+#ifdef WITHOUT_HITS
+	SWITCH_HITS = 0,
+#else
+	SWITCH_HITS = 1,
+#endif
 /* pairs wait for their places in memory, see vardstrom/tally.h */
 #ifdef WITHOUT_QUEUE
 	SWITCH_QUEUE = 0,

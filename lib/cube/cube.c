@@ -73,7 +73,6 @@ cube_new(const struct wanted *w, const struct cube_options *options)
 	cube->measures = xcalloc(w->n_measures + 1, sizeof(*cube->measures));
 	for (i = 0; i < w->n_measures; i++)
 		make_measure(cube, &cube->measures[i], &w->measures[i]);
-	cube->hits = xcalloc(w->n_measures + 1, sizeof(struct measure *));
 	cube->dispatch = dispatch_new(w);
 	cube_rollup_plan(cube);
 	return cube;
@@ -130,7 +129,6 @@ cube_free(struct cube *cube)
 	}
 	for (i = 0; i < cube->wanted->n_measures; i++)
 		release_measure(&cube->measures[i]);
-	free(cube->hits);
 	free(cube->columns);
 	free(cube->groupings);
 	free(cube->measures);

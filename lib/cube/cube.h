@@ -89,7 +89,7 @@ int cube_merge(struct cube *cube, struct cube *other, struct strbuf *err)
 int cube_finish(struct cube *cube, struct strbuf *err)
     __attribute__((warn_unused_result));
 
-/** Bytes that columns, groups and tallies hold. */
+/** Bytes that columns, groups, tallies and hit lists hold. */
 size_t cube_bytes(const struct cube *cube);
 
 /* --- values ----------------------------------------------------------------

@@ -281,47 +281,6 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 	slot->n[g]++;
 }
 
-/** Note a measure whose condition holds, if the record has its member. */
-static void
-note_hit(struct cube *cube, struct measure *m)
-{
-	const struct ndjson_member *member;
-
-	if (m->is->column >= 0) {
-		member = expr_value(cube->wanted->exprs,
-		    cube->columns[m->is->column].is->member);
-		if (!member || member->type == NDJSON_NULL)
-			return;
-	}
-	cube->hits[cube->n_hits++] = m;
-	cube->has_numeric |= m->is->is_numeric;
-}
-
-/** Note the measures of a case, if it holds. */
-static inline void
-try_case(struct cube *cube, const struct dispatch_kind *kind,
-    const struct dispatch_case *c)
-{
-	size_t i;
-
-	if (c->where >= 0 && !expr_holds(cube->wanted->exprs, c->where))
-		return;
-	for (i = 0; i < c->n; i++)
-		note_hit(cube, &cube->measures[kind->measures[c->first + i]]);
-}
-
-/** Find the measures that the record counts into. */
-static void
-find_hits(struct cube *cube, const struct dispatch_kind *kind)
-{
-	size_t i;
-
-	cube->n_hits = 0;
-	cube->has_numeric = false;
-	for (i = 0; i < kind->n_cases; i++)
-		try_case(cube, kind, &kind->cases[i]);
-}
-
 /** Read a measure's number; the sentence that tells why it is none, or NULL.
  */
 static const char *
@@ -339,13 +298,14 @@ read_number(struct cube *cube, struct measure *m)
 
 /** Read all numbers; the fault of the first measure that has one is told. */
 static bool
-read_numbers(struct cube *cube, struct cube_fault *fault)
+read_numbers(
+    struct cube *cube, const struct hits *hits, struct cube_fault *fault)
 {
 	const struct measure *first = NULL;
 	size_t i;
 
-	for (i = 0; i < cube->n_hits; i++) {
-		struct measure *m = cube->hits[i];
+	for (i = 0; i < hits->n; i++) {
+		struct measure *m = &cube->measures[hits->measures[i]];
 		const char *why =
 		    m->is->is_numeric ? read_number(cube, m) : NULL;
 
@@ -362,17 +322,17 @@ read_numbers(struct cube *cube, struct cube_fault *fault)
 enum cube_verdict
 cube_add(struct cube *cube, struct cube_fault *fault)
 {
+	struct hits hits = dispatch_find(cube->dispatch);
 	size_t i, k;
 
 	/* all is looked at before anything is counted: a fault counts none */
-	find_hits(cube, dispatch_find(cube->dispatch));
-	if (cube->has_numeric && !read_numbers(cube, fault))
+	if (hits.has_numeric && !read_numbers(cube, &hits, fault))
 		return CUBE_FAULT;
-	for (i = 0; i < cube->n_hits; i++) {
-		struct measure *m = cube->hits[i];
+	for (i = 0; i < hits.n; i++) {
+		const struct measure *m = &cube->measures[hits.measures[i]];
 
 		for (k = 0; k < m->n_into; k++)
 			count_into(cube, m, m->into[k]);
 	}
-	return cube->n_hits > 0 ? CUBE_COUNTED : CUBE_NO_MEASURE;
+	return hits.n > 0 ? CUBE_COUNTED : CUBE_NO_MEASURE;
 }

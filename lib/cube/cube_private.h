@@ -136,9 +136,6 @@ struct cube {
 	struct measure *measures; /* as wanted */
 	uint64_t record_no;       /* 1-based */
 	bool is_apart;            /* there are no bases, for parts */
-	struct measure **hits;    /* that the record at hand counts into */
-	size_t n_hits;
-	bool has_numeric; /* one of them takes numbers */
 	struct dispatch *dispatch;
 	struct nest *nests; /* that were asked for */
 	size_t n_nests, cap_nests;

@@ -35,7 +35,7 @@ slot_bytes(const struct slot *slot)
 size_t
 cube_bytes(const struct cube *cube)
 {
-	size_t bytes = 0, i, k;
+	size_t bytes = dispatch_bytes(cube->dispatch), i, k;
 
 	for (i = 0; i < cube->wanted->n_columns; i++)
 		bytes += keyset_bytes(cube->columns[i].keys);

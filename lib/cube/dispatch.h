@@ -1,40 +1,39 @@
 /*
- * dispatch.h - which measures a kind of record can be counted into, and what
- * has to be asked for that.
+ * dispatch.h - which measures a record counts into.
  *
  * A stream holds many kinds of records, and most conditions begin with
  * record == "contact". What cannot hold for a kind is not asked of each of
  * its records, what always holds neither, and what several measures ask in
  * the same words only once.
  *
- * Memory: a list of the measures for each kind, DISPATCH_MAX_KINDS at most.
+ * Where much is asked of a kind, what was found is kept as a hit list under
+ * the record's signature (expr/signature.h), for all records that have the
+ * same.
+ *
+ * Memory: a list of the measures for each kind, DISPATCH_MAX_KINDS at most;
+ *         for each of these DISPATCH_MAX_LISTS hit lists of 4 bytes a measure,
+ *         and their signatures.
  */
 #ifndef CUBE_DISPATCH_H
 #define CUBE_DISPATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "define/wanted.h"
 
 enum {
 	/* the records of further ones are asked everything */
-	DISPATCH_MAX_KINDS = 64
+	DISPATCH_MAX_KINDS = 64,
+	/* of a kind with more signatures none are kept */
+	DISPATCH_MAX_LISTS = 32768
 };
 
-/** Measures that hold for the same records of a kind. */
-struct dispatch_case {
-	int where;    /* an expression; -1: every record */
-	size_t first; /* in the kind's measures */
+/** The measures that a record counts into. */
+struct hits {
+	const int *measures;
 	size_t n;
-};
-
-/** What is asked of records whose member "record" has that text. */
-struct dispatch_kind {
-	char *name;
-	size_t len;
-	int *measures; /* by their cases */
-	struct dispatch_case *cases;
-	size_t n_cases;
+	bool has_numeric; /* one of them takes numbers */
 };
 
 struct dispatch;
@@ -43,11 +42,15 @@ struct dispatch;
 struct dispatch *dispatch_new(const struct wanted *w);
 void dispatch_free(struct dispatch *d);
 
+/** Bytes that hit lists hold. */
+size_t dispatch_bytes(const struct dispatch *d);
+
 /**
- * The kind of the record at hand.
+ * Find the measures that the record at hand counts into: those whose condition
+ * holds and whose member it has, with a value that is not null.
  *
  * Memory: borrowed until the next call.
  */
-const struct dispatch_kind *dispatch_find(struct dispatch *d);
+struct hits dispatch_find(struct dispatch *d);
 
 #endif

@@ -156,7 +156,7 @@ expr_never_there(const struct expr_set *set, int from)
 	size_t i;
 
 	for (i = (size_t)from; i < set->n_watched; i++)
-		if (set->watched[i].seen > 0 && !set->watched[i].was_there)
+		if (set->watched[i].was_asked && !set->watched[i].was_there)
 			return (int)i;
 	return -1;
 }
@@ -257,16 +257,28 @@ expr_begin(struct expr_set *set, const struct record *rec)
 }
 
 const struct ndjson_member *
-expr_value(struct expr_set *set, int member)
+expr_peek(struct expr_set *set, int member)
 {
 	struct watched *w = &set->watched[member];
 
 	if (w->seen != set->record_no) {
 		w->member = record_get(set->rec, &w->field);
 		w->seen = set->record_no;
-		w->was_there |= w->member != NULL;
 	}
 	return w->member;
+}
+
+const struct ndjson_member *
+expr_value(struct expr_set *set, int member)
+{
+	struct watched *w = &set->watched[member];
+	const struct ndjson_member *m = expr_peek(set, member);
+
+	if (!set->is_silent) {
+		w->was_asked = true;
+		w->was_there |= m != NULL;
+	}
+	return m;
 }
 
 static void
@@ -367,8 +379,11 @@ is_equal(const struct value *a, const struct value *b)
 
 /** Remember whether two sides could be equal at all. */
 static void
-note_types(struct node *node, unsigned left, unsigned right)
+note_types(const struct expr_set *set, struct node *node, unsigned left,
+    unsigned right)
 {
+	if (set->is_silent)
+		return;
 	if (left == right) {
 		node->is_met = true;
 	} else {
@@ -398,11 +413,11 @@ is_plain_text(struct expr_set *set, struct node *node, bool *holds)
 	if (!m)
 		return true;
 	if (m->type != NDJSON_STRING) {
-		note_types(
-		    node, expr_type_of((enum ndjson_type)m->type), EXPR_STRING);
+		note_types(set, node, expr_type_of((enum ndjson_type)m->type),
+		    EXPR_STRING);
 		return true;
 	}
-	node->is_met = true;
+	note_types(set, node, EXPR_STRING, EXPR_STRING);
 	*holds = m->value_len == right->len &&
 		 (right->len == 0 ||
 		     bytes_are_same(m->value, right->text, right->len));
@@ -421,7 +436,7 @@ holds_compare(struct expr_set *set, struct node *node)
 	if (!get_value(set, node->a, &a, &set->left) ||
 	    !get_value(set, node->b, &b, &set->right))
 		return false;
-	note_types(node, expr_type_of(a.type), expr_type_of(b.type));
+	note_types(set, node, expr_type_of(a.type), expr_type_of(b.type));
 	if (node->op == NODE_EQ)
 		return is_equal(&a, &b);
 	if (node->op == NODE_NE)
@@ -461,7 +476,7 @@ holds_in(struct expr_set *set, struct node *node)
 	if (right->kind == OPERAND_LIST) {
 		for (i = 0; i < right->n_items; i++)
 			if (get_value(set, right->items[i], &b, NULL)) {
-				note_types(node, expr_type_of(a.type),
+				note_types(set, node, expr_type_of(a.type),
 				    expr_type_of(b.type));
 				if (is_equal(&a, &b))
 					return true;
@@ -472,11 +487,11 @@ holds_in(struct expr_set *set, struct node *node)
 	if (!list)
 		return false;
 	if (list->type != NDJSON_ARRAY) {
-		note_types(node, EXPR_LIST,
+		note_types(set, node, EXPR_LIST,
 		    expr_type_of((enum ndjson_type)list->type));
 		return false;
 	}
-	node->is_met = true;
+	note_types(set, node, EXPR_LIST, EXPR_LIST);
 	ndjson_iter_init(&it, list);
 	while (ndjson_iter_next(&it, &element)) {
 		set_value(&b, &element, &set->right);
@@ -503,7 +518,7 @@ work_out(struct expr_set *set, struct node *node)
 	case NODE_MEMBER:
 		m = expr_value(set, node->a);
 		if (m)
-			note_types(node,
+			note_types(set, node,
 			    expr_type_of((enum ndjson_type)m->type),
 			    EXPR_BOOLEAN);
 		return m && m->type == NDJSON_TRUE;
@@ -526,4 +541,26 @@ expr_holds(struct expr_set *set, int expr)
 		node->seen = set->record_no;
 	}
 	return node->result;
+}
+
+bool
+expr_answer(struct expr_set *set, int node)
+{
+	bool holds;
+
+	set->is_silent = true;
+	holds = work_out(set, &set->nodes[node]);
+	set->is_silent = false;
+	return holds;
+}
+
+bool
+expr_equals(struct expr_set *set, int operand, const struct ndjson_member *m)
+{
+	struct value a, b;
+
+	if (!get_value(set, operand, &a, &set->left))
+		return false;
+	set_value(&b, m, &set->right);
+	return is_equal(&a, &b);
 }

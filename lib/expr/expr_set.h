@@ -65,8 +65,9 @@ struct watched {
 	char *name;
 	struct field field; /* of that name */
 	const struct ndjson_member *member;
-	uint64_t seen;  /* the record that it is of; 0: never looked for */
-	bool was_there; /* in any record */
+	uint64_t seen;  /* the record that it is of */
+	bool was_asked; /* of any record */
+	bool was_there; /* in any record, when it was asked */
 };
 
 /** What $name stands for. */
@@ -87,6 +88,7 @@ struct expr_set {
 	size_t n_definitions, cap_definitions;
 	const struct record *rec;
 	uint64_t record_no;        /* 1-based; 0 before the first */
+	bool is_silent;            /* nothing is noted of what is looked at */
 	struct strbuf left, right; /* decoded strings of one comparison */
 };
 
@@ -100,6 +102,14 @@ int expr_set_list(struct expr_set *set, int *items, size_t n_items);
 
 /** The enum expr_types bit of a value. */
 unsigned expr_type_of(enum ndjson_type type);
+
+/** The record's member of that number, not noted as looked at; or NULL. */
+const struct ndjson_member *expr_peek(struct expr_set *set, int member);
+/** Does a comparison hold for the record at hand? Nothing is noted of it. */
+bool expr_answer(struct expr_set *set, int node);
+/** Is a constant equal to a value? */
+bool expr_equals(
+    struct expr_set *set, int operand, const struct ndjson_member *m);
 
 const struct definition *expr_set_find(
     const struct expr_set *set, const char *name, size_t len);

@@ -1,0 +1,298 @@
+/* signature.c - all that some conditions can tell of a record, as bits. */
+#include "signature.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "vardstrom/memo.h"
+#include "vardstrom/xalloc.h"
+
+#include "expr_set.h"
+
+enum {
+	WORD_BITS = 64,
+	TYPE_BITS = 3, /* of a member: 0 missing, else its type + 1 */
+	PART_NODES = WORD_BITS - TYPE_BITS,
+	N_REMEMBERED = 2048 /* texts */
+};
+
+/**
+ * What is asked of one member; of one that is asked more, another part has
+ * the rest. Comparisons of several members with each other have parts of
+ * their own.
+ */
+struct part {
+	int member; /* -1: of several */
+	int nodes[PART_NODES];
+	size_t n_nodes;
+	uint64_t elements; /* bits of the nodes that look into a list */
+	size_t word;       /* of the signature, and the place there */
+	unsigned shift;
+};
+
+struct signature {
+	struct expr_set *set;
+	struct part *parts;
+	size_t n_parts, cap_parts;
+	uint64_t *words;
+	size_t n_words;
+	struct memo *texts;
+	uint64_t *answers; /* by place of texts */
+};
+
+/* --- making ---------------------------------------------------------------
+ */
+
+/** A part of that member with room for n nodes more. */
+static struct part *
+find_part(struct signature *sig, int member, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < sig->n_parts; i++)
+		if (sig->parts[i].member == member &&
+		    sig->parts[i].n_nodes + n <= PART_NODES)
+			return &sig->parts[i];
+	GROW(sig->parts, sig->n_parts, sig->cap_parts);
+	memset(&sig->parts[i], 0, sizeof(sig->parts[i]));
+	sig->parts[i].member = member;
+	sig->n_parts++;
+	return &sig->parts[i];
+}
+
+static void
+add_node(struct signature *sig, int member, int node)
+{
+	struct part *part = find_part(sig, member, 1);
+	const struct node *is = &sig->set->nodes[node];
+
+	if (is->op == NODE_IN &&
+	    sig->set->operands[is->a].kind == OPERAND_CONST &&
+	    sig->set->operands[is->b].kind == OPERAND_MEMBER)
+		part->elements |= UINT64_C(1) << (TYPE_BITS + part->n_nodes);
+	part->nodes[part->n_nodes++] = node;
+}
+
+static int
+member_of(const struct expr_set *set, int number)
+{
+	const struct operand *operand = &set->operands[number];
+
+	return operand->kind == OPERAND_MEMBER ? operand->member : -1;
+}
+
+static void
+add_comparison(struct signature *sig, int node)
+{
+	int a = member_of(sig->set, sig->set->nodes[node].a);
+	int b = member_of(sig->set, sig->set->nodes[node].b);
+
+	if (a >= 0)
+		(void)find_part(sig, a, 0);
+	if (b >= 0)
+		(void)find_part(sig, b, 0);
+	if (a >= 0 && b >= 0 && a != b)
+		add_node(sig, -1, node);
+	else if (a >= 0 || b >= 0)
+		add_node(sig, a >= 0 ? a : b, node);
+}
+
+/** Add the comparisons of an expression that are not in it yet. */
+static void
+add_expr(struct signature *sig, int expr, bool *is_added)
+{
+	const struct node *node = &sig->set->nodes[expr];
+
+	if (is_added[expr])
+		return;
+	is_added[expr] = true;
+	switch (node->op) {
+	case NODE_CONST:
+		break;
+	case NODE_AND:
+	case NODE_OR:
+		add_expr(sig, node->a, is_added);
+		add_expr(sig, node->b, is_added);
+		break;
+	case NODE_NOT:
+		add_expr(sig, node->a, is_added);
+		break;
+	case NODE_MEMBER:
+	case NODE_HAS:
+		(void)find_part(sig, node->a, 0); /* its type tells */
+		break;
+	default:
+		add_comparison(sig, expr);
+	}
+}
+
+/** Give each part its place, in the first word with room. */
+static void
+place_parts(struct signature *sig)
+{
+	unsigned *used = xcalloc(sig->n_parts + 1, sizeof(*used));
+	size_t i;
+
+	for (i = 0; i < sig->n_parts; i++) {
+		struct part *part = &sig->parts[i];
+		unsigned n = TYPE_BITS + (unsigned)part->n_nodes;
+
+		while (used[part->word] + n > WORD_BITS)
+			part->word++;
+		part->shift = used[part->word];
+		used[part->word] += n;
+		if (part->word == sig->n_words)
+			sig->n_words++;
+	}
+	free(used);
+	sig->words = xcalloc(sig->n_words + 1, sizeof(*sig->words));
+}
+
+struct signature *
+signature_new(struct expr_set *set, const int *exprs, size_t n_exprs,
+    const int *members, size_t n_members)
+{
+	struct signature *sig = xcalloc(1, sizeof(*sig));
+	bool *is_added = xcalloc(set->n_nodes + 1, sizeof(*is_added));
+	size_t i;
+
+	sig->set = set;
+	for (i = 0; i < n_members; i++)
+		(void)find_part(sig, members[i], 0);
+	for (i = 0; i < n_exprs; i++)
+		add_expr(sig, exprs[i], is_added);
+	free(is_added);
+	place_parts(sig);
+	sig->texts = memo_new(N_REMEMBERED);
+	sig->answers = xcalloc(N_REMEMBERED, sizeof(*sig->answers));
+	return sig;
+}
+
+void
+signature_free(struct signature *sig)
+{
+	if (!sig)
+		return;
+	memo_free(sig->texts);
+	free(sig->answers);
+	free(sig->parts);
+	free(sig->words);
+	free(sig);
+}
+
+size_t
+signature_n_answers(const struct signature *sig)
+{
+	size_t n = 0, i;
+
+	for (i = 0; i < sig->n_parts; i++)
+		n += sig->parts[i].n_nodes;
+	return n;
+}
+
+/* --- a record's ------------------------------------------------------------
+ */
+
+/** Which comparisons of a part hold for the record at hand. */
+static uint64_t
+ask(struct signature *sig, const struct part *part)
+{
+	uint64_t bits = 0;
+	size_t i;
+
+	for (i = 0; i < part->n_nodes; i++)
+		if (expr_answer(sig->set, part->nodes[i]))
+			bits |= UINT64_C(1) << (TYPE_BITS + i);
+	return bits;
+}
+
+/** Which constants that are looked for in a list an element is equal to. */
+static uint64_t
+ask_element(struct signature *sig, const struct part *part,
+    const struct ndjson_member *element)
+{
+	uint64_t bits = 0;
+	size_t i;
+
+	for (i = 0; i < part->n_nodes; i++) {
+		uint64_t bit = UINT64_C(1) << (TYPE_BITS + i);
+		int node = part->nodes[i];
+
+		if ((part->elements & bit) &&
+		    expr_equals(sig->set, sig->set->nodes[node].a, element))
+			bits |= bit;
+	}
+	return bits;
+}
+
+static uint64_t ask_list(struct signature *sig, const struct part *part,
+    const struct ndjson_member *list);
+
+/** The answers that a text of that type stands for, remembered. */
+static uint64_t
+answers_of(struct signature *sig, const struct part *part,
+    const struct ndjson_member *m, bool is_element)
+{
+	uint32_t kind = (uint32_t)(part - sig->parts) << (TYPE_BITS + 1) |
+			(uint32_t)is_element << TYPE_BITS | m->type;
+	int at = memo_find(sig->texts, kind, m->value, m->value_len);
+	uint64_t bits;
+
+	if (at != MEMO_NONE)
+		return sig->answers[at];
+	bits = is_element                ? ask_element(sig, part, m)
+	       : m->type == NDJSON_ARRAY ? ask_list(sig, part, m)
+					 : ask(sig, part);
+	at = memo_claim(sig->texts, kind, m->value, m->value_len);
+	if (at != MEMO_NONE)
+		sig->answers[at] = bits;
+	return bits;
+}
+
+static uint64_t
+ask_list(struct signature *sig, const struct part *part,
+    const struct ndjson_member *list)
+{
+	struct ndjson_member element;
+	struct ndjson_iter it;
+	uint64_t bits = 0;
+
+	ndjson_iter_init(&it, list);
+	while (ndjson_iter_next(&it, &element))
+		bits |= answers_of(sig, part, &element, true);
+	return bits;
+}
+
+/** The type of a part's member, and the answers that it does not tell. */
+static uint64_t
+bits_of(struct signature *sig, const struct part *part)
+{
+	const struct ndjson_member *m;
+	uint64_t type;
+
+	if (part->member < 0)
+		return ask(sig, part);
+	m = expr_peek(sig->set, part->member);
+	type = m ? m->type + UINT64_C(1) : 0;
+	/* constants are of other types than lists, which are all one to them */
+	if (m && ((m->type == NDJSON_ARRAY && part->elements) ||
+		     (part->n_nodes > 0 && (m->type == NDJSON_STRING ||
+					       m->type == NDJSON_NUMBER))))
+		return type | answers_of(sig, part, m, false);
+	return type;
+}
+
+const uint64_t *
+signature_of(struct signature *sig, size_t *n_words)
+{
+	size_t i;
+
+	memset(sig->words, 0, sig->n_words * sizeof(*sig->words));
+	for (i = 0; i < sig->n_parts; i++) {
+		const struct part *part = &sig->parts[i];
+
+		sig->words[part->word] |= bits_of(sig, part) << part->shift;
+	}
+	*n_words = sig->n_words;
+	return sig->words;
+}
