@@ -41,10 +41,12 @@ bool keyset_find(
 
 /**
  * The same in two steps, for callers that have other work to do while the
- * place in memory is fetched: hash now, keyset_prefetch, add some keys later.
+ * place in memory is fetched: hash now, keyset_prefetch, add some keys later;
+ * between them keyset_prefetch_key, for the key itself that may be there.
  */
 uint64_t keyset_hash(const struct keyset *ks, const char *key, size_t len);
 void keyset_prefetch(const struct keyset *ks, uint64_t hash);
+void keyset_prefetch_key(const struct keyset *ks, uint64_t hash);
 uint32_t keyset_add_hashed(struct keyset *ks, const char *key, size_t len,
     uint64_t hash, bool *is_new);
 bool keyset_find_hashed(const struct keyset *ks, const char *key, size_t len,

@@ -42,26 +42,8 @@ uint32_t tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by);
 /** The sum of two counts; above UINT32_MAX it dies, as tally_add does. */
 uint32_t tally_plus(uint32_t count, uint32_t by);
 
-enum { TALLY_QUEUE = 64 /* pairs that wait */ };
-
-/**
- * Pairs on their way into tallies, which are larger than any cache: the place
- * of each is asked for when it comes, and looked at some pairs later. Made
- * with {0}.
- */
-struct tally_queue {
-	struct {
-		struct tally *tally; /* NULL: nothing waits here */
-		uint32_t a, b;
-	} waiting[TALLY_QUEUE];
-	unsigned next; /* where the next one goes */
-};
-
-/** tally_add by 1, soon. */
-void tally_add_soon(
-    struct tally_queue *q, struct tally *t, uint32_t a, uint32_t b);
-/** Add all that wait: before any of the tallies is asked, or freed. */
-void tally_catch_up(struct tally_queue *q);
+/** Ask for the place of a pair in memory, which is to be added soon. */
+void tally_prefetch(const struct tally *t, uint32_t a, uint32_t b);
 
 /** The number of pairs. */
 size_t tally_n(const struct tally *t);

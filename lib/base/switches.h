@@ -27,7 +27,7 @@ enum {
 #else
 	SWITCH_HITS = 1,
 #endif
-/* pairs wait for their places in memory, see vardstrom/tally.h */
+/* keys wait for their places in memory, see cube/prefetch.h */
 #ifdef WITHOUT_QUEUE
 	SWITCH_QUEUE = 0,
 #else

@@ -142,7 +142,7 @@ cube_free(struct cube *cube)
 int
 cube_finish(struct cube *cube, struct strbuf *err)
 {
-	tally_catch_up(&cube->queue);
+	prefetch_catch_up(&cube->queue);
 	cube_rollup_settle(cube);
 	return cube_spill_settle(cube, err);
 }

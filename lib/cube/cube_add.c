@@ -250,6 +250,39 @@ cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
 	return m->is->kind != MEASURE_SUM || is_sum_sane(&slot->sums[g], 62);
 }
 
+/** Let the record's value of a column wait. */
+static struct prefetch_key *
+queue_value(struct cube *cube, struct column *c)
+{
+	struct value v;
+
+	if (c->seen != cube->record_no && c->is_many && c->is->source < 0) {
+		v = value_of(expr_value(cube->wanted->exprs, c->is->member),
+		    &cube->scratch);
+		if (v.len <= PREFETCH_MAX_KEY) {
+			cube->fresh_bytes += v.len;
+			return prefetch_key(&cube->queue, c->keys, v.s, v.len);
+		}
+	}
+	return prefetch_number(&cube->queue, c->keys, number_of(cube, c));
+}
+
+/** Count the record's value of a column in a tally, when its place is there. */
+static void
+count_soon(struct cube *cube, struct column *c, struct tally *tally, uint32_t g)
+{
+	if (!SWITCH_QUEUE) {
+		tally_add(tally, g, number_of(cube, c), 1);
+		return;
+	}
+	/* a place in the queue may have come to be another column's */
+	if (c->waits != cube->record_no || c->key->keys != c->keys ||
+	    c->key->n_pairs == PREFETCH_PAIRS)
+		c->key = queue_value(cube, c);
+	c->waits = cube->record_no;
+	prefetch_pair(c->key, tally, g);
+}
+
 /** Count the record at hand into a slot of a measure that it hits. */
 static void
 count_into(struct cube *cube, const struct measure *m, struct slot *slot)
@@ -267,8 +300,7 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 		break;
 	case MEASURE_TALLY:
 		cube->fresh_bytes += FRESH_BYTES;
-		tally_add_soon(&cube->queue, slot->tally, g,
-		    cube_number_here(cube, m->is->column));
+		count_soon(cube, &cube->columns[m->is->column], slot->tally, g);
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:

@@ -191,8 +191,8 @@ cube_merge(struct cube *cube, struct cube *other, struct strbuf *err)
 
 	if (!are_alike(cube, other))
 		BUG("cubes of other definitions");
-	tally_catch_up(&cube->queue);
-	tally_catch_up(&other->queue);
+	prefetch_catch_up(&cube->queue);
+	prefetch_catch_up(&other->queue);
 	if (level(cube, other, err) != 0)
 		return -1;
 	t.values = xcalloc(other->wanted->n_columns + 1, sizeof(*t.values));

@@ -27,6 +27,7 @@
 #include "cube.h"
 #include "dispatch.h"
 #include "overflow.h"
+#include "prefetch.h"
 
 /* What a pair and its key may add to the memory, besides the key's bytes. */
 enum { FRESH_BYTES = 32 };
@@ -59,6 +60,8 @@ struct column {
 	struct met *met; /* COLUMN_N_MET of them, each where its bytes say */
 	uint64_t seen;   /* the record that number is for */
 	uint32_t number;
+	uint64_t waits; /* the record whose value waits in the queue, at key */
+	struct prefetch_key *key;
 	uint32_t *ranks; /* by number, once they were asked for */
 	bool is_many;    /* values: none are kept at hand any more */
 };
@@ -139,7 +142,7 @@ struct cube {
 	struct dispatch *dispatch;
 	struct nest *nests; /* that were asked for */
 	size_t n_nests, cap_nests;
-	struct tally_queue queue;
+	struct prefetch_queue queue;
 	size_t budget;             /* bytes for tallies; 0: no bound */
 	size_t fresh_bytes;        /* added, at most, since the last look */
 	size_t floor_bytes;        /* that were left when it was last poured */

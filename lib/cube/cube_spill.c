@@ -138,7 +138,7 @@ cube_spill_pour(struct cube *cube, struct strbuf *err)
 
 	if (!cube->overflow)
 		cube->overflow = overflow_new();
-	tally_catch_up(&cube->queue);
+	prefetch_catch_up(&cube->queue);
 	for (i = 0; i < cube->wanted->n_measures; i++) {
 		struct measure *m = &cube->measures[i];
 

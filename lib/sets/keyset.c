@@ -479,6 +479,24 @@ keyset_prefetch(const struct keyset *ks, uint64_t hash)
 	__builtin_prefetch(spot.home + 128);
 }
 
+void
+keyset_prefetch_key(const struct keyset *ks, uint64_t hash)
+{
+	struct spot spot = spot_of(ks, hash);
+	const unsigned char *p = skip_lesser(&spot);
+	uint32_t number;
+	uint64_t block;
+
+	if (p == spot.end || !has_tag(ks, slot_get(p), spot.tag))
+		return;
+	number = number_in(slot_get(p), spot.tag);
+	block = ks->blocks[number / BLOCK_KEYS];
+	/* keys of one length: exactly there; else it is near */
+	__builtin_prefetch(
+	    ks->arena + block_start(block) +
+	    (block >> 56 ? (block >> 56) - 1 : 0) * (number % BLOCK_KEYS));
+}
+
 /* How full it is: above 7/8 of the homes a search becomes long. */
 static inline bool
 must_split(const struct keyset *ks, uint32_t n)

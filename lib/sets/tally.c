@@ -20,8 +20,6 @@
 #include "vardstrom/siphash.h"
 #include "vardstrom/xalloc.h"
 
-#include "base/switches.h"
-
 enum {
 	FIRST_HOMES = 64,
 	SLACK = 512 /* entries behind the last home; far above TALLY_BUNDLE */
@@ -340,42 +338,14 @@ tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
 	return by;
 }
 
-static void
-add_waiting(struct tally_queue *q, unsigned i)
-{
-	if (q->waiting[i].tally)
-		tally_add(
-		    q->waiting[i].tally, q->waiting[i].a, q->waiting[i].b, 1);
-	q->waiting[i].tally = NULL;
-}
-
 void
-tally_add_soon(struct tally_queue *q, struct tally *t, uint32_t a, uint32_t b)
+tally_prefetch(const struct tally *t, uint32_t a, uint32_t b)
 {
-	unsigned i = q->next++ % TALLY_QUEUE;
-
-	if (!SWITCH_QUEUE) {
-		tally_add(t, a, b, 1);
-		return;
-	}
-	add_waiting(q, i);
-	q->waiting[i].tally = t;
-	q->waiting[i].a = a;
-	q->waiting[i].b = b;
 	if (!t->row)
 		__builtin_prefetch(
 		    t->entries + home_of(image_of(t, a, b), t->homes));
 	else if (b < t->row_cap)
 		__builtin_prefetch(t->row + b);
-}
-
-void
-tally_catch_up(struct tally_queue *q)
-{
-	unsigned i;
-
-	for (i = 0; i < TALLY_QUEUE; i++)
-		add_waiting(q, i);
 }
 
 bool

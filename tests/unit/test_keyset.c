@@ -155,6 +155,7 @@ test_many(void **state)
 		uint64_t hash = keyset_hash(ks, key, len);
 
 		keyset_prefetch(ks, hash);
+		keyset_prefetch_key(ks, hash);
 		assert_int_equal(
 		    keyset_add_hashed(ks, key, len, hash, &is_new), i);
 		assert_false(is_new);
@@ -315,27 +316,6 @@ test_tally_unbundled(void **state)
 	tally_free(t);
 }
 
-/* What waits in a queue is there once it has caught up, in every tally. */
-static void
-test_tally_queue(void **state)
-{
-	struct tally *tallies[3] = { tally_new(), tally_new_bundled(),
-		tally_new_row() };
-	struct tally_queue q = { 0 };
-
-	(void)state;
-	for (uint32_t i = 0; i < 10 * TALLY_QUEUE; i++)
-		tally_add_soon(&q, tallies[i % 3], 0, i / 6);
-	assert_int_equal(tally_n(tallies[0]) < 10 * TALLY_QUEUE / 6, true);
-	tally_catch_up(&q);
-	tally_catch_up(&q);
-	for (uint32_t i = 0; i < 10 * TALLY_QUEUE / 6; i++)
-		for (int k = 0; k < 3; k++)
-			assert_int_equal(tally_add(tallies[k], 0, i, 0), 2);
-	for (int k = 0; k < 3; k++)
-		tally_free(tallies[k]);
-}
-
 /* A row counts as a tally does, in 4 bytes a number. */
 static void
 test_tally_row(void **state)
@@ -379,7 +359,6 @@ main(void)
 		cmocka_unit_test(test_tally_many),
 		cmocka_unit_test(test_tally_bundled),
 		cmocka_unit_test(test_tally_unbundled),
-		cmocka_unit_test(test_tally_queue),
 		cmocka_unit_test(test_tally_row),
 	};
 
