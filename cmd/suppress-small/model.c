@@ -8,8 +8,8 @@
 
 #include "model_private.h"
 
-static uint32_t
-root(struct builder *b, uint32_t quantity)
+uint32_t
+model_root(const struct builder *b, uint32_t quantity)
 {
 	while (b->same_as[quantity] != quantity)
 		quantity = b->same_as[quantity];
@@ -36,7 +36,7 @@ quantity_of(struct builder *b, uint32_t indicator, int role, uint32_t release)
 	if (release > 0) {
 		const uint32_t own = quantity_of(b, indicator, role, 0);
 
-		b->same_as[number] = root(b, own);
+		b->same_as[number] = model_root(b, own);
 	}
 	return number;
 }
@@ -124,6 +124,13 @@ sort_entries(struct entry *entries, size_t n)
 		qsort(entries, n, sizeof(*entries), by_scope);
 }
 
+static void
+sort_columns(struct builder *b)
+{
+	for (size_t i = 0; i < b->n_columns; i++)
+		sort_entries(b->columns[i].entries, b->columns[i].n);
+}
+
 static uint32_t
 number_of_grouping(struct builder *b, const struct item_pair *pairs, size_t n)
 {
@@ -184,26 +191,46 @@ leave_out_dimension(struct builder *b, struct column *c, size_t which)
 
 /* --- classes -------------------------------------------------------------- */
 
+/* How much it tells that two columns have the same numbers. */
+struct evidence {
+	uint32_t a, b; /* quantities */
+	size_t n_more, n_zeros, bits;
+};
+
+static void
+weigh(struct evidence *e, const struct entry *entries, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		e->n_more += entries[i].value > 0;
+		e->n_zeros += entries[i].value == 0;
+		for (int64_t v = entries[i].value; v > 0; v /= 2)
+			e->bits++;
+	}
+}
+
 /* Numbers that no chance makes the same twice: three, or as many digits as so
    many columns ask for; where zeros are tells something too. To take two
    quantities for one by mistake costs records that need not be hidden, and no
    safety. */
 static bool
-is_telling(const struct builder *b, const struct entry *entries, size_t n)
+is_enough(const struct builder *b, const struct evidence *e)
 {
 	enum { MANY = 3, BITS = 2, ZERO_BITS = 4 };
-	size_t n_more = 0, n_zeros = 0, bits = 0, need = BITS;
+	const size_t zeros = e->n_zeros < ZERO_BITS ? e->n_zeros : ZERO_BITS;
+	size_t need = BITS;
 
 	for (size_t i = b->n_columns; i > 1; i /= 2)
 		need++;
-	for (size_t i = 0; i < n; i++) {
-		n_more += entries[i].value > 0;
-		n_zeros += entries[i].value == 0;
-		for (int64_t v = entries[i].value; v > 0; v /= 2)
-			bits++;
-	}
-	bits += n_zeros < ZERO_BITS ? n_zeros : ZERO_BITS;
-	return n_more >= MANY || (n_more > 0 && bits >= need);
+	return e->n_more >= MANY || (e->n_more > 0 && e->bits + zeros >= need);
+}
+
+bool
+model_is_telling(const struct builder *b, const struct entry *entries, size_t n)
+{
+	struct evidence e = { .n_more = 0 };
+
+	weigh(&e, entries, n);
+	return is_enough(b, &e);
 }
 
 /* The key of a class in b->key: the numbers, with whose they are where
@@ -212,8 +239,9 @@ void
 model_class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
     const struct entry *entries, size_t n)
 {
-	uint32_t whose =
-	    is_telling(b, entries, n) ? UINT32_MAX : root(b, quantity);
+	uint32_t whose = model_is_telling(b, entries, n)
+			     ? UINT32_MAX
+			     : model_root(b, quantity);
 
 	strbuf_reset(&b->key);
 	strbuf_add(&b->key, (const char *)&whose, sizeof(whose));
@@ -242,7 +270,7 @@ unite_quantities(struct builder *b)
 		uint32_t number;
 		bool is_new;
 
-		if (c->is_no_count || !is_telling(b, c->entries, c->n))
+		if (c->is_no_count || !model_is_telling(b, c->entries, c->n))
 			continue;
 		model_class_key(b, c->quantity, c->grouping, c->entries, c->n);
 		number = keyset_add(seen, b->key.s, b->key.len, &is_new);
@@ -251,9 +279,149 @@ unite_quantities(struct builder *b)
 			first[number] = c->quantity;
 			continue;
 		}
-		b->same_as[root(b, c->quantity)] = root(b, first[number]);
+		b->same_as[model_root(b, c->quantity)] =
+		    model_root(b, first[number]);
 	}
 	free(first);
+	keyset_free(seen);
+}
+
+/* Is one the other's name with more behind it, as far_share is of far? */
+static bool
+is_named_after(const struct builder *b, uint32_t x, uint32_t y)
+{
+	size_t len_x, len_y, len;
+	const char *name_x = keyset_key(b->items->names, x, &len_x);
+	const char *name_y = keyset_key(b->items->names, y, &len_y);
+
+	len = len_x < len_y ? len_x : len_y;
+	return len_x != len_y && memcmp(name_x, name_y, len) == 0 &&
+	       (len_x > len ? name_x : name_y)[len] == '_';
+}
+
+/* Do two columns have different numbers in some scope? Both are sorted. */
+static bool
+differ(const struct column *x, const struct column *y)
+{
+	size_t j = 0;
+
+	for (size_t i = 0; i < x->n; i++) {
+		while (j < y->n && y->entries[j].scope < x->entries[i].scope)
+			j++;
+		if (j < y->n && y->entries[j].scope == x->entries[i].scope &&
+		    y->entries[j].value != x->entries[i].value)
+			return true;
+	}
+	return false;
+}
+
+/* Do two quantities have different numbers anywhere? */
+static bool
+are_two(const struct builder *b, const struct evidence *e)
+{
+	for (size_t i = 0; i < b->n_columns; i++) {
+		const struct column *x = &b->columns[i];
+
+		for (size_t j = 0;
+		     model_root(b, x->quantity) == e->a && j < b->n_columns;
+		     j++) {
+			const struct column *y = &b->columns[j];
+
+			if (x->release == y->release &&
+			    x->grouping == y->grouping &&
+			    model_root(b, y->quantity) == e->b && differ(x, y))
+				return true;
+		}
+	}
+	return false;
+}
+
+struct hunches {
+	struct keyset *pairs; /* of quantities */
+	struct evidence *list;
+	size_t cap;
+};
+
+/* Two columns have the same numbers. */
+static void
+note_hunch(struct builder *b, struct hunches *h, const struct column *x,
+    const struct column *y)
+{
+	enum { ENOUGH = 3 }; /* more than a hunch */
+	uint32_t two[2] = { model_root(b, x->quantity),
+		model_root(b, y->quantity) };
+	uint32_t number;
+	bool is_new;
+
+	if (two[0] == two[1] || x->release != y->release)
+		return;
+	if (two[0] > two[1]) {
+		const uint32_t swap = two[0];
+
+		two[0] = two[1];
+		two[1] = swap;
+	}
+	number = keyset_add(h->pairs, (const char *)two, sizeof(two), &is_new);
+	if (is_new) {
+		GROW(h->list, number, h->cap);
+		h->list[number] = (struct evidence){ two[0], two[1], 0, 0, 0 };
+	}
+	weigh(&h->list[number], x->entries, x->n);
+	if (h->list[number].n_more > 0 &&
+	    is_named_after(b, x->indicator, y->indicator))
+		h->list[number].n_more += ENOUGH;
+}
+
+/* What has few numbers in one grouping may have the same in several. */
+static void
+unite_by_hunches(struct builder *b)
+{
+	struct keyset *seen = keyset_new();
+	struct hunches h = { .pairs = keyset_new() };
+	uint32_t *last = NULL;
+	uint32_t *previous = xcalloc(b->n_columns + 1, sizeof(*previous));
+	size_t cap = 0;
+
+	for (uint32_t i = 0; i < b->n_columns; i++) {
+		const struct column *c = &b->columns[i];
+		struct evidence e = { .n_more = 0 };
+		uint32_t number;
+		bool is_new;
+
+		weigh(&e, c->entries, c->n);
+		if (c->is_no_count || e.n_more == 0)
+			continue;
+		strbuf_reset(&b->key);
+		strbuf_add(
+		    &b->key, (const char *)&c->grouping, sizeof(c->grouping));
+		for (size_t k = 0; k < c->n; k++) {
+			strbuf_add(&b->key, (const char *)&c->entries[k].scope,
+			    sizeof(c->entries[k].scope));
+			strbuf_add(&b->key, (const char *)&c->entries[k].value,
+			    sizeof(c->entries[k].value));
+		}
+		number = keyset_add(seen, b->key.s, b->key.len, &is_new);
+		previous[i] = UINT32_MAX;
+		if (is_new)
+			GROW(last, number, cap);
+		else
+			previous[i] = last[number];
+		last[number] = i;
+		for (uint32_t k = previous[i]; k != UINT32_MAX; k = previous[k])
+			note_hunch(b, &h, c, &b->columns[k]);
+	}
+	for (uint32_t i = 0; i < keyset_n(h.pairs); i++) {
+		struct evidence *e = &h.list[i];
+
+		e->a = model_root(b, e->a);
+		e->b = model_root(b, e->b);
+		if (e->a != e->b && is_enough(b, e) && !are_two(b, e))
+			b->same_as[e->a] = e->b;
+	}
+	free(h.list);
+	free(last);
+	free(previous);
+	keyset_free(h.pairs);
 	keyset_free(seen);
 }
 
@@ -325,9 +493,9 @@ static uint32_t
 cell_new(struct model *m, int64_t value)
 {
 	GROW(m->cells, m->n_cells, m->cap_cells);
-	m->cells[m->n_cells] = (struct cell){ .value = value,
-		.high = ITEMS_MAX_COUNT,
-		.tight_high = ITEMS_MAX_COUNT };
+	m->cells[m->n_cells] = (struct cell){ .value = value };
+	for (int i = 0; i < N_SURENESSES; i++)
+		m->cells[m->n_cells].span[i].high = ITEMS_MAX_COUNT;
 	return (uint32_t)m->n_cells++;
 }
 
@@ -464,22 +632,24 @@ count_small(const struct model *m, const struct item *item, const int32_t *of)
 }
 
 static void
-bound(struct cell *cell, int64_t low, int64_t high, bool is_tight)
+narrow(struct span *span, int64_t value, int64_t low, int64_t high)
 {
-	if (cell->tight_low < low && cell->value >= low)
-		cell->tight_low = low;
-	if (cell->tight_high > high && cell->value <= high)
-		cell->tight_high = high;
-	if (is_tight)
-		return;
-	if (cell->low < low && cell->value >= low)
-		cell->low = low;
-	if (cell->high > high && cell->value <= high)
-		cell->high = high;
+	if (span->low < low && value >= low)
+		span->low = low;
+	if (span->high > high && value <= high)
+		span->high = high;
 }
 
-/* What the label tells of one of a record's numbers. Where two are small, it
-   tells of neither; whoever moves both looks at the label itself. */
+/* As sure as first says, and all that is less. */
+static void
+bound(struct cell *cell, int64_t low, int64_t high, enum sureness first)
+{
+	for (int i = (int)first; i < N_SURENESSES; i++)
+		narrow(&cell->span[i], cell->value, low, high);
+}
+
+/* What the label tells of one of a record's numbers. That one of a ratio's is
+   small does not say which: whoever moves them looks at the label itself. */
 static void
 bound_by_label(struct cell *cell, const struct item *item, int n_small)
 {
@@ -488,11 +658,12 @@ bound_by_label(struct cell *cell, const struct item *item, int n_small)
 
 	if (items_label(item) == MARK_COMPLEMENTARY)
 		bound(cell, cell->value == 0 ? 0 : threshold,
-		    cell->value == 0 ? 0 : ITEMS_MAX_COUNT, false);
+		    cell->value == 0 ? 0 : ITEMS_MAX_COUNT, SURE_LABEL);
 	else if (!is_ratio && cell->is_count)
-		bound(cell, 0, threshold - 1, false);
+		bound(cell, 0, threshold - 1, SURE_LABEL);
 	else if (cell->value > 0 && cell->value < threshold)
-		bound(cell, 1, threshold - 1, n_small > 1);
+		bound(cell, 1, threshold - 1,
+		    n_small > 1 ? SURE_NONE : SURE_ALONE);
 }
 
 static void
@@ -525,17 +696,19 @@ model_build(struct model *m, struct items *items)
 	m->of_item = xcalloc(items->n, sizeof(*m->of_item));
 	memset(m->of_item, 0xff, items->n * sizeof(*m->of_item));
 	b.quantities = keyset_new();
+	b.cumulated = keyset_new();
 	b.keys = keyset_new();
 	b.classes = keyset_new();
 	b.places = keyset_new();
 	b.month = keyset_add(items->names, "month", 5, NULL);
 	b.nesting = nesting_new(items);
 	read_columns(&b);
+	sort_columns(&b);
 	model_fill_before(&b);
-	for (size_t i = 0; i < b.n_columns; i++)
-		sort_entries(b.columns[i].entries, b.columns[i].n);
+	sort_columns(&b);
 	spread_denominators(&b);
 	unite_quantities(&b);
+	unite_by_hunches(&b);
 	number_classes(&b);
 	make_cells(&b);
 	model_find_sums(&b);
@@ -549,6 +722,7 @@ model_build(struct model *m, struct items *items)
 	free(b.of_class);
 	strbuf_release(&b.key);
 	keyset_free(b.quantities);
+	keyset_free(b.cumulated);
 	keyset_free(b.keys);
 	keyset_free(b.classes);
 	keyset_free(b.places);

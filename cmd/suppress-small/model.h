@@ -24,18 +24,31 @@ struct place {
 	int32_t coefficient;
 };
 
+/** From one number to another, both included. */
+struct span {
+	int64_t low, high;
+};
+
+/** How sure it is that a cell lies within a span. */
+enum sureness {
+	SURE_LABEL, /* the labels say so */
+	SURE_ALONE, /* if what is small alone in a record stays small */
+	SURE_NONE,  /* if all that is small does */
+	N_SURENESSES
+};
+
 /** A number that stands in one or more records. */
 struct cell {
 	int64_t value;
 	int64_t threshold; /* the highest of its records' */
 	int64_t at_least;  /* values to be left */
-	int64_t low, high; /* by the labels of the records that show it */
-	int64_t tight_low, tight_high; /* if it is what each is small by */
-	bool is_small;                 /* may not be seen */
-	bool is_count;   /* the value of a record that is a count */
-	bool is_fixed;   /* known from elsewhere */
-	bool is_made;    /* a sum that no record shows */
-	uint32_t *items; /* the records that show it */
+	struct span
+	    span[N_SURENESSES]; /* by the labels of the records that show it */
+	bool is_small;          /* may not be seen */
+	bool is_count;          /* the value of a record that is a count */
+	bool is_fixed;          /* known from elsewhere */
+	bool is_made;           /* a sum that no record shows */
+	uint32_t *items;        /* the records that show it */
 	uint32_t n_items, cap_items;
 	struct place *rows; /* where it stands in rows */
 	uint32_t n_rows, cap_rows;

@@ -6,14 +6,21 @@
 
 #include "vardstrom/xalloc.h"
 
+static int
+by_scope(const void *x, const void *y)
+{
+	const struct entry *a = x, *b = y;
+
+	return a->scope < b->scope ? -1 : a->scope > b->scope;
+}
+
+/* Both the sums and, once read, a column's entries are sorted by scope. */
 static const struct entry *
 find_entry(const struct entry *entries, size_t n, uint32_t scope)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (entries[i].scope == scope)
-			return &entries[i];
-	}
-	return NULL;
+	const struct entry key = { .scope = scope };
+
+	return bsearch(&key, entries, n, sizeof(*entries), by_scope);
 }
 
 /* Do the sums have all that the column shows? */
@@ -30,6 +37,16 @@ agrees(const struct column *c, const struct entry *sums, size_t n)
 	return c->n > 0;
 }
 
+/* Is it a record of the column's that an earlier release hid? */
+static bool
+is_hidden_of(const struct item *item, const struct column *c)
+{
+	return item->is_figure && item->release == c->release &&
+	       item->indicator == c->indicator &&
+	       item->grouping == c->grouping && item->mark != MARK_NONE &&
+	       item->number[c->role] == ITEMS_MISSING;
+}
+
 /* Take the numbers that the column's hidden records had from the sums. */
 static void
 fill(struct builder *b, struct column *c, const struct entry *sums, size_t n)
@@ -38,10 +55,7 @@ fill(struct builder *b, struct column *c, const struct entry *sums, size_t n)
 		struct item *item = &b->items->list[i];
 		const struct entry *e;
 
-		if (item->release != c->release || !item->is_figure ||
-		    item->indicator != c->indicator ||
-		    item->grouping != c->grouping || item->mark == MARK_NONE ||
-		    item->number[c->role] != ITEMS_MISSING)
+		if (!is_hidden_of(item, c))
 			continue;
 		e = find_entry(sums, n, item->scope);
 		if (!e)
@@ -55,6 +69,80 @@ fill(struct builder *b, struct column *c, const struct entry *sums, size_t n)
 
 enum { UNCHANGED = -1 };
 
+/* The numbers of a column as another has them: as they are, or by months. */
+static bool
+read_as(struct builder *b, const struct column *other,
+    const struct derived *how, struct entry **sums, size_t *n)
+{
+	struct addends addends = { 0 };
+	bool is_found = true;
+
+	if (how->way == WAY_WHOLE) {
+		*sums = xcalloc(other->n + 1, sizeof(**sums));
+		*n = other->n;
+		memcpy(*sums, other->entries, other->n * sizeof(**sums));
+		return true;
+	}
+	is_found = model_derive(b, other, how, &addends);
+	if (is_found) {
+		*sums = xcalloc(addends.n, sizeof(**sums));
+		*n = model_sum_up(&addends, *sums);
+	}
+	free(addends.list);
+	return is_found;
+}
+
+/* Could the column's hidden figures be these, by all that it shows? */
+static bool
+is_told_by(const struct builder *b, const struct column *c,
+    const struct entry *sums, size_t n)
+{
+	bool is_positive = false;
+
+	for (size_t i = 0; i < c->n; i++)
+		is_positive |= c->entries[i].value > 0;
+	if (!is_positive || !agrees(c, sums, n))
+		return false;
+	for (size_t i = 0; i < b->items->n; i++) {
+		struct item item = b->items->list[i];
+		const struct entry *e;
+
+		if (!is_hidden_of(&item, c))
+			continue;
+		e = find_entry(sums, n, item.scope);
+		if (!e)
+			return false;
+		item.number[c->role] = e->value;
+		if (items_label(&item) != item.mark)
+			return false;
+	}
+	return true;
+}
+
+/* What came together until a month may be an indicator of its own. */
+static bool
+read_cumulated(struct builder *b, const struct column *c, int until,
+    struct entry **sums, size_t *n)
+{
+	const struct derived how = {
+		.grouping = c->grouping, .way = WAY_AT, .month = until
+	};
+
+	for (size_t i = 0; c->role == ROLE_VALUE && i < b->n_columns; i++) {
+		const struct column *other = &b->columns[i];
+
+		if (other->release != 0 || other->is_no_count ||
+		    other->role != c->role ||
+		    other->indicator == c->indicator ||
+		    !read_as(b, other, &how, sums, n))
+			continue;
+		if (is_told_by(b, c, *sums, *n))
+			return true;
+		free(*sums);
+	}
+	return false;
+}
+
 /* The numbers of a column as they were at an earlier release: the same as
    now, or what came together until a month. False: there is no telling. */
 static bool
@@ -64,29 +152,21 @@ read_earlier(struct builder *b, const struct column *c, int until,
 	const struct grouping g = model_grouping_of(b, c->grouping);
 	const bool is_same =
 	    until == UNCHANGED || model_has_dimension(&g, b->month);
-	struct addends addends = { 0 };
-	bool is_found = false;
+	const struct derived how = { .grouping = c->grouping,
+		.way = is_same ? WAY_WHOLE : WAY_UNTIL,
+		.month = until };
 
-	for (size_t i = 0; i < b->n_columns && !is_found; i++) {
+	for (size_t i = 0; i < b->n_columns; i++) {
 		const struct column *own = &b->columns[i];
-		const struct derived how = { .grouping = c->grouping,
-			.way = WAY_UNTIL,
-			.month = until };
 
 		if (own->release != 0 || own->is_no_count ||
 		    own->indicator != c->indicator || own->role != c->role ||
 		    (is_same && own->grouping != c->grouping))
 			continue;
-		is_found = is_same || model_derive(b, own, &how, &addends);
-		if (!is_found)
-			continue;
-		*sums = xcalloc(own->n + addends.n + 1, sizeof(**sums));
-		*n = is_same ? own->n : model_sum_up(&addends, *sums);
-		if (is_same)
-			memcpy(*sums, own->entries, own->n * sizeof(**sums));
+		if (read_as(b, own, &how, sums, n))
+			return true;
 	}
-	free(addends.list);
-	return is_found;
+	return !is_same && read_cumulated(b, c, until, sums, n);
 }
 
 static bool
@@ -136,13 +216,39 @@ fill_all(struct builder *b, const struct column *one, int until)
 	}
 }
 
-/* Until which month an earlier release had come. */
+/* The last month that an earlier release has a record of; -1: none. */
+static int
+last_month(const struct builder *b, uint32_t release)
+{
+	int last = -1;
+
+	for (size_t i = 0; i < b->items->n; i++) {
+		const struct item *item = &b->items->list[i];
+
+		for (size_t k = 0;
+		     item->release == release && k < item->n_pairs; k++) {
+			const struct item_pair *p = &item->pairs[k];
+			const int month = p->dimension == b->month
+					      ? items_month(b->items, p->value)
+					      : -1;
+
+			last = month > last ? month : last;
+		}
+	}
+	return last;
+}
+
+/* Until which month an earlier release had come: the last that it has itself,
+   or the last that agrees. */
 static bool
 find_until(struct builder *b, const struct column *one, int *until)
 {
 	struct months months = { 0 };
 	bool is_found = false;
 
+	*until = last_month(b, one->release);
+	if (*until >= 0 && was_so(b, one, *until))
+		return true;
 	for (size_t i = 0; i < b->n_columns && !is_found; i++) {
 		const struct column *own = &b->columns[i];
 
@@ -150,8 +256,8 @@ find_until(struct builder *b, const struct column *one, int *until)
 		    own->indicator != one->indicator || own->role != one->role)
 			continue;
 		model_read_months(b, own, &months);
-		for (size_t k = 0; k < months.n && !is_found; k++) {
-			*until = months.list[k].month;
+		for (size_t k = months.n; k > 0 && !is_found; k--) {
+			*until = months.list[k - 1].month;
 			is_found = was_so(b, one, *until);
 		}
 	}

@@ -46,6 +46,8 @@ struct builder {
 	struct keyset *quantities; /* (indicator, role) */
 	uint32_t *same_as;         /* a forest over quantities */
 	size_t cap_same;
+	struct keyset
+	    *cumulated;      /* quantities that come together over months */
 	struct keyset *keys; /* of columns: (quantity, grouping) */
 	struct column *columns;
 	size_t n_columns, cap_columns;
@@ -66,6 +68,13 @@ struct builder {
 /** The number of the class of these numbers as a key in b->key. */
 void model_class_key(struct builder *b, uint32_t quantity, uint32_t grouping,
     const struct entry *entries, size_t n);
+
+/** Are they numbers that no chance makes the same twice? */
+bool model_is_telling(
+    const struct builder *b, const struct entry *entries, size_t n);
+
+/** The quantity that stands for all that are one with this. */
+uint32_t model_root(const struct builder *b, uint32_t quantity);
 
 /** The cell of a class and a scope; where there is none, new with the value. */
 uint32_t model_cell_at(

@@ -300,11 +300,28 @@ add_rows(struct builder *b, const struct column *c, const struct addends *a,
 	}
 }
 
+/* A column that has at each month what another's months until then add up to,
+   or at the last what another has in all. */
+static void
+note_cumulated(struct builder *b, const struct column *c, enum way way,
+    const struct column *other, enum way others_way)
+{
+	uint32_t quantity;
+
+	if (way == WAY_CUMULATED && others_way == WAY_WHOLE)
+		c = other;
+	else if (way != WAY_AT || others_way != WAY_WHOLE)
+		return;
+	quantity = model_root(b, c->quantity);
+	keyset_add(
+	    b->cumulated, (const char *)&quantity, sizeof(quantity), NULL);
+}
+
 /* Sums that no column has, but that two come to, are one number that nobody
    sees. The key is in b->key. */
 static void
 meet(struct builder *b, const struct column *c, const struct derived *how,
-    const struct addends *a)
+    const struct addends *a, bool is_telling)
 {
 	struct derived *first;
 	uint32_t number, class;
@@ -318,6 +335,13 @@ meet(struct builder *b, const struct column *c, const struct derived *how,
 	}
 	first = &b->first[number];
 	class = keyset_add(b->classes, b->key.s, b->key.len, NULL);
+	if (is_telling) {
+		const struct column *other =
+		    &b->columns[b->of_class[first->class]];
+
+		note_cumulated(b, c, how->way, other, first->way);
+		note_cumulated(b, other, first->way, c, how->way);
+	}
 	if (!first->is_made) {
 		const struct column *other =
 		    &b->columns[b->of_class[first->class]];
@@ -359,8 +383,11 @@ relate(struct builder *b, const struct column *c, struct derived how,
 	if (!keyset_find(b->classes, b->key.s, b->key.len, &total) ||
 	    total >= b->n_classes) {
 		if (!is_all_zero(sums, n))
-			meet(b, c, &how, scratch);
+			meet(b, c, &how, scratch, model_is_telling(b, sums, n));
 	} else if (total != c->class) {
+		if (model_is_telling(b, sums, n))
+			note_cumulated(b, c, how.way,
+			    &b->columns[b->of_class[total]], WAY_WHOLE);
 		add_rows(b, c, scratch, total, false);
 	}
 	free(sums);
@@ -443,6 +470,140 @@ relate_months(struct builder *b, const struct column *c, uint32_t grouping,
 			relate(b, c, how, scratch);
 	}
 	free(months.list);
+}
+
+/* --- what never falls ----------------------------------------------------- */
+
+/* A cell of a column's that there is. */
+static bool
+find_cell(const struct builder *b, const struct column *c, uint32_t scope,
+    uint32_t *cell)
+{
+	uint32_t key[2] = { c->class, scope };
+
+	return keyset_find(b->places, (const char *)key, sizeof(key), cell);
+}
+
+/* A number, and the one after it in time. */
+struct step {
+	uint32_t earlier, later; /* cells */
+};
+
+struct steps {
+	struct step *list;
+	size_t n, cap;
+};
+
+/* Rows that the later is at least the earlier; where this holds for all, and so
+   many rise. */
+static void
+add_order(struct builder *b, const struct steps *steps, size_t enough)
+{
+	const struct cell *cells = b->m->cells;
+	size_t n_rising = 0;
+
+	for (size_t i = 0; i < steps->n; i++) {
+		const struct step *s = &steps->list[i];
+
+		if (cells[s->later].value < cells[s->earlier].value)
+			return;
+		n_rising += cells[s->later].value > cells[s->earlier].value;
+	}
+	for (size_t i = 0; n_rising >= enough && i < steps->n; i++) {
+		const struct step *s = &steps->list[i];
+
+		if (s->earlier == s->later)
+			continue;
+		model_row_begin(b->m, true);
+		model_row_add(b->m, s->later, 1);
+		model_row_add(b->m, s->earlier, -1);
+	}
+}
+
+/* What comes together over the months of a year never falls. */
+static void
+order_months(struct builder *b, const struct column *c, struct steps *steps)
+{
+	enum { YEAR = 12, MANY = 8 /* by no chance */ };
+	const uint32_t quantity = model_root(b, c->quantity);
+	struct months months = { 0 };
+	uint32_t number;
+
+	steps->n = 0;
+	model_read_months(b, c, &months);
+	for (size_t i = 0; months.n > 1 && i < c->n; i++) {
+		struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
+		const size_t n = model_pairs_of(b, c->entries[i].scope, pairs);
+		struct item_pair *p = find_pair(pairs, n, b->month);
+		const int month = p ? items_month(b->items, p->value) : -1;
+		struct step step;
+		size_t k = 0;
+		uint32_t scope;
+
+		while (k < months.n && months.list[k].month <= month)
+			k++;
+		if (month < 0 || k == months.n ||
+		    months.list[k].month / YEAR != month / YEAR)
+			continue;
+		p->value = months.list[k].value;
+		if (!items_find_scope(b->items, pairs, n, &scope) ||
+		    !find_cell(b, c, c->entries[i].scope, &step.earlier) ||
+		    !find_cell(b, c, scope, &step.later))
+			continue;
+		GROW(steps->list, steps->n, steps->cap);
+		steps->list[steps->n++] = step;
+	}
+	free(months.list);
+	add_order(b, steps,
+	    keyset_find(b->cumulated, (const char *)&quantity, sizeof(quantity),
+		&number)
+		? 1
+		: MANY);
+}
+
+/* What came together until an earlier release has not fallen since. */
+static void
+order_releases(struct builder *b, const struct column *c, struct steps *steps)
+{
+	const struct column *now = NULL;
+
+	for (size_t i = 0; i < b->n_columns && !now; i++) {
+		const struct column *o = &b->columns[i];
+
+		if (o->release == 0 && o->indicator == c->indicator &&
+		    o->role == c->role && o->grouping == c->grouping &&
+		    !o->is_no_count)
+			now = o;
+	}
+	steps->n = 0;
+	for (size_t i = 0; now && i < c->n; i++) {
+		struct step step;
+
+		if (!find_cell(b, c, c->entries[i].scope, &step.earlier) ||
+		    !find_cell(b, now, c->entries[i].scope, &step.later))
+			continue;
+		GROW(steps->list, steps->n, steps->cap);
+		steps->list[steps->n++] = step;
+	}
+	add_order(b, steps, 1);
+}
+
+static void
+find_order(struct builder *b)
+{
+	struct steps steps = { 0 };
+
+	for (size_t i = 0; i < b->n_columns; i++) {
+		const struct column *c = &b->columns[i];
+
+		if (c->is_no_count)
+			continue;
+		if (b->of_class[c->class] == i)
+			order_months(b, c, &steps);
+		if (c->release > 0)
+			order_releases(b, c, &steps);
+	}
+	free(steps.list);
 }
 
 /* --- spreads over bins ---------------------------------------------------- */
@@ -544,6 +705,7 @@ model_find_sums(struct builder *b)
 		}
 		relate_bins(b, c, &scratch);
 	}
+	find_order(b);
 	free(scratch.list);
 	free(b->first);
 	keyset_free(b->derived);

@@ -63,10 +63,11 @@ can_hide(const struct guard *g, const struct cell *c)
 	       rules_zeros(g->items->rules) != ZEROS_SHOWN;
 }
 
-/* What whoever reads knows of a hidden cell by its label. */
+/* What whoever reads knows of a hidden cell by its label, or would if that were
+   as sure. */
 void
-guard_label_bounds(
-    const struct guard *g, const struct cell *c, int64_t *low, int64_t *high)
+guard_label_bounds(const struct guard *g, const struct cell *c,
+    enum sureness sure, int64_t *low, int64_t *high)
 {
 	const bool is_shown = rules_zeros(g->items->rules) == ZEROS_SHOWN;
 
@@ -74,9 +75,9 @@ guard_label_bounds(
 	*high = ITEMS_MAX_COUNT;
 	if (!rules_labels_are_known(g->items->rules))
 		return;
-	*high = c->high;
-	if (c->low > *low)
-		*low = c->low;
+	*high = c->span[sure].high;
+	if (c->span[sure].low > *low)
+		*low = c->span[sure].low;
 	if (c->value < *low)
 		*low = 0;
 }
@@ -236,9 +237,11 @@ wanted(const struct guard *g, const struct cell *c)
 {
 	int64_t low, high, n = c->at_least;
 
-	guard_label_bounds(g, c, &low, &high);
+	guard_label_bounds(g, c, SURE_LABEL, &low, &high);
 	if (n > high - low + 1)
 		n = high - low + 1;
+	if (n > c->threshold - 1)
+		n = c->threshold - 1;
 	return n;
 }
 
@@ -249,13 +252,22 @@ is_done(const struct guard *g, uint32_t cell)
 	       wanted(g, &g->m->cells[cell]);
 }
 
+/* A zero that is hidden is a small figure to who reads: what the label says
+   must stay as open of it. */
+static bool
+is_doubtful(const struct guard *g, const struct cell *c)
+{
+	return c->value == 0 && c->is_count && c->threshold > 1 &&
+	       !guard_is_known(g, c);
+}
+
 static bool
 is_in_danger(const struct guard *g, uint32_t cell)
 {
 	const struct cell *c = &g->m->cells[cell];
 
-	return c->is_small && !c->is_fixed && c->n_items > 0 &&
-	       !is_done(g, cell);
+	return (c->is_small || is_doubtful(g, c)) && !c->is_fixed &&
+	       c->n_items > 0 && !is_done(g, cell);
 }
 
 /* How far a cell may go up and down, and what that costs. */
@@ -264,14 +276,13 @@ add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 {
 	const struct cell *c = &g->m->cells[cell];
 	const struct span *span = &g->spans[cell];
+	const enum sureness sure = g->is_loose       ? SURE_LABEL
+				   : try_no % 2 == 0 ? SURE_NONE
+						     : SURE_ALONE;
 	double cost = price(g, c);
 	int64_t low, high;
 
-	guard_label_bounds(g, c, &low, &high);
-	if (try_no % 2 == 0 && rules_labels_are_known(g->items->rules)) {
-		low = low < c->tight_low ? c->tight_low : low;
-		high = high > c->tight_high ? c->tight_high : high;
-	}
+	guard_label_bounds(g, c, sure, &low, &high);
 	low = low - c->value > span->low ? low - c->value : span->low;
 	high = high - c->value < span->high ? high - c->value : span->high;
 	/* another corner, where the last was no whole numbers */
@@ -284,10 +295,9 @@ add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 
 /* Each cell that may move has two columns: up and down. */
 static void
-make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
+make_problem(struct guard *g, unsigned try_no)
 {
 	solver_clear(g->solver);
-	g->spans[cell] = (struct span){ by, by };
 	for (size_t i = 0; i < g->n_near; i++) {
 		g->column[g->near[i]] = 2 * (int)i;
 		add_columns(g, g->near[i], i, try_no);
@@ -310,46 +320,58 @@ make_problem(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 	}
 }
 
-/* Do the records of a cell that moves keep their labels? */
+/* Does a record keep its label? */
 static bool
-keeps_labels(const struct guard *g, const struct cell *c, int sign)
+keeps_label(const struct guard *g, uint32_t i, int sign)
+{
+	struct item item = g->items->list[i];
+	const enum mark was = items_label(&item);
+
+	for (int role = 0; role < N_ROLES; role++) {
+		const int32_t cell = g->m->of_item[i][role];
+
+		if (cell != MODEL_NO_CELL)
+			item.number[role] += sign * g->move[cell];
+	}
+	return items_label(&item) == was;
+}
+
+/* A record of a cell that moves, which does not keep its label. */
+static bool
+find_mislabelled(const struct guard *g, int sign, uint32_t *which)
 {
 	if (!rules_labels_are_known(g->items->rules))
-		return true;
-	for (uint32_t i = 0; i < c->n_items; i++) {
-		struct item item = g->items->list[c->items[i]];
-		const enum mark was = items_label(&item);
+		return false;
+	for (size_t i = 0; i < g->n_near; i++) {
+		const struct cell *c = &g->m->cells[g->near[i]];
 
-		for (int role = 0; role < N_ROLES; role++) {
-			const int32_t cell = g->m->of_item[c->items[i]][role];
-
-			if (cell != MODEL_NO_CELL)
-				item.number[role] += sign * g->move[cell];
+		for (uint32_t k = 0; g->move[g->near[i]] != 0 && k < c->n_items;
+		     k++) {
+			*which = c->items[k];
+			if (!keeps_label(g, *which, sign))
+				return true;
 		}
-		if (items_label(&item) != was)
-			return false;
 	}
-	return true;
+	return false;
 }
 
 /* Does the table that differs by sign * move satisfy everything? */
 static bool
 is_table(const struct guard *g, int sign)
 {
+	uint32_t which;
+
 	for (size_t i = 0; i < g->n_near; i++) {
 		const struct cell *c = &g->m->cells[g->near[i]];
 		const int64_t v = c->value + sign * g->move[g->near[i]];
 		int64_t low, high;
 
-		guard_label_bounds(g, c, &low, &high);
+		guard_label_bounds(g, c, SURE_LABEL, &low, &high);
 		if (g->move[g->near[i]] != 0 && (v < low || v > high))
 			return false;
 	}
-	for (size_t i = 0; i < g->n_near; i++) {
-		if (g->move[g->near[i]] != 0 &&
-		    !keeps_labels(g, &g->m->cells[g->near[i]], sign))
-			return false;
-	}
+	if (find_mislabelled(g, sign, &which))
+		return false;
 	for (size_t i = 0; i < g->n_touched; i++) {
 		const struct row *row = &g->m->rows[g->touched[i]];
 		int64_t sum = 0;
@@ -436,68 +458,131 @@ find_fraction(
 	return is_found;
 }
 
-/* Does any cell near have more room than in the first try? */
+/* Does a cell near have more room when less is as sure? */
 static bool
-has_loose(const struct guard *g)
+has_looser(const struct guard *g, enum sureness than)
 {
 	for (size_t i = 0; i < g->n_near; i++) {
-		const struct cell *c = &g->m->cells[g->near[i]];
+		const struct span *span = g->m->cells[g->near[i]].span;
 
-		if (c->tight_low != c->low || c->tight_high != c->high)
+		if (span[than].low != span[than - 1].low ||
+		    span[than].high != span[than - 1].high)
 			return true;
 	}
 	return false;
 }
 
+static bool branch(struct guard *g, uint32_t cell, int64_t by, unsigned try_no);
+
+/* Solve again with a cell's move held within a span besides. */
+static bool
+branch_within(struct guard *g, uint32_t cell, int64_t by, unsigned try_no,
+    uint32_t split, struct span within)
+{
+	struct span *span = &g->spans[split];
+	const struct span was = *span;
+	bool is_found;
+
+	if (span->low < within.low)
+		span->low = within.low;
+	if (span->high > within.high)
+		span->high = within.high;
+	is_found = span->low <= span->high && branch(g, cell, by, try_no);
+	*span = was;
+	return is_found;
+}
+
+/* Is it one of the numbers that a label may be for? */
+static bool
+is_labelled(const struct guard *g, uint32_t item, int role)
+{
+	return g->m->of_item[item][role] != MODEL_NO_CELL &&
+	       (role != N_ROLES || g->items->list[item].rule->has_complement);
+}
+
+/* A label says that one number of the record is small: try each of them, first
+   those that are. */
+static bool
+branch_by_label(
+    struct guard *g, uint32_t cell, int64_t by, unsigned try_no, uint32_t item)
+{
+	const int64_t t = g->items->list[item].rule->threshold;
+	bool is_found = false;
+
+	for (int i = 0; i < 2 * (N_ROLES + 1) && !is_found; i++) {
+		const int role = i % (N_ROLES + 1);
+		const uint32_t of = (uint32_t)g->m->of_item[item][role];
+		int64_t v;
+
+		if (!is_labelled(g, item, role))
+			continue;
+		v = g->m->cells[of].value;
+		if ((v > 0 && v < t) != (i <= N_ROLES))
+			continue;
+		is_found = branch_within(
+		    g, cell, by, try_no, of, (struct span){ 1 - v, t - 1 - v });
+	}
+	return is_found;
+}
+
 /* Solve, and where a move is no whole number, solve again with it held to the
-   whole numbers on either side. */
+   whole numbers on either side; likewise where a label is not kept. */
 static bool
 branch(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 {
 	uint32_t split;
-	struct span was;
 	double moved;
-	bool is_found;
 	const double *x;
 
 	if (g->n_steps++ >= MAX_BRANCHES)
 		return false;
-	make_problem(g, cell, by, try_no);
+	make_problem(g, try_no);
 	if (solver_solve(g->solver, false, &x) != SOLVER_OK) {
 		g->is_hopeless |=
-		    g->n_steps == 1 && (try_no % 2 == 1 || !has_loose(g));
+		    g->n_steps == 1 && (g->is_loose || try_no % 2 == 1 ||
+					   !has_looser(g, SURE_NONE));
 		return false;
 	}
-	if (!find_fraction(g, x, &split, &moved))
-		return take(g, x);
-	was = g->spans[split];
-	g->spans[split].high = (int64_t)floor(moved);
-	is_found = branch(g, cell, by, try_no);
-	g->spans[split] = was;
-	if (is_found)
+	if (find_fraction(g, x, &split, &moved))
+		return branch_within(g, cell, by, try_no, split,
+			   (struct span){
+			       -ITEMS_MAX_COUNT, (int64_t)floor(moved) }) ||
+		       branch_within(g, cell, by, try_no, split,
+			   (struct span){
+			       (int64_t)ceil(moved), ITEMS_MAX_COUNT });
+	if (take(g, x))
 		return true;
-	g->spans[split].low = (int64_t)ceil(moved);
-	is_found = branch(g, cell, by, try_no);
-	g->spans[split] = was;
-	return is_found;
+	return find_mislabelled(g, 1, &split) &&
+	       items_label(&g->items->list[split]) == MARK_SMALL &&
+	       branch_by_label(g, cell, by, try_no, split);
 }
+
+/* How a table is looked for. */
+struct search {
+	bool may_hide;
+	bool is_loose; /* what is small in a ratio need not stay it */
+	size_t max;    /* cells that may move */
+};
 
 /* Find a table in which the cell differs by so much. */
 static bool
-find_table(
-    struct guard *g, uint32_t cell, int64_t by, bool may_hide, size_t max)
+find_table(struct guard *g, uint32_t cell, int64_t by, const struct search *how)
 {
 	bool is_found = false;
 
-	if (max == REPAIRED) {
+	if (how->max == REPAIRED) {
 		is_found = repair_find(g, cell, by) && is_table(g, 1);
 		if (is_found)
 			note_tables(g);
 		scatter(g);
 		return is_found;
 	}
-	gather(g, cell, may_hide, max);
-	g->is_hopeless = false;
+	gather(g, cell, how->may_hide, how->max);
+	g->is_loose = how->is_loose;
+	g->is_hopeless = how->is_loose && how->max != SIZE_MAX &&
+			 !has_looser(g, SURE_ALONE) &&
+			 !has_looser(g, SURE_NONE);
+	g->spans[cell] = (struct span){ by, by };
 	for (unsigned i = 0; i < MAX_TRIES && !is_found && !g->is_hopeless;
 	     i++) {
 		g->n_steps = 0;
@@ -510,22 +595,21 @@ find_table(
 
 /* Widen what is known of a cell, upwards first, as far as is wanted. */
 static void
-widen(struct guard *g, uint32_t cell, bool may_hide, size_t max)
+widen(struct guard *g, uint32_t cell, const struct search *how)
 {
 	const struct cell *c = &g->m->cells[cell];
 	int64_t low, high, to;
 
-	guard_label_bounds(g, c, &low, &high);
+	guard_label_bounds(
+	    g, c, how->is_loose ? SURE_LABEL : SURE_ALONE, &low, &high);
 	for (to = g->least[cell] + wanted(g, c) - 1;
 	     to > g->most[cell] && !is_done(g, cell); to--) {
-		if (to <= high &&
-		    find_table(g, cell, to - c->value, may_hide, max))
+		if (to <= high && find_table(g, cell, to - c->value, how))
 			break;
 	}
 	for (to = g->most[cell] - wanted(g, c) + 1;
 	     to < g->least[cell] && !is_done(g, cell); to++) {
-		if (to >= low &&
-		    find_table(g, cell, to - c->value, may_hide, max))
+		if (to >= low && find_table(g, cell, to - c->value, how))
 			break;
 	}
 }
@@ -536,21 +620,46 @@ widen(struct guard *g, uint32_t cell, bool may_hide, size_t max)
 static void
 protect_cell(struct guard *g, uint32_t cell)
 {
-	static const struct {
-		bool may_hide;
-		size_t max;
-	} tries[] = {
-		{ false, REPAIRED },
-		{ true, NEAR_CELLS },
-		{ true, FAR_CELLS },
-		{ true, SIZE_MAX },
+	static const struct search searches[] = {
+		{ false, false, REPAIRED },
+		{ true, false, NEAR_CELLS },
+		{ true, false, FAR_CELLS },
+		{ true, false, SIZE_MAX },
+		{ true, true, NEAR_CELLS },
+		{ true, true, FAR_CELLS },
+		{ true, true, SIZE_MAX },
 	};
 
-	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
 		if (!is_in_danger(g, cell))
 			return;
-		widen(g, cell, tries[i].may_hide, tries[i].max);
+		widen(g, cell, &searches[i]);
 	}
+}
+
+static size_t
+count_in_danger(const struct guard *g)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < g->m->n_cells; i++)
+		n += is_in_danger(g, i);
+	return n;
+}
+
+/* What hides a figure may hide a zero, which is another to protect: as long as
+   that helps. */
+static void
+protect_all(struct guard *g)
+{
+	size_t n = SIZE_MAX, n_before;
+
+	do {
+		n_before = n;
+		for (uint32_t i = 0; i < g->m->n_cells; i++)
+			protect_cell(g, i);
+		n = count_in_danger(g);
+	} while (n > 0 && n < n_before);
 }
 
 /* Is every small cell still safe, with what is hidden now? Where only that is
@@ -558,15 +667,19 @@ protect_cell(struct guard *g, uint32_t cell)
 static bool
 is_safe(struct guard *g, bool is_asked)
 {
+	static const struct search searches[] = {
+		{ false, false, REPAIRED },
+		{ false, false, FAR_CELLS },
+		{ false, true, FAR_CELLS },
+	};
+	const size_t n = sizeof(searches) / sizeof(searches[0]);
 	bool is_all = true;
 
 	for (size_t i = 0; i < g->m->n_cells; i++)
 		g->least[i] = g->most[i] = g->m->cells[i].value;
 	for (uint32_t i = 0; i < g->m->n_cells; i++) {
-		if (is_in_danger(g, i))
-			widen(g, i, false, REPAIRED);
-		if (is_in_danger(g, i))
-			widen(g, i, false, FAR_CELLS);
+		for (size_t k = 0; k < n && is_in_danger(g, i); k++)
+			widen(g, i, &searches[k]);
 		is_all &= !is_in_danger(g, i);
 		if (!is_all && is_asked)
 			return false;
@@ -649,8 +762,7 @@ protect(struct items *items, struct model *m, struct protection *result)
 	for (size_t i = 0; i < m->n_cells; i++)
 		note_known(&g, &m->cells[i]);
 	find_small(&g);
-	for (uint32_t i = 0; i < m->n_cells; i++)
-		protect_cell(&g, i);
+	protect_all(&g);
 	if (m->n_cells <= FEW_CELLS)
 		tidy(&g);
 	if (m->n_cells <= FEW_CELLS)

@@ -5,12 +5,6 @@
 #include "vardstrom/solver.h"
 
 #include "protect.h"
-#include "vardstrom/solver.h"
-
-/* How far a cell may move, at least and at most. */
-struct span {
-	int64_t low, high;
-};
 
 struct guard {
 	struct items *items;
@@ -27,7 +21,8 @@ struct guard {
 	int64_t *move;  /* of each cell, scratch; 0 between calls */
 	int64_t *
 	    residual; /* of each row, likewise: what its cells' moves come to */
-	struct span *spans; /* of each cell, in a programme */
+	struct span *spans; /* how far each cell may move, in a programme */
+	bool is_loose;      /* see protect.c */
 	bool is_hopeless;   /* no numbers at all satisfy it */
 	unsigned n_steps;   /* of the repair at hand */
 };
@@ -35,9 +30,10 @@ struct guard {
 /** Is the cell seen, or known from elsewhere? */
 bool guard_is_known(const struct guard *g, const struct cell *c);
 
-/** What whoever reads knows of a hidden cell by its label. */
-void guard_label_bounds(
-    const struct guard *g, const struct cell *c, int64_t *low, int64_t *high);
+/** What whoever reads knows of a hidden cell by its label, or would if that
+    were as sure. */
+void guard_label_bounds(const struct guard *g, const struct cell *c,
+    enum sureness sure, int64_t *low, int64_t *high);
 
 /** How much more than 0 a row's sum is. */
 int64_t guard_slack(const struct guard *g, const struct row *row);

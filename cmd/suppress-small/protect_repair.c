@@ -16,7 +16,7 @@ can_move(const struct guard *g, uint32_t cell, int64_t by)
 
 	if (guard_is_known(g, c) || c->is_fixed || g->move[cell] != 0)
 		return false;
-	guard_label_bounds(g, c, &low, &high);
+	guard_label_bounds(g, c, SURE_ALONE, &low, &high);
 	return c->value + by >= low && c->value + by <= high;
 }
 

@@ -398,7 +398,9 @@ add_part(struct attack *a, const struct figure_of *f, int role, int less)
 		p->value += p->weight[i] * a->w->base[i];
 	}
 	p->is_exact = f->mark == MARK_NONE;
-	p->is_secret = is_small(p->value);
+	/* a zero that is hidden is one that may be small */
+	p->is_secret = is_small(p->value) ||
+		       (is_count && p->value == 0 && f->mark == MARK_SMALL);
 	p->high = !p->is_exact && is_count && f->mark == MARK_SMALL
 		      ? THRESHOLD - 1
 		      : INT32_MAX;

@@ -8,7 +8,8 @@
  * knows that much, which is more than any reader does, and what the labels
  * mean; what the programs think of their relations is nothing to it.
  *
- * STREAMS=N tries N streams, STREAM=K only the K-th, and shows it.
+ * STREAMS=N tries N streams, of those FROM=M on; STREAM=K only the K-th, and
+ * shows it.
  *
  * unit: cmd/suppress-small/audit.c
  * unit: cmd/suppress-small/audit_attack.c
@@ -284,58 +285,107 @@ was_shown(const struct world *w, const struct figure_of *f)
 	return false;
 }
 
-/* Is a clinic's small figure learnt from what is told of this clinic alone? */
+/* Is a small figure of some clinics learnt from what is told of them alone? */
 static bool
-is_hopeless_alone(const struct world *w, int at_least, int clinic)
+is_hopeless_alone(const struct world *w, int at_least, unsigned inside)
 {
-	const int n_each = w->n_base / N_CLINICS, first = clinic * n_each;
+	const int n_each = w->n_base / N_CLINICS;
 	struct world *o = malloc(sizeof(*o));
 	bool ret;
 
 	assert_non_null(o);
 	*o = *w;
 	o->n = 0;
+	for (int i = 0; i < w->n_base; i++)
+		o->is_known[i] = !(inside >> (i / n_each) & 1);
 	for (int i = 0; i < w->n; i++) {
-		struct figure_of f = w->list[i];
+		const struct figure_of *f = &w->list[i];
 		int outside = 0;
 
 		for (int role = 0; role < N_ROLES; role++) {
-			for (int k = 0; k < MAX_BASE; k++) {
-				if (k < first || k >= first + n_each)
-					outside += f.weight[role][k];
-			}
+			for (int k = 0; k < w->n_base; k++)
+				outside +=
+				    o->is_known[k] ? f->weight[role][k] : 0;
 		}
 		if (outside == 0)
-			o->list[o->n++] = f;
-	}
-	for (int i = 0; i < w->n_base; i++) {
-		if (i < first || i >= first + n_each)
-			o->is_known[i] = true;
+			o->list[o->n++] = *f;
 	}
 	ret = learns(o, at_least, MAX_TRIES, false) == 1;
 	free(o);
 	return ret;
 }
 
-/* Would it be learnt although all that can be is hidden? */
+static bool
+is_hopeless_so(const struct world *w, int at_least)
+{
+	for (unsigned set = 1; set < 1u << N_CLINICS; set++) {
+		if (is_hopeless_alone(w, at_least, set))
+			return true;
+	}
+	return false;
+}
+
+/* A zero of this release: which of those that have the same numbers; -1: it is
+   none, or not to be chosen. */
+static int
+zero_of(const struct world *w, const struct figure_of *f)
+{
+	int n = 0;
+
+	if (f->is_ratio || sum(f, ROLE_VALUE, w->base) != 0)
+		return -1;
+	for (int i = 0; &w->list[i] != f; i++) {
+		const struct figure_of *o = &w->list[i];
+		bool is_first =
+		    !o->is_ratio && sum(o, ROLE_VALUE, w->base) == 0;
+
+		if (is_first &&
+		    memcmp(o->weight[ROLE_VALUE], f->weight[ROLE_VALUE],
+			sizeof(f->weight[ROLE_VALUE])) == 0)
+			return zero_of(w, o);
+		for (int k = 0; is_first && k < i; k++)
+			is_first &= memcmp(o->weight[ROLE_VALUE],
+					w->list[k].weight[ROLE_VALUE],
+					sizeof(o->weight[ROLE_VALUE])) != 0;
+		n += is_first;
+	}
+	return n;
+}
+
+/* Would it be learnt although all that can be is hidden, whichever zeros are
+   shown? */
 static bool
 is_hopeless(const struct world *w, int at_least)
 {
+	enum { MANY = 6 }; /* zeros; then all or none */
 	struct world *o = malloc(sizeof(*o));
-	bool ret;
+	int n_zeros = 0;
+	bool ret = true;
 
 	assert_non_null(o);
 	*o = *w;
-	for (int i = 0; i < o->n; i++) {
-		struct figure_of *f = &o->list[i];
+	for (int i = 0; i < w->n; i++)
+		n_zeros = n_zeros > zero_of(w, &w->list[i])
+			      ? n_zeros
+			      : zero_of(w, &w->list[i]) + 1;
+	for (unsigned zeros = 0;
+	     ret && zeros < 1u << (n_zeros < MANY ? n_zeros : MANY); zeros++) {
+		for (int i = 0; i < o->n; i++) {
+			struct figure_of *f = &o->list[i];
+			const int zero = zero_of(w, f);
 
-		if (f->release == (w->has_two_releases ? 1 : 0) &&
-		    !was_shown(w, f))
-			f->mark = label(f, w->base);
+			if (f->release == (w->has_two_releases ? 1 : 0) &&
+			    !was_shown(w, f))
+				f->mark =
+				    zero >= 0 &&
+					    zeros >> (zero < MANY ? zero
+								  : MANY - 1) &
+						1
+					? MARK_NONE
+					: label(f, w->base);
+		}
+		ret = is_hopeless_so(o, at_least);
 	}
-	ret = learns(o, at_least, MAX_TRIES, false) == 1;
-	for (int i = 0; !ret && i < N_CLINICS; i++)
-		ret = is_hopeless_alone(o, at_least, i);
 	free(o);
 	return ret;
 }
@@ -424,6 +474,9 @@ try_stream(int number, struct totals *t, bool is_told)
 		printf("at least %d values\n%s%s%s", at_least,
 		    w->has_two_releases ? first.s : "",
 		    w->has_two_releases ? "then\n" : "", last->s);
+	for (int i = 0; is_told && i < w->n_base; i++)
+		printf("%s%d%s", i == 0 ? "# the world: " : " ", w->base[i],
+		    i + 1 == w->n_base ? "\n" : "");
 	t->n_streams++;
 	t->n_two += w->has_two_releases;
 	t->n_hiding += n + n_first > 0;
@@ -466,7 +519,8 @@ static void
 nobody_learns_a_small_figure(void **state)
 {
 	const int only = number_of("STREAM", -1);
-	const int n = number_of("STREAMS", USUAL_STREAMS);
+	const int from = number_of("FROM", 0);
+	const int n = from + number_of("STREAMS", USUAL_STREAMS);
 	struct totals t = { 0 };
 
 	(void)state;
@@ -474,7 +528,7 @@ nobody_learns_a_small_figure(void **state)
 		try_stream(only, &t, true);
 		return;
 	}
-	for (int i = 0; i < n; i++)
+	for (int i = from; i < n; i++)
 		try_stream(i, &t, false);
 	print_message("# %d streams, %d of two releases; in %d something is "
 		      "hidden\n",
