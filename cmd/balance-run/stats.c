@@ -216,7 +216,7 @@ new_text(const struct ndjson_member *m)
 
 /** One element of "inputs" or "config". */
 static enum stats_status
-read_file(const struct ndjson_member *m, struct files *files)
+read_file(const struct ndjson_member *m, void *files)
 {
 	enum stats_status status = STATS_EFILES;
 	struct file f = { NULL, 0, NULL };
@@ -244,24 +244,9 @@ read_file(const struct ndjson_member *m, struct files *files)
 	return status;
 }
 
-static enum stats_status
-read_files(const struct ndjson_member *m, struct files *files)
-{
-	enum stats_status status = STATS_OK;
-	struct ndjson_member element;
-	struct ndjson_iter it;
-
-	if (m->type != NDJSON_ARRAY)
-		return STATS_EFILES;
-	ndjson_iter_init(&it, m);
-	while (status == STATS_OK && ndjson_iter_next(&it, &element))
-		status = read_file(&element, files);
-	return status;
-}
-
 /** One element of "unknown_names". */
 static enum stats_status
-read_unknown(const struct ndjson_member *m, struct unknowns *unknowns)
+read_unknown(const struct ndjson_member *m, void *unknowns)
 {
 	struct unknown u = { NULL, NULL, 0 };
 	enum stats_status status = STATS_ENAMES;
@@ -289,18 +274,21 @@ read_unknown(const struct ndjson_member *m, struct unknowns *unknowns)
 	return status;
 }
 
+/** A list, of which read takes each element; otherwise: what it is not. */
 static enum stats_status
-read_unknowns(const struct ndjson_member *m, struct unknowns *unknowns)
+read_list(const struct ndjson_member *m,
+    enum stats_status (*read)(const struct ndjson_member *element, void *to),
+    void *to, enum stats_status otherwise)
 {
 	enum stats_status status = STATS_OK;
 	struct ndjson_member element;
 	struct ndjson_iter it;
 
 	if (m->type != NDJSON_ARRAY)
-		return STATS_ENAMES;
+		return otherwise;
 	ndjson_iter_init(&it, m);
 	while (status == STATS_OK && ndjson_iter_next(&it, &element))
-		status = read_unknown(&element, unknowns);
+		status = read(&element, to);
 	return status;
 }
 
@@ -345,9 +333,9 @@ read_member(struct stats *s, const struct ndjson_member *m)
 	if (is_named(m, "dropped"))
 		return read_dropped(m, &s->counts);
 	if (is_named(m, "inputs"))
-		return read_files(m, &s->inputs);
+		return read_list(m, read_file, &s->inputs, STATS_EFILES);
 	if (is_named(m, "config"))
-		return read_files(m, &s->configs);
+		return read_list(m, read_file, &s->configs, STATS_EFILES);
 	if (is_named(m, "by"))
 		add_raw(&s->by, m);
 	else if (is_named(m, "version"))
@@ -356,7 +344,7 @@ read_member(struct stats *s, const struct ndjson_member *m)
 		 !is_named(m, "max_rss_bytes"))
 		keep(&s->extra, m);
 	if (is_named(m, "unknown_names"))
-		return read_unknowns(m, &s->unknowns);
+		return read_list(m, read_unknown, &s->unknowns, STATS_ENAMES);
 	return STATS_OK;
 }
 

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/bytes.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
@@ -65,10 +66,8 @@ static int
 compare_names(const void *a, const void *b)
 {
 	const struct named *x = a, *y = b;
-	size_t len = x->len < y->len ? x->len : y->len;
-	int order = memcmp(x->name, y->name, len);
 
-	return order != 0 ? order : (x->len > y->len) - (x->len < y->len);
+	return bytes_compare(x->name, x->len, y->name, y->len);
 }
 
 /* Append a name or a text, decoded. */

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "canonical.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/dec.h"
 
 enum { STEP = 64 /* bytes */ };
@@ -47,24 +48,12 @@ fold(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* Eight bytes; the first are the low ones on every machine. */
-static inline uint64_t
-load8(const char *s)
-{
-	uint64_t w;
-
-	memcpy(&w, s, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
-}
-
 /* Two words onto h. */
 static inline uint64_t
 stir(uint64_t h, const char *s, uint64_t secret)
 {
-	return fold(load8(s) ^ secret, load8(s + sizeof(h)) ^ h);
+	return fold(
+	    bytes_number_8(s) ^ secret, bytes_number_8(s + sizeof(h)) ^ h);
 }
 
 /* Four lanes that do not wait for each other. */
@@ -118,9 +107,10 @@ hash_name(const uint64_t *secrets, uint64_t salt, const char *s, size_t len)
 	if (len == 0)
 		w = 0;
 	else if (len <= 8)
-		w = load8(s) << (64 - 8 * len);
+		w = bytes_number_8(s) << (64 - 8 * len);
 	else if (len <= 16)
-		w = load8(s) ^ load8(s + len - 8) * secrets[7];
+		w = bytes_number_8(s) ^
+		    bytes_number_8(s + len - 8) * secrets[7];
 	else
 		w = hash_bytes(secrets, s, len);
 	return fold(w ^ secrets[4], salt + len);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/forest.h"
+#include "vardstrom/bytes.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/xalloc.h"
@@ -256,9 +257,8 @@ is_greater(const struct links *links, uint32_t a, uint32_t b)
 	size_t a_len, b_len;
 	const char *a_id = keyset_key(links->ids, a, &a_len);
 	const char *b_id = keyset_key(links->ids, b, &b_len);
-	int order = memcmp(a_id, b_id, a_len < b_len ? a_len : b_len);
 
-	return order != 0 ? order > 0 : a_len > b_len;
+	return bytes_compare(a_id, a_len, b_id, b_len) > 0;
 }
 
 /*

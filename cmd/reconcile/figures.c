@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/bytes.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
@@ -51,14 +52,6 @@ figures_free(struct figures *f)
 	free(f);
 }
 
-static int
-compare_texts(const char *a, size_t a_len, const char *b, size_t b_len)
-{
-	const int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
-
-	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
-}
-
 static void
 add_name(struct strbuf *key, const char *s, size_t len)
 {
@@ -76,8 +69,8 @@ next_name(const char *names, const char *last, size_t last_len, size_t *len)
 	while (*names) {
 		const size_t n = strcspn(names, ",");
 
-		if ((!last || compare_texts(names, n, last, last_len) > 0) &&
-		    (!best || compare_texts(names, n, best, *len) < 0)) {
+		if ((!last || bytes_compare(names, n, last, last_len) > 0) &&
+		    (!best || bytes_compare(names, n, best, *len) < 0)) {
 			best = names;
 			*len = n;
 		}

@@ -19,7 +19,19 @@ bytes_load_8(const char *s)
 	return word;
 }
 
-/** Likewise 4. */
+/** The same as a number whose low byte is the first, on every machine. */
+static inline uint64_t
+bytes_number_8(const char *s)
+{
+	uint64_t word = bytes_load_8(s);
+
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	return word;
+}
+
+/** The 4 bytes at s, in the machine's order. */
 static inline uint64_t
 bytes_load_4(const char *s)
 {
@@ -54,6 +66,18 @@ bytes_are_same(const char *a, const char *b, size_t len)
 	for (size_t i = 0; i + BYTES_WORD < len; i += BYTES_WORD)
 		diff |= bytes_load_8(a + i) ^ bytes_load_8(b + i);
 	return diff == 0;
+}
+
+/**
+ * The order of two texts, byte by byte; one that the other begins with comes
+ * first. Below 0, 0, above 0.
+ */
+static inline int
+bytes_compare(const char *a, size_t a_len, const char *b, size_t b_len)
+{
+	int order = memcmp(a, b, a_len < b_len ? a_len : b_len);
+
+	return order != 0 ? order : (a_len > b_len) - (a_len < b_len);
 }
 
 #endif

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "vardstrom/near.h"
 #include "vardstrom/strbuf.h"
 
 /**
@@ -97,8 +98,8 @@ unsigned fold_place(const char *s, size_t *len);
 bool fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len);
 
 enum {
-	FOLD_MIN_PART = 6,  /* bytes of a name that stands in a longer one */
-	FOLD_MAX_NAME = 128 /* longer names are never near */
+	FOLD_MIN_PART = 6, /* bytes of a name that stands in a longer one */
+	FOLD_MAX_NAME = NEAR_MAX_BYTES /* longer names are never near */
 };
 
 #endif

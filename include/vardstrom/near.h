@@ -5,6 +5,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum {
+	NEAR_MAX_BYTES = 128 /* of a text whose distance is measured */
+};
+
+/**
+ * How many letters must be put in, left out or changed to make b of a; letters
+ * of both cases alike. Neither has more than NEAR_MAX_BYTES.
+ */
+size_t near_distance(const char *a, size_t a_len, const char *b, size_t b_len);
+
 /**
  * Of n names the one most like the given one, letters of both cases alike.
  *

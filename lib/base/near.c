@@ -17,15 +17,14 @@ min3(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-/* How many letters must be put in, left out or changed to make b of a. */
-static size_t
-distance(const char *a, const char *b, size_t b_len)
+size_t
+near_distance(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	size_t row[MAX_NAME + 1], above, keep, i, j;
+	size_t row[NEAR_MAX_BYTES + 1], above, keep, i, j;
 
 	for (j = 0; j <= b_len; j++)
 		row[j] = j;
-	for (i = 1; a[i - 1] != '\0'; i++) {
+	for (i = 1; i <= a_len; i++) {
 		above = row[0];
 		row[0] = i;
 		for (j = 1; j <= b_len; j++) {
@@ -58,7 +57,7 @@ nearest(
 		if (len > MAX_NAME || len >= name_len + best_distance ||
 		    name_len >= len + best_distance)
 			continue;
-		d = distance(name, names[i], len);
+		d = near_distance(name, name_len, names[i], len);
 		if (d < best_distance) {
 			best = names[i];
 			best_distance = d;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "vardstrom/bytes.h"
 #include "vardstrom/diag.h"
 
 /* The four words that the rounds stir. */
@@ -36,17 +37,10 @@ stir(struct state *v, int rounds)
 	}
 }
 
-/* Eight bytes as a little-endian number on every machine. */
 static inline uint64_t
 word_at(const unsigned char *s)
 {
-	uint64_t w;
-
-	memcpy(&w, s, sizeof(w));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	w = __builtin_bswap64(w);
-#endif
-	return w;
+	return bytes_number_8((const char *)s);
 }
 
 /* The last n bytes, fewer than 8, of a text of len; s is where they begin. */

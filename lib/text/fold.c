@@ -205,31 +205,12 @@ holds(const char *longer, size_t longer_len, const char *s, size_t len)
 bool
 fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-	unsigned char row[FOLD_MAX_NAME + 1];
-	size_t longer = a_len > b_len ? a_len : b_len, i, j;
+	size_t longer = a_len > b_len ? a_len : b_len;
 
 	if (longer > FOLD_MAX_NAME || a_len == 0 || b_len == 0)
 		return false;
 	if ((b_len >= FOLD_MIN_PART && holds(a, a_len, b, b_len)) ||
 	    (a_len >= FOLD_MIN_PART && holds(b, b_len, a, a_len)))
 		return true;
-	for (j = 0; j <= b_len; j++)
-		row[j] = (unsigned char)j;
-	for (i = 1; i <= a_len; i++) {
-		unsigned char diagonal = row[0];
-
-		row[0] = (unsigned char)i;
-		for (j = 1; j <= b_len; j++) {
-			unsigned char best =
-			    (unsigned char)(diagonal + (a[i - 1] != b[j - 1]));
-
-			diagonal = row[j];
-			if (row[j] + 1 < best)
-				best = (unsigned char)(row[j] + 1);
-			if (row[j - 1] + 1 < best)
-				best = (unsigned char)(row[j - 1] + 1);
-			row[j] = best;
-		}
-	}
-	return (size_t)row[b_len] * 3 <= longer;
+	return near_distance(a, a_len, b, b_len) * 3 <= longer;
 }
