@@ -6,6 +6,7 @@
 #   make check SWITCHES=off   the same without what only saves time, see
 #                             lib/base/switches.h
 #   make faults          every n-th call fails: what becomes of old files
+#   make coverage        which lines the tests run; SCRIPTS='...' for fewer
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
 #   make bench-cycles    instructions a row, against the committed ones
@@ -53,14 +54,15 @@ STAGES := $(shell sed -n 's/.*STAGE."\([a-z-]*\)".*/\1/p' lib/stream/stages.h)
 # A variant of the build has a tree of its own.
 fuzzing := $(filter fuzz,$(MAKECMDGOALS))
 racing := $(filter races,$(MAKECMDGOALS))
+covering := $(filter coverage,$(MAKECMDGOALS))
 empty :=
 space := $(empty) $(empty)
 without := $(if $(filter off,$(SWITCHES)),BASES HITS KINDS QUEUE TEXTS VALUES,$(SWITCHES))
-B := $(if $(fuzzing),build/fuzz,$(if $(racing),build/races,$(if $(SAN),build/san,build/rel)))
+B := $(if $(fuzzing),build/fuzz,$(if $(racing),build/races,$(if $(covering),build/cov,$(if $(SAN),build/san,build/rel))))
 ifneq ($(SWITCHES),)
 B := $(B)-without-$(subst $(space),-,$(strip $(SWITCHES)))
 endif
-BIN := $(if $(fuzzing)$(racing)$(SAN)$(SWITCHES),$(B)/bin,build/bin)
+BIN := $(if $(fuzzing)$(racing)$(covering)$(SAN)$(SWITCHES),$(B)/bin,build/bin)
 ifneq ($(fuzzing),)
 CC := clang
 endif
@@ -73,9 +75,10 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
 	-Wvla -Wformat=2 -Wundef $(if $(ISAL),-DVARDSTROM_ISAL) \
 	$(if $(racing),-fsanitize=thread,$(if $(SAN)$(fuzzing), \
 		-fsanitize=address$(,)undefined -fno-sanitize-recover=all)) \
-	$(if $(fuzzing),-fsanitize=fuzzer-no-link) $(addprefix -DWITHOUT_,$(without))
+	$(if $(fuzzing),-fsanitize=fuzzer-no-link) \
+	$(if $(covering),--coverage -fprofile-update=atomic) $(addprefix -DWITHOUT_,$(without))
 # These programs read hostile files; the sanitizer builds check more than this.
-hardened := $(if $(SAN)$(fuzzing)$(racing),,yes)
+hardened := $(if $(SAN)$(fuzzing)$(racing)$(covering),,yes)
 our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
 	-fstack-clash-protection $(if $(findstring FORTIFY,$(CPPFLAGS)),, \
 		$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-D_FORTIFY_SOURCE=3)))
@@ -95,7 +98,7 @@ formats := $(wildcard pipelines/*.5)
 
 # Where packages may be missing, they come before the first compilation.
 packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packages-build) \
-	$(if $(filter check accept unit races lint format fuzz bench, \
+	$(if $(filter check accept unit races coverage lint format fuzz bench, \
 		$(MAKECMDGOALS)),build/.packages-check)
 
 all: $(addprefix $(BIN)/,$(PROGRAMS))
@@ -188,6 +191,15 @@ check: all $(units) $(fuzzers) $(fault)
 races: all $(B)/tests/test_channel
 	$Q$(runs) SAN=1 RUNS=5 TSAN_OPTIONS=report_thread_leaks=0 \
 		tests/run.sh $(B)/tests/test_channel tests/scripts/chain.sh
+
+# Counts of a run before would be added to. The scripts that measure time or
+# memory, or try a thing many times, run no other lines.
+SCRIPTS ?= $(filter-out $(foreach s,kills killed-chain suppress-2025 twice, \
+	tests/scripts/$s.sh),$(wildcard tests/scripts/*.sh))
+coverage: all $(units) $(fuzzers) $(fault)
+	@find $(B) -name '*.gcda' -delete
+	-$Q$(runs) tests/run.sh $(units) $(fuzzers) $(wildcard tests/run-*.sh) $(SCRIPTS)
+	$Qtests/coverage.sh $(B)
 
 # Every n-th call of every kind fails, in every program: takes half an hour.
 faults: all $(fault)
@@ -351,6 +363,7 @@ clean:
 	check-report \
 	clean \
 	completions \
+	coverage \
 	deb \
 	dist \
 	faults \
