@@ -1,6 +1,6 @@
 #!/bin/sh
 # Which lines the tests ran: coverage.sh BUILD, a tree that was compiled with
-# --coverage and tested. Prints lines by room of the library and by program,
+# --coverage and tested. Prints lines by layer of the library and by program,
 # and the ten least covered files; exit 1 where nothing was run.
 set -u
 LC_ALL=C

@@ -24,12 +24,12 @@ static const char usage[] =
     "  code-kva --rules physiotherapy.json contacts.ndjson >coded.ndjson\n"
     "\n"
     "usage: code-kva --rules FILE [--codebook FILE] [OPTION]... [FILE]...\n"
-    "Tell what was done and why, by the codes of each record.\n"
+    "Say what was done and why, by the codes of each record.\n"
     "\n"
-    "  -r, --rules FILE      which codes stand for what, JSON\n"
-    "  -c, --codebook FILE   the codes there are, NDJSON; any other is told\n"
+    "  -r, --rules FILE      what the codes mean, JSON\n"
+    "  -c, --codebook FILE   the codes that exist, NDJSON; others are noted\n"
     "                        in unknown_codes\n"
-    "      --members         tell which members are appended, in place of\n"
+    "      --members         say which members are appended, in place of\n"
     "                        reading data\n";
 
 enum { OPT_MEMBERS = STREAM_OPT_OWN };

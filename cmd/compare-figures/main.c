@@ -238,7 +238,7 @@ read_between(struct job *job)
 		free(path);
 	}
 	if (b->why_not.len > 0 && !job->runs.is_no_run)
-		diag_note("%s: so causes are not told apart", b->why_not.s);
+		diag_note("%s: so causes are not distinguished", b->why_not.s);
 }
 
 static void

@@ -39,9 +39,9 @@ static const char usage[] =
     "      --pseudonymize KEYFILE\n"
     "                        a keyed hash in place of each person id\n"
     "      --deployment NAME another hash than under other names\n"
-    "      --suggest         tell in --rejects which rows have an id that a\n"
+    "      --suggest         say in --rejects which rows have an id that a\n"
     "                        refused one is a near miss of\n"
-    "      --members         tell which members the records of each profile\n"
+    "      --members         say which members the records of each profile\n"
     "                        have, in place of reading data; FILE is a "
     "profile\n"
     "      --sketch          write a first profile for an unknown FILE\n"
@@ -166,7 +166,7 @@ load(struct job *job, const struct stream_options *so)
 		load_key(job);
 	job->normalizer = normalizer_new(p, job->lookups, job->pseudonym);
 	if (job->is_suggesting && !so->rejects)
-		die("--suggest: needs --rejects, where it tells");
+		die("--suggest: needs --rejects, where the suggestions go");
 	if (job->is_suggesting) {
 		job->suggest = suggest_new(job->pseudonym);
 		normalizer_set_suggest(job->normalizer, job->suggest);

@@ -547,7 +547,7 @@ check_is_member(const struct profile *p, struct config_node n, const char *as)
 	if (as && count == 0)
 		config_error(n, "\"%s\" is not among the members", as);
 	else if (as && count > 1)
-		config_error(n, "\"%s\" is there twice", as);
+		config_error(n, "\"%s\" given twice", as);
 }
 
 static void

@@ -28,7 +28,7 @@ static const char usage[] =
     "Hold indicators against printed tables.\n"
     "\n"
     "  -p, --published FILE  what the printed tables are, JSON\n"
-    "      --tables DIR      where they lie; by default here\n"
+    "      --tables DIR      their folder; by default this one\n"
     "      --exit-code       exit 1 where print and figures differ, or the\n"
     "                        print contradicts itself\n"
     "      --lang sv|en      sentences in that language instead of records\n";
@@ -150,7 +150,7 @@ main(int argc, char **argv)
 		}
 	}
 	if (!path)
-		die("--published: a file that tells of the tables is needed");
+		die("--published: a file that describes the tables is needed");
 	published = published_load(path, folder, &err);
 	if (!published)
 		die("%s", err.s);

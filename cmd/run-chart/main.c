@@ -21,7 +21,7 @@ static const char usage[] =
     "\n"
     "usage: run-chart [--indicators IDS] [--charts-only] [OPTION]... "
     "[FILE]...\n"
-    "Tell where monthly figures change by more than chance.\n"
+    "Find where monthly figures change by more than chance.\n"
     "\n"
     "  -i, --indicators IDS  only these indicators: a,b,c\n"
     "      --min-points N    assess series of N months or more (default 10)\n"

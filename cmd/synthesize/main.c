@@ -34,7 +34,7 @@ static const char usage[] =
     "                         printed report of 2025 that is built in\n"
     "      --seed N           another year of the same kind; default 1\n"
     "      --contacts N       that many contacts, in the same proportions\n"
-    "      --dirty P%         faulty rows beside P % of the rows, told in\n"
+    "      --dirty P%         faulty rows beside P % of the rows, listed in\n"
     "                         faults.ndjson, and noise that means nothing\n"
     "      --gzip             NAME.csv.gz, of several members\n"
     "      --encoding NAME    utf-8 (default), utf-8-bom or windows-1252\n"

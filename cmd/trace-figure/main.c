@@ -34,7 +34,7 @@ static const char usage[] =
     "\n"
     "      --indicators FILE...  the definitions\n"
     "      --period PERIOD       a year 2025 or a month 2025-03\n"
-    "      --targets FILE        tell the figure's target, too\n"
+    "      --targets FILE        give the figure's target, too\n"
     "      --each                for each record: the figures that it is in, "
     "and\n"
     "                            why not in the others that it could be in\n"

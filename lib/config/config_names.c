@@ -37,7 +37,7 @@ config_names(struct config_node list)
 			break;
 		keyset_add(names, name, strlen(name), &is_new);
 		if (!is_new)
-			config_error(at, "%s is there twice", name);
+			config_error(at, "%s given twice", name);
 	}
 	keyset_free(names);
 	return !config_failed(list.config);

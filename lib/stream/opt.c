@@ -136,7 +136,7 @@ opt_list(const char *name, const char *text, const char ***names)
 			die("%s: an empty name in the list", name);
 		for (k = 0; k < i; k++)
 			if (strcmp(list[k], list[i]) == 0)
-				die("%s: %s is there twice", name, list[i]);
+				die("%s: %s given twice", name, list[i]);
 	}
 	*names = list;
 	return n;

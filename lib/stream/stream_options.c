@@ -31,7 +31,7 @@ const char stream_usage[] =
     "      --progress        show progress on standard error\n"
     "      --no-progress     do not, not even on a terminal\n"
     "      --strict          exit 1 and publish nothing if a name that was\n"
-    "                        given is met nowhere\n"
+    "                        given occurs nowhere\n"
     "  -q, --quiet           no notes; errors still\n"
     "  -h, --help            show this\n"
     "      --version         show the version\n"

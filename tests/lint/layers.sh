@@ -83,8 +83,8 @@ git ls-files 'lib/*.[ch]' 'include/*.h' 'cmd/*.[ch]' |
 			next
 		here = name in room ? room[name] : room[module(name)]
 		if (order[room[to]] > order[here])
-			print from ": room " here " includes " what \
-			    " of the higher room " room[to]
+			print from ": layer " here " includes " what \
+			    " of the higher layer " room[to]
 		if (module(to) != module(name) && room[to] == here)
 			edges[module(name)] = edges[module(name)] " " module(to)
 	}

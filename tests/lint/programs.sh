@@ -40,6 +40,6 @@ do
 	case $path in
 	Makefile | cmd | lib | include | pipelines | testdata | tests) ;;
 	README.md | LICENSE | .*) ;;
-	*) echo "$path: the top level holds more than its rooms" ;;
+	*) echo "$path: the top level holds something unknown" ;;
 	esac
 done
