@@ -38,7 +38,7 @@ define() {
 define 'no grouping' 'makes no figure' '.indicators[0].by = []'
 define 'a grouping twice' 'these members are there twice' \
 	'.indicators[0].by[0] = ["clinic","date"]'
-define 'a member twice' 'clinic is there twice' \
+define 'a member twice' 'clinic given twice' \
 	'.indicators[0].by[1] = ["clinic","clinic"]'
 define 'an empty member' 'an empty name' '.indicators[0].by[1] = [""]'
 define 'a member with a blank' 'a name with blanks around it' \
@@ -58,7 +58,7 @@ target 'an empty indicator' 'an empty name' '.targets[0].indicator = ""'
 target 'an empty demand' 'an empty name' \
 	'.targets[0].requires[0].indicator = ""'
 target 'no reason' 'an empty name' '.targets[0].requires[0].reason = ""'
-target 'a member twice' 'there twice' '.targets[0].by = ["clinic","clinic"]'
+target 'a member twice' 'twice' '.targets[0].by = ["clinic","clinic"]'
 target 'two for the same' 'a second target' '.targets += [.targets[0]]'
 target 'an unknown member' 'did you mean requires?' \
 	'.targets[0].require = []'
@@ -116,8 +116,8 @@ table() {
 table 'none' 'at least one table' '.tables = []'
 table 'no name' 'an empty name' '.tables[0].name = ""'
 table 'two of one name' 'a second table' '.tables += [.tables[0]]'
-table 'a column twice' 'there twice' '.tables[0].columns += ["visits"]'
-table 'a row member twice' 'there twice' '.tables[0].rows += ["clinic"]'
+table 'a column twice' 'twice' '.tables[0].columns += ["visits"]'
+table 'a row member twice' 'twice' '.tables[0].rows += ["clinic"]'
 table 'an empty column' 'an empty name' '.tables[0].columns = [""]'
 
 cat >"$here/r.json" <<'END'
@@ -128,7 +128,7 @@ code() {
 }
 code 'no code' 'at least one code' '.measures[0].codes = []'
 code 'an empty code' 'an empty name' '.measures[0].codes = [""]'
-code 'a code twice' 'there twice' '.measures[0].codes += ["DV200"]'
+code 'a code twice' 'twice' '.measures[0].codes += ["DV200"]'
 code 'an empty name' 'lower-case letters' '.measures[0].name = ""'
 code 'no list' 'did you mean measures?' '{measure: .measures}'
 
@@ -153,9 +153,9 @@ check 'links: a misspelt member' link_slip
 # Lists on the command line.
 twice() {
 	aggregate -g clinic,clinic count "$here/contacts" 2>"$here/said"
-	test $? -eq 2 && grep 'clinic is there twice' "$here/said" || return 1
+	test $? -eq 2 && grep 'clinic given twice' "$here/said" || return 1
 	render-table -r clinic -c visits,visits "$here/figures" 2>"$here/said"
-	test $? -eq 2 && grep 'visits is there twice' "$here/said" || return 1
+	test $? -eq 2 && grep 'visits given twice' "$here/said" || return 1
 	run-chart -i visits,visits "$here/figures" 2>"$here/said"
 	test $? -eq 2
 }
@@ -176,7 +176,7 @@ sources() {
 check 'sources: neither required nor optional' sources \
 	'must be required or optional, not requierd' '^\(fys002  *\)required' \
 	'\1requierd' 2
-check 'sources: a name twice' sources 'vuf01: is there twice' '^t002 ' \
+check 'sources: a name twice' sources 'vuf01: given twice' '^t002 ' \
 	'vuf01 ' 2
 check 'sources: no such profile' sources 'there is no profiles/telefonii.json' \
 	'^telefoni ' 'telefonii ' 2
