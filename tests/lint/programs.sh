@@ -34,7 +34,9 @@ do
 	test -d "tests/every/$name" || echo "tests/every/$name: missing"
 	grep -qs -e "$name" README.md || echo "README.md: nothing of $name"
 done
-git ls-files '*.[15]' | xargs -r mandoc -T lint -W warning
+# A page begins with examples, which mandoc has further down.
+git ls-files '*.[15]' | xargs -r mandoc -T lint -W warning |
+	grep -v 'sections out of conventional order: Sh DESCRIPTION'
 for path in $(git ls-tree --name-only HEAD)
 do
 	case $path in
