@@ -64,7 +64,7 @@ tell_failed(const char *path)
 	chain_tell_failed(fd);
 }
 
-/** Only what stands before the first program is ours. */
+/** Only what is before the first program is ours. */
 static int
 read_options(int argc, char **argv)
 {

@@ -22,7 +22,7 @@ enum {
 enum sources_verdict {
 	SOURCES_ENOUGH,
 	SOURCES_EMPTY,   /* needed, and without a row */
-	SOURCES_OUTSIDE, /* needed, and none of its rows lies in the period */
+	SOURCES_OUTSIDE, /* needed, and none of its rows is in the period */
 	SOURCES_SHRUNK,  /* fewer rows than the stated share of before */
 	SOURCES_GONE     /* was there before, and is not there */
 };

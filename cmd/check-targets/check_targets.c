@@ -280,7 +280,7 @@ find_limit(struct checker *c, const struct held *h, struct judgement *j,
 
 /*
  * R-TARGET-10: met or missed only where all of the interval is. The ends
- * decide, and for == whether the limit lies between them.
+ * decide, and for == whether the limit is between them.
  */
 static void
 judge_interval(const struct held *h, struct amount limit, struct judgement *j)

@@ -2,7 +2,7 @@
  * code_kva.c - from the codes of one record to what was done and why.
  *
  * What the codes of a member say rests on its bytes and on the time that the
- * record lies in. So it is found once (find_*) and remembered for the records
+ * record is in. So it is found once (find_*) and remembered for the records
  * that say the same, which are nearly all; those cost a look at the memory.
  */
 #include "code_kva.h"
@@ -112,7 +112,7 @@ on_kva(struct code_kva *ck, const struct ndjson_member *m)
 
 /*
  * The main diagnosis is the member diagnosis or else the first of diagnoses;
- * where it stands in both it is looked at once.
+ * where it is in both it is looked at once.
  */
 static void
 on_diagnosis(struct code_kva *ck, const struct ndjson_member *m)

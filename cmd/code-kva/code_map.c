@@ -62,7 +62,7 @@ compare_entries(const void *a, const void *b)
 }
 
 /*
- * All that lies between a prefix and a code that it begins has that prefix
+ * All that is between a prefix and a code that it begins has that prefix
  * too. So from the last entry that is not behind the code, the chain of
  * n_shorter passes every prefix of the code, the longest first.
  */

@@ -28,7 +28,7 @@ void epochs_add(struct epochs *e, const struct code_map *map);
 void epochs_sort(struct epochs *e);
 
 /**
- * The number of the epoch that a day lies in, from 1 in the order of time; 0
+ * The number of the epoch that a day is in, from 1 in the order of time; 0
  * for CODE_MAP_NO_DAY.
  */
 uint32_t epochs_of(const struct epochs *e, int day);

@@ -7,7 +7,7 @@
 #include "vardstrom/memo.h"
 #include "vardstrom/xalloc.h"
 
-/* The texts lie behind each other. */
+/* The texts are behind each other. */
 struct cached_finding {
 	uint16_t names_len, group_len, strays_len;
 	uint16_t n_strays;

@@ -27,7 +27,7 @@ void canonical_free(struct canonical *o);
  * up to its closing brace, without blanks, and strings without an escape that
  * they can do without.
  *
- * Returns: do the members stand in rec in that order?
+ * Returns: are the members of rec in that order?
  */
 bool canonical_write(struct canonical *o, const struct record *rec,
     const struct ndjson_member *skip, struct strbuf *text);

@@ -3,7 +3,7 @@
  *
  * Hashed is what canonical_write makes of a record. A line is that already, up
  * to its `source`, where it has no blanks and no escapes and its members stand
- * in their set's order; so it is hashed as it stands, in long steps. Whether
+ * in their set's order; so it is hashed as it is, in long steps. Whether
  * it is so is seen from the members: their lengths add up to the line's, and
  * a hash of the names, each at its place, is among those known.
  */

@@ -62,7 +62,7 @@ size_t keys_number(const struct keys *keys, const struct key_def *def);
 const struct key_def *keys_def(const struct keys *keys, size_t number);
 
 /**
- * The member whose value, as it is written, is all that stands behind the
+ * The member whose value, as it is written, is all that is behind the
  * head of the key that keys_of_event made last; NULL: there is no such one.
  */
 const struct ndjson_member *keys_plain_tail(const struct keys *keys);

@@ -21,7 +21,7 @@ enum {
 	MAX_RUN_BUFFER = 64 * 1024
 };
 
-/* What stands before each key in a part: its item's number, its length. */
+/* What is before each key in a part: its item's number, its length. */
 struct key_head {
 	uint64_t item_no;
 	uint64_t key_len;
@@ -41,7 +41,7 @@ struct spill {
 	struct parts *keys;
 	struct seen *seen;  /* of a pass over a part */
 	size_t budget;      /* of it, in bytes */
-	struct strbuf text; /* a key with what stands before it, or an item */
+	struct strbuf text; /* a key with what is before it, or an item */
 	struct run *runs;
 	size_t n_runs, cap_runs;
 	size_t n_waiting; /* runs, ordered as a heap by their next answer */

@@ -1,7 +1,7 @@
 /*
  * measure_report.h - an indicator record as a FHIR MeasureReport.
  *
- * One record is one resource: what its group is about stands in period (a
+ * One record is one resource: what its group is about is in period (a
  * month), in reporter (a clinic, or a provider) and otherwise in a stratum.
  */
 #ifndef MEASURE_REPORT_H

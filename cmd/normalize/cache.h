@@ -1,6 +1,6 @@
 /*
  * cache.h - the last conversions of a column, so that what repeats is done
- * once: the value, and the texts that stand in the record because of it.
+ * once: the value, and the texts that are in the record because of it.
  */
 #ifndef NORMALIZE_CACHE_H
 #define NORMALIZE_CACHE_H

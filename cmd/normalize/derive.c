@@ -117,7 +117,7 @@ weekday_of(int day)
 	return ((day + 3) % 7 + 7) % 7;
 }
 
-/* R-DATE-04: the week of ISO 8601, in the year that its Thursday lies in. */
+/* R-DATE-04: the week of ISO 8601, in the year that its Thursday is in. */
 static void
 set_week(struct derived *d, int day)
 {

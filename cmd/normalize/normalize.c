@@ -32,7 +32,7 @@ struct conversion {
 	size_t column;
 	int field;
 	struct cache *cache; /* NULL: none */
-	/* the last row's text, where its value still stands in cv; or "" */
+	/* the last row's text, where its value still is in cv; or "" */
 	size_t last_len;
 	char last[MAX_LAST];
 };

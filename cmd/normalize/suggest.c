@@ -199,7 +199,7 @@ is_separator(char c)
 	return c == '-' || c == '+';
 }
 
-/* Put each digit at i in place of what stands there. */
+/* Put each digit at i in place of what is there. */
 static void
 try_digits(struct suggest *sg, const struct miss *miss, char *text, size_t i,
     struct found *f)

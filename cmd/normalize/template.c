@@ -9,7 +9,7 @@
 #include "vardstrom/strbuf.h"
 #include "vardstrom/xalloc.h"
 
-/* What stands before a member's value: ,"name":" with the quote last. */
+/* What is before a member's value: ,"name":" with the quote last. */
 struct prefix {
 	char *text; /* padded as a value is */
 	size_t len; /* with the quote */
@@ -54,7 +54,7 @@ struct template
 	char *source;      /* ,"source":"FILE:17"} with room for more digits */
 	size_t name_len;   /* of source, up to the line's number */
 	size_t source_len; /* all of it */
-	uint64_t line_no;  /* the one that stands in source */
+	uint64_t line_no;  /* the one that is in source */
 	char *out;
 	size_t cap_out;
 };

@@ -3,7 +3,7 @@
  * each with the nearest known one. Who reads "unknown_clinic 5 120" wants to
  * know which alias the register lacks.
  *
- * What stands in a clinic's column may be anything, a patient's name too. A
+ * What is in a clinic's column may be anything, a patient's name too. A
  * name is shown only where its row has no other fault, it has no digits but a
  * few, and it is near a known name or so frequent that it is no patient's.
  */

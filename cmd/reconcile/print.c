@@ -92,7 +92,7 @@ add_cells(struct print *print)
 				whole = r;
 				range_whole(&whole);
 				/* a count that is none speaks against the sums
-				   it stands in, not against all of the print */
+				   it is in, not against all of the print */
 				is_whole = place_column(&place)->is_count &&
 					   !range_is_empty(&whole);
 				print->numbers[i][cell] =

@@ -23,7 +23,7 @@ struct printed {
 	int beside; /* 1: a little more ("drygt"), -1: a little less */
 };
 
-/** What stands in a column. */
+/** What is in a column. */
 struct column {
 	const char *name;
 	const char *indicator;       /* NULL: no figure of ours */
@@ -58,7 +58,7 @@ struct printed_table {
 	const char *by;     /* the member that its names are of; NULL: none */
 	const char *by_in;  /* the column of these values; NULL: the name */
 	const char *period; /* of all rows; NULL: the row's name is it */
-	const char *period_in; /* or it stands in that column */
+	const char *period_in; /* or it is in that column */
 	size_t n_called;       /* rows whose value is another than the name */
 	const char **called;   /* name and value in turn */
 	const char *total_row; /* or NULL */
@@ -71,7 +71,7 @@ struct printed_table {
 	struct printed *cells; /* row by row, n_columns each */
 	char **header;         /* of the whole file ... */
 	size_t n_header;
-	char **texts; /* ... and all that stands in it, row by row */
+	char **texts; /* ... and all that is in it, row by row */
 };
 
 struct place {
@@ -124,7 +124,7 @@ struct published;
 
 /**
  * Read a description (pipelines/published/published.schema.json) and the
- * tables that it names, which lie beside it or in folder.
+ * tables that it names, which are beside it or in folder.
  *
  * Returns: new, freed with published_free; NULL with a sentence in err.
  */
@@ -142,7 +142,7 @@ const struct link *published_link_at(const struct published *p, size_t i);
 /** The cell of that name; false: it is not printed, or is no number. */
 bool published_find(const struct published *p, const struct cell_name *name,
     struct place *place);
-/** What stands in a column of the file; NULL: it has none of that name. */
+/** What is in a column of the file; NULL: it has none of that name. */
 const char *table_text(
     const struct printed_table *t, size_t row, const char *column);
 /** Is the row in the set? */

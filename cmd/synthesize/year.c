@@ -15,7 +15,7 @@
 #include "register.h"
 #include "vardstrom/xalloc.h"
 
-/* The file that says that what lies beside it is from here. */
+/* The file that says that what is beside it is from here. */
 #define MARK ".synthesized"
 
 struct year {

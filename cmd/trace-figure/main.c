@@ -192,7 +192,7 @@ tell(const char *err)
 	}
 }
 
-/** All that a trace stands on. */
+/** All that a trace is on. */
 struct job {
 	struct wanted wanted;
 	struct cube *cube;

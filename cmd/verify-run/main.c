@@ -111,7 +111,7 @@ parse_options(struct options *o, int argc, char **argv)
 	o->extracts = argv[optind + 1];
 }
 
-/** The tree that this program lies in, or where it was installed. */
+/** The tree that this program is in, or where it was installed. */
 static void
 find_pipelines(struct options *o)
 {

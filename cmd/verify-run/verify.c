@@ -114,7 +114,7 @@ read_file(struct verify *v, const char *name, struct strbuf *text)
 /* --- what is whole by itself --------------------------------------------- */
 
 /**
- * The last line ends with "sha256":"..."} of all that stands before this
+ * The last line ends with "sha256":"..."} of all that is before this
  * member, which is told as closed; so no byte can change without it.
  */
 static int
@@ -323,7 +323,7 @@ is_listed(struct config_node list, const char *name)
 	return false;
 }
 
-/** Nothing lies in the folder that the run did not leave there. */
+/** Nothing is in the folder that the run did not leave there. */
 static int
 check_entries(struct verify *v, struct config_node outputs)
 {

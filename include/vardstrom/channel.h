@@ -69,7 +69,7 @@ struct batch {
  */
 void *batch_alloc(struct batch *b, size_t len);
 
-/** The line was checked: note its members, for whoever reads it next. */
+/** The line was checked: note its members, for its next reader. */
 void batch_note_members(
     struct batch *b, struct batch_line *line, const struct record *rec);
 

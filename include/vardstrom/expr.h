@@ -11,7 +11,7 @@
  *	        | "$" name
  *
  * A member is a name of letters, digits, _ and bytes above 127, or anything
- * else between backquotes. A string stands between " or ' with \ before the
+ * else between backquotes. A string is between " or ' with \ before the
  * quote or another \. Dates are strings. $name is given by the program.
  *
  * Missing, null, "" and 0 are four things. A comparison with a missing member

@@ -98,7 +98,7 @@ unsigned fold_place(const char *s, size_t *len);
 bool fold_is_near(const char *a, size_t a_len, const char *b, size_t b_len);
 
 enum {
-	FOLD_MIN_PART = 6, /* bytes of a name that stands in a longer one */
+	FOLD_MIN_PART = 6, /* bytes of a name that is in a longer one */
 	FOLD_MAX_NAME = NEAR_MAX_BYTES /* longer names are never near */
 };
 

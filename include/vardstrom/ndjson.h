@@ -52,7 +52,7 @@ struct ndjson_member {
 	bool value_escaped; /* a string's value holds a backslash */
 };
 
-/** A member that was set: where it stands in record.added, bytes. */
+/** A member that was set: where it is in record.added, bytes. */
 struct record_set {
 	uint32_t name_at, name_len;
 	uint32_t value_at, value_len; /* of a string, inside the quotes */

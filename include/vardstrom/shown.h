@@ -16,7 +16,7 @@ enum { SHOWN_MAX = 4 /* bytes that a character is shown by, at the most */ };
  * character, a line end or a mark of direction; "\xE4" for a byte of none.
  *
  * Shape:   len is at least 1.
- * Returns: the bytes in out; *used says how many of s they stand for.
+ * Returns: the bytes in out; *used says how many of s they represent.
  * Source:  UTR 36 and Unicode's Bidi_Control: U+061C, 200E, 200F, 202A to
  *          202E, 2066 to 2069; beside them U+2028, 2029 and 206A to 206F.
  */

@@ -171,7 +171,7 @@ void stream_input_error(struct stream *st) __attribute__((noreturn));
 
 /**
  * Count a row as read; what follows is its verdict. raw is the row as it
- * stands in the input, for rejects; borrowed until the verdict.
+ * is in the input, for rejects; borrowed until the verdict.
  */
 void stream_take(
     struct stream *st, uint64_t line_no, const char *raw, size_t len);
@@ -305,7 +305,7 @@ void stream_tell_nothing(struct stream *st, const char *what, const char *name,
 void stream_tell_no_member(struct stream *st, const char *name);
 /**
  * Nothing that was read is of the kind that the program works on, so that the
- * stages may stand in the wrong order: a note, or under --strict as above.
+ * stages may be in the wrong order: a note, or under --strict as above.
  */
 void stream_tell_no_work(struct stream *st, const char *why);
 

@@ -5,7 +5,7 @@
  * holds a quote goes through libcsv in its strict mode; both ways give the
  * same answer. The first row is the header; it says how many columns a row
  * has. A faulty row never takes others with it: a quote that is not closed
- * in a row of the right width costs the one line that it stands on.
+ * in a row of the right width costs the one line that it is on.
  */
 #ifndef VARDSTROM_TABLE_H
 #define VARDSTROM_TABLE_H
@@ -71,7 +71,7 @@ struct table_field {
 struct table_row {
 	const struct table_field *fields;
 	size_t n_fields; /* TABLE_OK: exactly the number of columns */
-	const char *raw; /* as it stands in the file, without its line end */
+	const char *raw; /* as it is in the file, without its line end */
 	size_t raw_len;
 	uint64_t line_no;  /* 1-based, of the row's first line */
 	bool is_converted; /* AUTO: was not UTF-8, read as Windows-1252 */

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TALLY_BUNDLE = 128 /* pairs of one b that lie beside each other */ };
+enum { TALLY_BUNDLE = 128 /* pairs of one b that are beside each other */ };
 
 /** A map from a pair of numbers to a count. */
 struct tally;

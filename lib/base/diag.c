@@ -29,8 +29,8 @@ static _Thread_local struct {
 static _Thread_local size_t n_kinds;
 
 /*
- * Whoever ends the process has the last word: what others would have said by
- * then is not the cause.
+ * The thread that ends the process has the last word: what others would have
+ * said by then is not the cause.
  */
 static pthread_mutex_t speech = PTHREAD_MUTEX_INITIALIZER;
 static bool is_ending; /* with the lock held */

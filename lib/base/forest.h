@@ -13,7 +13,7 @@ forest_init(uint32_t *parents, size_t n)
 		parents[i] = (uint32_t)i;
 }
 
-/** The one that stands for all that i is together with. */
+/** The one that represents all that i is together with. */
 static inline uint32_t
 forest_root(uint32_t *parents, uint32_t i)
 {

@@ -6,7 +6,7 @@
 /*
  * RFC 3629 allows for each first byte one range of second bytes; all bytes
  * behind the second are 80..BF. The ranges keep out overlong forms (E0, F0),
- * surrogates (ED) and what lies above U+10FFFF (F4).
+ * surrogates (ED) and what is above U+10FFFF (F4).
  */
 size_t
 utf8_char_len(const char *s, size_t len)

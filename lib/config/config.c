@@ -37,7 +37,7 @@ struct config {
 	size_t n_parts, cap_parts;
 	json_t *walked;  /* the object config_member_at was last asked about */
 	void *walked_it; /* its iterator ... */
-	size_t walked_i; /* ... and the index that it stands at */
+	size_t walked_i; /* ... and the index that it is at */
 };
 
 static const struct config_node NOT_THERE;

@@ -11,7 +11,7 @@
 #include "vardstrom/strbuf.h"
 
 /**
- * The folder of kvalitetsbokslut: of the tree that this program lies in, or
+ * The folder of kvalitetsbokslut: of the tree that this program is in, or
  * where it was installed. New memory; NULL: there is none.
  */
 char *job_pipelines(struct strbuf *err);

@@ -10,7 +10,7 @@
 static const char workbook[] =
     "an Excel workbook; make CSV of it first: libreoffice --convert-to csv";
 
-/* A member that lets no text begin so stands in the first bytes of each. */
+/* A member that lets no text begin so is in the first bytes of each. */
 static const struct {
 	const char *magic;
 	size_t len;

@@ -56,7 +56,7 @@ lines_close(struct lines *l)
 	free(l);
 }
 
-/** Forget what lies before the current line; the offsets move along. */
+/** Forget what is before the current line; the offsets move along. */
 static void
 move_to_front(struct lines *l)
 {

@@ -97,7 +97,7 @@ faults_of_pairs(__m256i first, __m256i second)
 }
 
 /*
- * The places in v where UTF-8 is broken, a bit each; before is what stands in
+ * The places in v where UTF-8 is broken, a bit each; before is what is in
  * front of v. A sequence cut short shows at the byte behind it.
  */
 TARGET static inline uint32_t

@@ -19,7 +19,7 @@ fail(struct ndjson_cursor *c, enum ndjson_status status, const char *at)
 	return false;
 }
 
-/* What stands at p is not what the grammar asks for. */
+/* What is at p is not what the grammar asks for. */
 static bool
 fail_syntax(struct ndjson_cursor *c)
 {
@@ -245,14 +245,14 @@ ndjson_grow_members(struct ndjson *p)
 	    xreallocarray(p->numbers, p->cap_members, sizeof(*p->numbers));
 }
 
-/* Does what stands at c->p belong to the record itself? */
+/* Does what is at c->p belong to the record itself? */
 static bool
 is_member(const struct ndjson_cursor *c)
 {
 	return c->is_record && c->depth == 1;
 }
 
-/* The member that stands at the end of members gets its value. */
+/* The member that is at the end of members gets its value. */
 static void
 finish_member(
     struct ndjson *p, struct ndjson_cursor *c, const char *value, bool escaped)

@@ -204,7 +204,7 @@ struct copy {
 	size_t n_members;
 };
 
-/* Copy len bytes at s, and the members [from, to) that lie in them. */
+/* Copy len bytes at s, and the members [from, to) that are in them. */
 static void
 copy_text(struct copy *c, const char *s, size_t len, const struct record *rec,
     size_t from, size_t to)
@@ -229,7 +229,7 @@ end_of_value(const struct ndjson_member *m)
 	return m->value + m->value_len + (m->type == NDJSON_STRING ? 1 : 0);
 }
 
-/* Members [from, to) with what stands between them, a comma in front. */
+/* Members [from, to) with what is between them, a comma in front. */
 static void
 copy_run(struct copy *c, const struct record *rec, size_t from, size_t to)
 {

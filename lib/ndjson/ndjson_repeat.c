@@ -54,7 +54,7 @@ find_hashed(const struct ndjson_name *names, size_t n, uint32_t *at)
 	return false;
 }
 
-/* By length, bytes, and place, so that equal names lie in the line's order. */
+/* By length, bytes, and place, so that equal names are in the line's order. */
 static int
 compare_names(const void *a, const void *b)
 {

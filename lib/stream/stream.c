@@ -576,7 +576,7 @@ stream_close(struct stream *st)
 	is_no = stream_is_refused(st);
 	if (st->n_nothing > 0)
 		stream_stat(st, "unmet_names", st->n_nothing);
-	/* without its end mark the output is refused by whoever reads it */
+	/* without its end mark the output is refused by its reader */
 	if (st->is_out_sealed && !is_no)
 		stream_end_seal(st);
 	stream_tell_kept_rejects(st);

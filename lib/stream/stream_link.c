@@ -65,7 +65,7 @@ measure(const struct stream *st, size_t *len)
 }
 
 /**
- * Ask for what a line's reader will look at: it lies in the cache of another
+ * Ask for what a line's reader will look at: it is in the cache of another
  * processor, if that had the batch.
  */
 static void

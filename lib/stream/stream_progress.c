@@ -1,4 +1,4 @@
-/* stream_progress.c - a line on standard error for whoever waits. */
+/* stream_progress.c - a line on standard error for those who wait. */
 #include "stream_private.h"
 
 #include <stdio.h>

@@ -192,7 +192,7 @@ extend(struct table *t, struct table_row *row)
 }
 
 /*
- * A row of another width: its values may stand under a neighbour's header,
+ * A row of another width: its values may be under a neighbour's header,
  * even where all that is too much is empty. Fields under nameless columns at
  * the header's end are there or not.
  */

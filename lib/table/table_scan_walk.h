@@ -17,9 +17,9 @@ struct GATHERED {
 
 /*
  * UTF-8 of two bytes is all of Swedish. It is right where a continuation
- * stands behind each leading byte and nowhere else. As signed numbers,
+ * is behind each leading byte and nowhere else. As signed numbers,
  * continuations 80..BF are below -64, leading bytes C2..DF are -62 to -33.
- * Where a tab is the delimiter, it stands in no field.
+ * Where a tab is the delimiter, it is in no field.
  */
 TARGET static inline void
 GATHER(struct GATHERED *g, VECTOR b, VECTOR quote, VECTOR is_delimiter)
@@ -57,7 +57,7 @@ SCAN(struct table_fields *fields, const struct table_options *options,
 		struct table_field *field;
 
 		if (len - i < BLOCK) {
-			/* blanks for what lies behind the line */
+			/* blanks for what is behind the line */
 			VECTOR in = LOAD(in_line + 32 - (len - i));
 
 			b = OR(AND(in, b), LESS(in, ALL(' ')));
