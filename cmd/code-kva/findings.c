@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/memo.h"
+#include "vardstrom/text_cache.h"
 #include "vardstrom/xalloc.h"
 
 /* The texts are behind each other. */
@@ -15,7 +15,7 @@ struct cached_finding {
 };
 
 struct findings {
-	struct memo *codings;
+	struct text_cache *codings;
 	struct cached_finding entries[]; /* by place */
 };
 
@@ -25,7 +25,7 @@ findings_new(size_t n_places)
 	struct findings *known =
 	    xcalloc(1, sizeof(*known) + n_places * sizeof(known->entries[0]));
 
-	known->codings = memo_new(n_places);
+	known->codings = text_cache_new(n_places);
 	return known;
 }
 
@@ -34,7 +34,7 @@ findings_free(struct findings *known)
 {
 	if (!known)
 		return;
-	memo_free(known->codings);
+	text_cache_free(known->codings);
 	free(known);
 }
 
@@ -42,10 +42,10 @@ bool
 findings_get(const struct findings *known, uint32_t kind, const char *s,
     size_t len, struct finding *f)
 {
-	int at = memo_find(known->codings, kind, s, len);
+	int at = text_cache_find(known->codings, kind, s, len);
 	const struct cached_finding *e;
 
-	if (at == MEMO_NONE)
+	if (at == TEXT_CACHE_NONE)
 		return false;
 	e = &known->entries[at];
 	f->names.s = e->text;
@@ -77,8 +77,8 @@ findings_put(struct findings *known, uint32_t kind, const char *s, size_t len,
 	    f->group.len > FINDINGS_MAX_TEXT - f->names.len ||
 	    f->strays.len > FINDINGS_MAX_TEXT - f->names.len - f->group.len)
 		return;
-	at = memo_claim(known->codings, kind, s, len);
-	if (at == MEMO_NONE)
+	at = text_cache_claim(known->codings, kind, s, len);
+	if (at == TEXT_CACHE_NONE)
 		return;
 	e = &known->entries[at];
 	e->names_len = (uint16_t)f->names.len;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/area.h"
+#include "vardstrom/mapping.h"
 #include "vardstrom/temp.h"
 #include "vardstrom/xalloc.h"
 
@@ -33,9 +33,9 @@ struct run {
 
 struct sorted {
 	size_t budget;
-	struct area bytes; /* entries one behind the other */
+	struct mapping bytes; /* entries one behind the other */
 	size_t n_bytes;
-	struct area items, other; /* struct item; room to sort them */
+	struct mapping items, other; /* struct item; room to sort them */
 	size_t n, cap;
 	bool is_settled;
 	size_t next; /* without runs: the item to give next */
@@ -65,9 +65,9 @@ sorted_free(struct sorted *s)
 		temp_close(&s->runs[i].file);
 		strbuf_release(&s->runs[i].entry);
 	}
-	area_release(&s->bytes);
-	area_release(&s->items);
-	area_release(&s->other);
+	mapping_release(&s->bytes);
+	mapping_release(&s->items);
+	mapping_release(&s->other);
 	free(s);
 }
 
@@ -148,7 +148,7 @@ static void
 sort_items(struct sorted *s)
 {
 	for (size_t width = 1; width < s->n; width *= 2) {
-		struct area sorted = s->other;
+		struct mapping sorted = s->other;
 
 		for (size_t low = 0; low < s->n; low += 2 * width)
 			merge_neighbours(s, s->items.mem, s->other.mem, low,
@@ -165,8 +165,8 @@ need_items(struct sorted *s)
 	if (s->n < s->cap)
 		return;
 	s->cap = s->cap ? 2 * s->cap : MIN_ITEMS;
-	area_reserve(&s->items, s->cap * sizeof(struct item));
-	area_reserve(&s->other, s->cap * sizeof(struct item));
+	mapping_reserve(&s->items, s->cap * sizeof(struct item));
+	mapping_reserve(&s->other, s->cap * sizeof(struct item));
 }
 
 static void
@@ -179,7 +179,7 @@ keep(struct sorted *s, const char *key, size_t key_len, const char *data,
 
 	need_items(s);
 	if (s->bytes.len - s->n_bytes < sizeof(head) + key_len + len)
-		area_reserve(
+		mapping_reserve(
 		    &s->bytes, 2 * s->n_bytes + sizeof(head) + key_len + len);
 	items = s->items.mem;
 	at = (char *)s->bytes.mem + s->n_bytes;
@@ -366,9 +366,9 @@ settle(struct sorted *s, struct strbuf *err)
 	}
 	if (s->n > 0 && write_run(s, err) != 0)
 		return -1;
-	area_release(&s->bytes);
-	area_release(&s->items);
-	area_release(&s->other);
+	mapping_release(&s->bytes);
+	mapping_release(&s->items);
+	mapping_release(&s->other);
 	return begin_merge(s, err);
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/memo.h"
+#include "vardstrom/text_cache.h"
 #include "vardstrom/xalloc.h"
 
 /* The value's text and the fragments lie behind each other. */
@@ -18,7 +18,7 @@ struct entry {
 };
 
 struct cache {
-	struct memo *texts;
+	struct text_cache *texts;
 	struct entry entries[]; /* by place */
 };
 
@@ -28,7 +28,7 @@ cache_new(size_t n_places)
 	struct cache *k =
 	    xcalloc(1, sizeof(*k) + n_places * sizeof(k->entries[0]));
 
-	k->texts = memo_new(n_places);
+	k->texts = text_cache_new(n_places);
 	return k;
 }
 
@@ -37,7 +37,7 @@ cache_free(struct cache *k)
 {
 	if (!k)
 		return;
-	memo_free(k->texts);
+	text_cache_free(k->texts);
 	free(k);
 }
 
@@ -45,12 +45,12 @@ bool
 cache_get(const struct cache *k, const char *s, size_t len,
     struct json_value *v, struct fragment *fragments)
 {
-	int at = memo_find(k->texts, 0, s, len);
+	int at = text_cache_find(k->texts, 0, s, len);
 	const struct entry *e;
 	const char *text;
 	size_t i;
 
-	if (at == MEMO_NONE)
+	if (at == TEXT_CACHE_NONE)
 		return false;
 	e = &k->entries[at];
 	text = e->text;
@@ -97,7 +97,7 @@ cache_put(struct cache *k, const char *s, size_t len,
 			e.fragment_lens[i] = (uint16_t)fragments[i].len;
 		}
 	}
-	at = memo_claim(k->texts, 0, s, len);
-	if (at != MEMO_NONE)
+	at = text_cache_claim(k->texts, 0, s, len);
+	if (at != TEXT_CACHE_NONE)
 		k->entries[at] = e;
 }

@@ -58,7 +58,7 @@ const char *keyset_key(const struct keyset *ks, uint32_t number, size_t *len);
 uint32_t keyset_n(const struct keyset *ks);
 /**
  * Bytes of memory in use, to keep within a budget. What is allocated ahead
- * of use has not been touched and is not counted (see area.h).
+ * of use has not been touched and is not counted (see mapping.h).
  */
 size_t keyset_bytes(const struct keyset *ks);
 /** At most so many once a key of len bytes is added: growing may be due. */

@@ -39,7 +39,7 @@ enum {
 #else
 	SWITCH_VALUES = 1,
 #endif
-/* what is made of a text is made once, see vardstrom/memo.h */
+/* what is made of a text is made once, see vardstrom/text_cache.h */
 #ifdef WITHOUT_TEXTS
 	SWITCH_TEXTS = 0
 #else

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/memo.h"
+#include "vardstrom/text_cache.h"
 #include "vardstrom/xalloc.h"
 
 #include "expr_set.h"
@@ -36,7 +36,7 @@ struct signature {
 	size_t n_parts, cap_parts;
 	uint64_t *words;
 	size_t n_words;
-	struct memo *texts;
+	struct text_cache *texts;
 	uint64_t *answers; /* by place of texts */
 };
 
@@ -163,7 +163,7 @@ signature_new(struct expr_set *set, const int *exprs, size_t n_exprs,
 		add_expr(sig, exprs[i], is_added);
 	free(is_added);
 	place_parts(sig);
-	sig->texts = memo_new(N_REMEMBERED);
+	sig->texts = text_cache_new(N_REMEMBERED);
 	sig->answers = xcalloc(N_REMEMBERED, sizeof(*sig->answers));
 	return sig;
 }
@@ -173,7 +173,7 @@ signature_free(struct signature *sig)
 {
 	if (!sig)
 		return;
-	memo_free(sig->texts);
+	text_cache_free(sig->texts);
 	free(sig->answers);
 	free(sig->parts);
 	free(sig->words);
@@ -235,16 +235,16 @@ answers_of(struct signature *sig, const struct part *part,
 {
 	uint32_t kind = (uint32_t)(part - sig->parts) << (TYPE_BITS + 1) |
 			(uint32_t)is_element << TYPE_BITS | m->type;
-	int at = memo_find(sig->texts, kind, m->value, m->value_len);
+	int at = text_cache_find(sig->texts, kind, m->value, m->value_len);
 	uint64_t bits;
 
-	if (at != MEMO_NONE)
+	if (at != TEXT_CACHE_NONE)
 		return sig->answers[at];
 	bits = is_element                ? ask_element(sig, part, m)
 	       : m->type == NDJSON_ARRAY ? ask_list(sig, part, m)
 					 : ask(sig, part);
-	at = memo_claim(sig->texts, kind, m->value, m->value_len);
-	if (at != MEMO_NONE)
+	at = text_cache_claim(sig->texts, kind, m->value, m->value_len);
+	if (at != TEXT_CACHE_NONE)
 		sig->answers[at] = bits;
 	return bits;
 }

@@ -5,8 +5,8 @@
  * answers of all their comparisons. So records of one signature are one to
  * these conditions, and what was found for the first of them holds for all.
  *
- * A member's answers are remembered by its text (vardstrom/memo.h); those of a
- * longer list are put together from the answers of its elements.
+ * A member's answers are remembered by its text (vardstrom/text_cache.h); those
+ * of a longer list are put together from the answers of its elements.
  */
 #ifndef EXPR_SIGNATURE_H
 #define EXPR_SIGNATURE_H

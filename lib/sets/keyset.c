@@ -24,8 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/area.h"
 #include "vardstrom/diag.h"
+#include "vardstrom/mapping.h"
 #include "vardstrom/siphash.h"
 #include "vardstrom/xalloc.h"
 
@@ -53,8 +53,8 @@ struct keyset {
 	uint64_t *blocks; /* top byte: the length + 1 of all, or 0: in front;
 			     the rest: where in the arena it begins */
 	size_t n_blocks, blocks_cap;
-	struct area slots_area;
-	unsigned char *slots; /* in their area */
+	struct mapping slots_mapping;
+	unsigned char *slots; /* in their mapping */
 	unsigned lg_segments;
 	size_t homes; /* of a segment, which has SLACK slots more */
 	uint32_t n;
@@ -287,8 +287,8 @@ spread(const struct growth *g, const unsigned char *from,
 static void
 slots_reserve(struct keyset *ks, size_t len)
 {
-	area_reserve(&ks->slots_area, len);
-	ks->slots = ks->slots_area.mem;
+	mapping_reserve(&ks->slots_mapping, len);
+	ks->slots = ks->slots_mapping.mem;
 }
 
 /* Grow as told: the last segment first, so that none is in the way. */
@@ -457,7 +457,7 @@ keyset_free(struct keyset *ks)
 	if (!ks)
 		return;
 	free(ks->arena);
-	area_release(&ks->slots_area);
+	mapping_release(&ks->slots_mapping);
 	free(ks->blocks);
 	free(ks);
 }

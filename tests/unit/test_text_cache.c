@@ -1,4 +1,4 @@
-/* test_memo.c - the last texts met, each at its place. */
+/* test_text_cache.c - the last texts met, each at its place. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "vardstrom/memo.h"
+#include "vardstrom/text_cache.h"
 
 enum { N_PLACES = 1024 };
 
@@ -17,9 +17,9 @@ enum { N_PLACES = 1024 };
 static void
 test_never_wrong(void **state)
 {
-	struct memo *m = memo_new(N_PLACES);
+	struct text_cache *m = text_cache_new(N_PLACES);
 	static int number_at[N_PLACES];
-	char text[MEMO_MAX_KEY + 1];
+	char text[TEXT_CACHE_MAX_KEY + 1];
 	int i, round, n_found = 0;
 
 	(void)state;
@@ -27,32 +27,33 @@ test_never_wrong(void **state)
 		for (i = 0; i < 4 * N_PLACES; i++) {
 			/* those too short for i meet, as they are the same */
 			int len = snprintf(text, sizeof(text), "%0*d",
-			    i % (MEMO_MAX_KEY - 4) + 5, i);
-			int at = memo_find(m, 0, text, (size_t)len);
+			    i % (TEXT_CACHE_MAX_KEY - 4) + 5, i);
+			int at = text_cache_find(m, 0, text, (size_t)len);
 
-			if (at != MEMO_NONE) {
+			if (at != TEXT_CACHE_NONE) {
 				n_found++;
 				assert_int_equal(number_at[at], i);
 				assert_int_equal(
-				    memo_claim(m, 0, text, (size_t)len), at);
+				    text_cache_claim(m, 0, text, (size_t)len),
+				    at);
 			}
-			at = memo_claim(m, 0, text, (size_t)len);
+			at = text_cache_claim(m, 0, text, (size_t)len);
 			assert_in_range(at, 0, N_PLACES - 1);
 			assert_int_equal(
-			    memo_find(m, 0, text, (size_t)len), at);
+			    text_cache_find(m, 0, text, (size_t)len), at);
 			number_at[at] = i;
 		}
 	}
 	assert_true(n_found > 0);
-	memo_free(m);
+	text_cache_free(m);
 }
 
 /* Texts that differ in one byte anywhere do not all meet in one place. */
 static void
 test_spread(void **state)
 {
-	struct memo *m = memo_new(N_PLACES);
-	char text[MEMO_MAX_KEY];
+	struct text_cache *m = text_cache_new(N_PLACES);
+	char text[TEXT_CACHE_MAX_KEY];
 	size_t at;
 	int n_found = 0;
 
@@ -60,78 +61,87 @@ test_spread(void **state)
 	memset(text, 'a', sizeof(text));
 	for (at = 0; at < sizeof(text); at++) {
 		text[at] = 'b';
-		memo_claim(m, 0, text, sizeof(text));
+		text_cache_claim(m, 0, text, sizeof(text));
 		text[at] = 'a';
 	}
 	for (at = 0; at < sizeof(text); at++) {
 		text[at] = 'b';
-		n_found += memo_find(m, 0, text, sizeof(text)) != MEMO_NONE;
+		n_found += text_cache_find(m, 0, text, sizeof(text)) !=
+			   TEXT_CACHE_NONE;
 		text[at] = 'a';
 	}
 	assert_true(n_found > (int)sizeof(text) * 3 / 4);
-	memo_free(m);
+	text_cache_free(m);
 }
 
 /* Each byte counts, and so do the length and the kind, at every length. */
 static void
 test_tells_apart(void **state)
 {
-	char text[MEMO_MAX_KEY];
+	char text[TEXT_CACHE_MAX_KEY];
 	size_t len, i;
 
 	(void)state;
 	memset(text, 'a', sizeof(text));
 	for (len = 1; len <= sizeof(text); len++) {
-		struct memo *m = memo_new(2);
+		struct text_cache *m = text_cache_new(2);
 		/* of this size exactly: nothing behind it is looked at */
 		char *copy = malloc(len);
 
 		memcpy(copy, text, len);
-		assert_int_not_equal(memo_claim(m, 7, copy, len), MEMO_NONE);
-		assert_int_not_equal(memo_find(m, 7, copy, len), MEMO_NONE);
-		assert_int_equal(memo_find(m, 8, copy, len), MEMO_NONE);
-		assert_int_equal(memo_find(m, 7, copy, len - 1), MEMO_NONE);
+		assert_int_not_equal(
+		    text_cache_claim(m, 7, copy, len), TEXT_CACHE_NONE);
+		assert_int_not_equal(
+		    text_cache_find(m, 7, copy, len), TEXT_CACHE_NONE);
+		assert_int_equal(
+		    text_cache_find(m, 8, copy, len), TEXT_CACHE_NONE);
+		assert_int_equal(
+		    text_cache_find(m, 7, copy, len - 1), TEXT_CACHE_NONE);
 		for (i = 0; i < len; i++) {
 			copy[i] = 'b';
-			assert_int_equal(memo_find(m, 7, copy, len), MEMO_NONE);
+			assert_int_equal(
+			    text_cache_find(m, 7, copy, len), TEXT_CACHE_NONE);
 			copy[i] = 'a';
 		}
 		free(copy);
-		memo_free(m);
+		text_cache_free(m);
 	}
 }
 
 static void
 test_limits(void **state)
 {
-	struct memo *m = memo_new(2);
-	char text[MEMO_MAX_KEY + 1];
+	struct text_cache *m = text_cache_new(2);
+	char text[TEXT_CACHE_MAX_KEY + 1];
 
 	(void)state;
 	memset(text, 'x', sizeof(text));
-	assert_int_equal(memo_claim(m, 0, text, 0), MEMO_NONE);
-	assert_int_equal(memo_find(m, 0, text, 0), MEMO_NONE);
-	assert_int_equal(memo_claim(m, 0, text, MEMO_MAX_KEY + 1), MEMO_NONE);
-	assert_int_equal(memo_find(m, 0, text, MEMO_MAX_KEY + 1), MEMO_NONE);
-	memo_free(m);
-	memo_free(NULL);
+	assert_int_equal(text_cache_claim(m, 0, text, 0), TEXT_CACHE_NONE);
+	assert_int_equal(text_cache_find(m, 0, text, 0), TEXT_CACHE_NONE);
+	assert_int_equal(text_cache_claim(m, 0, text, TEXT_CACHE_MAX_KEY + 1),
+	    TEXT_CACHE_NONE);
+	assert_int_equal(text_cache_find(m, 0, text, TEXT_CACHE_MAX_KEY + 1),
+	    TEXT_CACHE_NONE);
+	text_cache_free(m);
+	text_cache_free(NULL);
 }
 
 /* Of the two that share a pair of places, the older one goes. */
 static void
 test_puts_the_older_out(void **state)
 {
-	struct memo *m = memo_new(2);
+	struct text_cache *m = text_cache_new(2);
 
 	(void)state;
-	memo_claim(m, 0, "one", 3);
-	memo_claim(m, 0, "two", 3);
-	assert_int_not_equal(memo_find(m, 0, "one", 3), MEMO_NONE);
-	memo_claim(m, 0, "three", 5);
-	assert_int_equal(memo_find(m, 0, "one", 3), MEMO_NONE);
-	assert_int_not_equal(memo_find(m, 0, "two", 3), MEMO_NONE);
-	assert_int_not_equal(memo_find(m, 0, "three", 5), MEMO_NONE);
-	memo_free(m);
+	text_cache_claim(m, 0, "one", 3);
+	text_cache_claim(m, 0, "two", 3);
+	assert_int_not_equal(text_cache_find(m, 0, "one", 3), TEXT_CACHE_NONE);
+	text_cache_claim(m, 0, "three", 5);
+	assert_int_equal(text_cache_find(m, 0, "one", 3), TEXT_CACHE_NONE);
+	assert_int_not_equal(text_cache_find(m, 0, "two", 3), TEXT_CACHE_NONE);
+	assert_int_not_equal(
+	    text_cache_find(m, 0, "three", 5), TEXT_CACHE_NONE);
+	text_cache_free(m);
 }
 
 int

@@ -1,12 +1,12 @@
 /*
- * area.c - a large array that grows where it is.
+ * mapping.c - a large array that grows where it is.
  *
- * Address space is mapped for twice as much as is needed, so an area moves
+ * Address space is mapped for twice as much as is needed, so a mapping moves
  * only when it has doubled, and then by its page tables. What has not been
  * touched takes no memory.
  */
 #define _GNU_SOURCE /* mremap, MAP_ANONYMOUS, MADV_HUGEPAGE */
-#include "vardstrom/area.h"
+#include "vardstrom/mapping.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -47,22 +47,22 @@ map_aligned(size_t len)
 
 /* Move to a mapping of len bytes, a multiple of PAGE. */
 static void
-move(struct area *area, size_t len)
+move(struct mapping *mapping, size_t len)
 {
 	char *mem = map_aligned(len);
 
 	if (!mem)
 		die("out of memory (%zu bytes)", len);
-	if (area->mapped == 0) {
-		if (area->len > 0)
-			memcpy(mem, area->mem, area->len);
-		free(area->mem);
-	} else if (mremap(area->mem, area->mapped, len,
+	if (mapping->mapped == 0) {
+		if (mapping->len > 0)
+			memcpy(mem, mapping->mem, mapping->len);
+		free(mapping->mem);
+	} else if (mremap(mapping->mem, mapping->mapped, len,
 		       MREMAP_MAYMOVE | MREMAP_FIXED, mem) == MAP_FAILED) {
 		die("out of memory (%zu bytes)", len);
 	}
-	area->mem = mem;
-	area->mapped = len;
+	mapping->mem = mem;
+	mapping->mapped = len;
 	/* Advice only: without large pages it is slower. */
 	(void)madvise(mem, len, MADV_HUGEPAGE);
 }
@@ -70,33 +70,33 @@ move(struct area *area, size_t len)
 #endif
 
 void
-area_reserve(struct area *area, size_t len)
+mapping_reserve(struct mapping *mapping, size_t len)
 {
-	if (len <= area->len)
+	if (len <= mapping->len)
 		return;
 #ifdef __linux__
-	if (len >= AREA_MAPPED) {
+	if (len >= MAPPING_FROM) {
 		if (len > SIZE_MAX / 4)
 			die("out of memory (%zu bytes)", len);
-		if (len > area->mapped)
-			move(area, round_up(2 * len));
-		area->len = area->mapped;
+		if (len > mapping->mapped)
+			move(mapping, round_up(2 * len));
+		mapping->len = mapping->mapped;
 		return;
 	}
 #endif
 	len += len / 8 + 64;
-	area->mem = xrealloc(area->mem, len);
-	area->len = len;
+	mapping->mem = xrealloc(mapping->mem, len);
+	mapping->len = len;
 }
 
 void
-area_release(struct area *area)
+mapping_release(struct mapping *mapping)
 {
 #ifdef __linux__
-	if (area->mapped > 0)
-		munmap(area->mem, area->mapped);
+	if (mapping->mapped > 0)
+		munmap(mapping->mem, mapping->mapped);
 	else
 #endif
-		free(area->mem);
-	*area = (struct area){ 0 };
+		free(mapping->mem);
+	*mapping = (struct mapping){ 0 };
 }

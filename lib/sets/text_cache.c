@@ -1,5 +1,5 @@
-/* memo.c - the last texts met, so that what is made of them is made once. */
-#include "vardstrom/memo.h"
+/* text_cache.c - the last texts met, to make of each only once what is made. */
+#include "vardstrom/text_cache.h"
 
 #include <assert.h>
 #include <stdbool.h>
@@ -12,30 +12,30 @@
 #include "base/switches.h"
 
 /* One for the kind and length, one for each word, one for the last. */
-enum { N_FACTORS = MEMO_MAX_KEY / BYTES_WORD + 2 };
+enum { N_FACTORS = TEXT_CACHE_MAX_KEY / BYTES_WORD + 2 };
 
 /* One cache line. */
 struct place {
 	uint32_t kind;
 	uint8_t len;   /* 0: free */
 	bool is_newer; /* than the other one of its pair */
-	char text[MEMO_MAX_KEY];
+	char text[TEXT_CACHE_MAX_KEY];
 };
 
 /*
  * The tags, bits of each text's hash, lie together: they tell which place of
  * a pair to look at, and nearly always whether to look at all.
  */
-struct memo {
+struct text_cache {
 	unsigned shift; /* 64 less the bits of a place's number */
 	struct place *places;
 	uint32_t tags[]; /* by place; 0: free */
 };
 
-struct memo *
-memo_new(size_t n_places)
+struct text_cache *
+text_cache_new(size_t n_places)
 {
-	struct memo *m;
+	struct text_cache *m;
 
 	assert(n_places >= 2 && (n_places & (n_places - 1)) == 0);
 	m = xcalloc(1, sizeof(*m) + n_places * sizeof(m->tags[0]));
@@ -45,7 +45,7 @@ memo_new(size_t n_places)
 }
 
 void
-memo_free(struct memo *m)
+text_cache_free(struct text_cache *m)
 {
 	if (!m)
 		return;
@@ -76,7 +76,7 @@ mix(uint64_t word, uint64_t factor)
 /*
  * The products do not wait for each other. The hash need not withstand chosen
  * texts: where they all meet in one place, each is made anew, as without a
- * memo.
+ * cache.
  */
 static inline uint64_t
 hash_of(uint32_t kind, const char *s, size_t len)
@@ -103,7 +103,7 @@ is_of(const struct place *p, uint32_t kind, const char *s, size_t len)
 }
 
 static inline int
-find(const struct memo *m, uint64_t hash, uint32_t kind, const char *s,
+find(const struct text_cache *m, uint64_t hash, uint32_t kind, const char *s,
     size_t len)
 {
 	size_t at = (size_t)(hash >> m->shift);
@@ -111,34 +111,35 @@ find(const struct memo *m, uint64_t hash, uint32_t kind, const char *s,
 	/* a choice between two values, not between two ways */
 	at = m->tags[at] == tag_of(hash) ? at : at ^ 1;
 	if (m->tags[at] != tag_of(hash))
-		return MEMO_NONE;
+		return TEXT_CACHE_NONE;
 	if (is_of(&m->places[at], kind, s, len))
 		return (int)at;
 	at ^= 1;
-	return is_of(&m->places[at], kind, s, len) ? (int)at : MEMO_NONE;
+	return is_of(&m->places[at], kind, s, len) ? (int)at : TEXT_CACHE_NONE;
 }
 
 int
-memo_find(const struct memo *m, uint32_t kind, const char *s, size_t len)
+text_cache_find(
+    const struct text_cache *m, uint32_t kind, const char *s, size_t len)
 {
-	if (!SWITCH_TEXTS || len == 0 || len > MEMO_MAX_KEY)
-		return MEMO_NONE;
+	if (!SWITCH_TEXTS || len == 0 || len > TEXT_CACHE_MAX_KEY)
+		return TEXT_CACHE_NONE;
 	return find(m, hash_of(kind, s, len), kind, s, len);
 }
 
 int
-memo_claim(struct memo *m, uint32_t kind, const char *s, size_t len)
+text_cache_claim(struct text_cache *m, uint32_t kind, const char *s, size_t len)
 {
 	struct place *p;
 	uint64_t hash;
 	size_t at;
 	int known;
 
-	if (!SWITCH_TEXTS || len == 0 || len > MEMO_MAX_KEY)
-		return MEMO_NONE;
+	if (!SWITCH_TEXTS || len == 0 || len > TEXT_CACHE_MAX_KEY)
+		return TEXT_CACHE_NONE;
 	hash = hash_of(kind, s, len);
 	known = find(m, hash, kind, s, len);
-	if (known != MEMO_NONE)
+	if (known != TEXT_CACHE_NONE)
 		return known;
 	at = (size_t)(hash >> m->shift);
 	if (m->places[at].len > 0 && m->places[at].is_newer)
