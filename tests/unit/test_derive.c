@@ -5,6 +5,7 @@
  * unit: cmd/normalize/convert.c
  * unit: cmd/normalize/lookup.c
  * unit: cmd/normalize/number.c
+ * unit: cmd/normalize/written.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
