@@ -156,7 +156,7 @@ expr_never_there(const struct expr_set *set, int from)
 	size_t i;
 
 	for (i = (size_t)from; i < set->n_watched; i++)
-		if (set->watched[i].was_asked && !set->watched[i].was_there)
+		if (set->watched[i].seen > 0 && !set->watched[i].was_there)
 			return (int)i;
 	return -1;
 }
@@ -257,28 +257,33 @@ expr_begin(struct expr_set *set, const struct record *rec)
 }
 
 const struct ndjson_member *
-expr_peek(struct expr_set *set, int member)
+expr_value(struct expr_set *set, int member)
 {
 	struct watched *w = &set->watched[member];
 
 	if (w->seen != set->record_no) {
 		w->member = record_get(set->rec, &w->field);
 		w->seen = set->record_no;
+		w->was_there |= w->member != NULL;
 	}
 	return w->member;
 }
 
 const struct ndjson_member *
-expr_value(struct expr_set *set, int member)
+expr_peek(struct expr_set *set, int member)
 {
 	struct watched *w = &set->watched[member];
-	const struct ndjson_member *m = expr_peek(set, member);
 
-	if (!set->is_silent) {
-		w->was_asked = true;
-		w->was_there |= m != NULL;
-	}
-	return m;
+	return w->seen == set->record_no ? w->member
+					 : record_get(set->rec, &w->field);
+}
+
+/** The member, which is noted as looked at or not. */
+static const struct ndjson_member *
+look_at(struct expr_set *set, int member)
+{
+	return set->is_silent ? expr_peek(set, member)
+			      : expr_value(set, member);
 }
 
 static void
@@ -310,7 +315,7 @@ get_value(
 		v->dec = operand->is_dec ? &operand->dec : NULL;
 		return true;
 	}
-	m = expr_value(set, operand->member);
+	m = look_at(set, operand->member);
 	if (!m)
 		return false;
 	set_value(v, m, scratch);
@@ -378,15 +383,18 @@ is_equal(const struct value *a, const struct value *b)
 }
 
 /** Remember whether two sides could be equal at all. */
-static void
-note_types(const struct expr_set *set, struct node *node, unsigned left,
-    unsigned right)
+static inline void
+note_types(const struct expr_set *set, struct node *node, enum ndjson_type a,
+    enum ndjson_type b)
 {
-	if (set->is_silent)
+	unsigned left, right;
+
+	if (node->is_met || set->is_silent)
 		return;
-	if (left == right) {
-		node->is_met = true;
-	} else {
+	left = expr_type_of(a);
+	right = expr_type_of(b);
+	node->is_met = left == right;
+	if (!node->is_met) {
 		node->left_types |= (uint8_t)left;
 		node->right_types |= (uint8_t)right;
 	}
@@ -406,18 +414,17 @@ is_plain_text(struct expr_set *set, struct node *node, bool *holds)
 	if (left->kind != OPERAND_MEMBER || right->kind != OPERAND_CONST ||
 	    right->type != NDJSON_STRING)
 		return false;
-	m = expr_value(set, left->member);
+	m = look_at(set, left->member);
 	if (m && m->type == NDJSON_STRING && m->value_escaped)
 		return false;
 	*holds = false;
 	if (!m)
 		return true;
 	if (m->type != NDJSON_STRING) {
-		note_types(set, node, expr_type_of((enum ndjson_type)m->type),
-		    EXPR_STRING);
+		note_types(set, node, (enum ndjson_type)m->type, NDJSON_STRING);
 		return true;
 	}
-	note_types(set, node, EXPR_STRING, EXPR_STRING);
+	note_types(set, node, NDJSON_STRING, NDJSON_STRING);
 	*holds = m->value_len == right->len &&
 		 (right->len == 0 ||
 		     bytes_are_same(m->value, right->text, right->len));
@@ -436,7 +443,7 @@ holds_compare(struct expr_set *set, struct node *node)
 	if (!get_value(set, node->a, &a, &set->left) ||
 	    !get_value(set, node->b, &b, &set->right))
 		return false;
-	note_types(set, node, expr_type_of(a.type), expr_type_of(b.type));
+	note_types(set, node, a.type, b.type);
 	if (node->op == NODE_EQ)
 		return is_equal(&a, &b);
 	if (node->op == NODE_NE)
@@ -476,22 +483,21 @@ holds_in(struct expr_set *set, struct node *node)
 	if (right->kind == OPERAND_LIST) {
 		for (i = 0; i < right->n_items; i++)
 			if (get_value(set, right->items[i], &b, NULL)) {
-				note_types(set, node, expr_type_of(a.type),
-				    expr_type_of(b.type));
+				note_types(set, node, a.type, b.type);
 				if (is_equal(&a, &b))
 					return true;
 			}
 		return false;
 	}
-	list = expr_value(set, right->member);
+	list = look_at(set, right->member);
 	if (!list)
 		return false;
 	if (list->type != NDJSON_ARRAY) {
-		note_types(set, node, EXPR_LIST,
-		    expr_type_of((enum ndjson_type)list->type));
+		note_types(
+		    set, node, NDJSON_ARRAY, (enum ndjson_type)list->type);
 		return false;
 	}
-	note_types(set, node, EXPR_LIST, EXPR_LIST);
+	note_types(set, node, NDJSON_ARRAY, NDJSON_ARRAY);
 	ndjson_iter_init(&it, list);
 	while (ndjson_iter_next(&it, &element)) {
 		set_value(&b, &element, &set->right);
@@ -516,14 +522,13 @@ work_out(struct expr_set *set, struct node *node)
 	case NODE_NOT:
 		return !expr_holds(set, node->a);
 	case NODE_MEMBER:
-		m = expr_value(set, node->a);
+		m = look_at(set, node->a);
 		if (m)
-			note_types(set, node,
-			    expr_type_of((enum ndjson_type)m->type),
-			    EXPR_BOOLEAN);
+			note_types(
+			    set, node, (enum ndjson_type)m->type, NDJSON_TRUE);
 		return m && m->type == NDJSON_TRUE;
 	case NODE_HAS:
-		return expr_value(set, node->a) != NULL;
+		return look_at(set, node->a) != NULL;
 	case NODE_IN:
 		return holds_in(set, node);
 	default:

@@ -65,9 +65,8 @@ struct watched {
 	char *name;
 	struct field field; /* of that name */
 	const struct ndjson_member *member;
-	uint64_t seen;  /* the record that it is of */
-	bool was_asked; /* of any record */
-	bool was_there; /* in any record, when it was asked */
+	uint64_t seen;  /* the record that it is of; 0: never looked for */
+	bool was_there; /* in any record */
 };
 
 /** What $name stands for. */
