@@ -406,6 +406,7 @@ convert_list_begin(struct converter *cv)
 {
 	strbuf_reset(&cv->list);
 	cv->v.form = VALUE_MISSING;
+	cv->v.number = 0;
 }
 
 const struct fault *

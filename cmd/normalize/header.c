@@ -65,6 +65,10 @@ spell(struct texts *t, const struct profile_column *c)
 	size_t i;
 
 	texts_clear(t);
+	if (c->path) {
+		texts_add(t, c->path->steps[0].name, c->path->steps[0].len);
+		return;
+	}
 	for (i = 0; i < c->n_names; i++)
 		texts_add(t, c->names[i], strlen(c->names[i]));
 }

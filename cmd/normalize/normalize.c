@@ -20,6 +20,9 @@ static const struct fault missing = { "missing", "is required and empty" };
 static const struct fault not_a_list = { "unknown_value",
 	"a list or an object where one value belongs" };
 
+static const struct fault no_way = { "unknown_value",
+	"neither an object nor a list where the path goes on" };
+
 enum {
 	N_CACHED = 1024,       /* conversions kept of a column */
 	N_CACHED_LISTS = 2048, /* of lists, whose elements combine */
@@ -490,24 +493,32 @@ unknown_name(struct converter *cv)
 	return &cv->fault;
 }
 
+/* Add a scalar of JSON to the list at hand. */
+static const struct fault *
+add_element(struct normalizer *n, size_t i, const struct ndjson_member *m)
+{
+	struct converter *cv = &n->columns[i];
+	struct strbuf *text = &n->texts[i];
+
+	if (!text_of(text, m, cv->column))
+		return &not_a_list;
+	if (is_no_name(cv->column, m))
+		return unknown_name(cv);
+	return convert_list_add(cv, text->s, text->len);
+}
+
 static const struct fault *
 convert_array(struct normalizer *n, size_t i, const struct ndjson_member *m)
 {
 	struct converter *cv = &n->columns[i];
-	struct strbuf *text = &n->texts[i];
 	struct ndjson_member element;
 	struct ndjson_iter it;
 
 	convert_list_begin(cv);
 	ndjson_iter_init(&it, m);
 	while (ndjson_iter_next(&it, &element)) {
-		const struct fault *fault;
+		const struct fault *fault = add_element(n, i, &element);
 
-		if (!text_of(text, &element, cv->column))
-			return &not_a_list;
-		if (is_no_name(cv->column, &element))
-			return unknown_name(cv);
-		fault = convert_list_add(cv, text->s, text->len);
 		if (fault)
 			return fault;
 	}
@@ -536,6 +547,75 @@ convert_member(struct normalizer *n, size_t i, const struct ndjson_member *m)
 	return convert_text(n, i, s, len);
 }
 
+/* Follow the column's path from step on, to a step of []: where it ends. */
+static enum path_status
+follow(const struct path *path, size_t *step, struct ndjson_member *m)
+{
+	enum path_status status = PATH_FOUND;
+
+	while (status == PATH_FOUND && *step < path->n &&
+	       !path->steps[*step].is_all) {
+		struct ndjson_member next;
+
+		status = path_take(&path->steps[(*step)++], m, &next);
+		*m = status == PATH_FOUND ? next : *m;
+	}
+	return status;
+}
+
+/* Add all that the steps from step on lead to, from m, to the list at hand. */
+static const struct fault *
+gather(struct normalizer *n, size_t i, struct ndjson_member m, size_t step)
+{
+	const struct path *path = n->p->columns[i].path;
+	enum path_status status = follow(path, &step, &m);
+	const struct fault *fault = NULL;
+	struct ndjson_member element;
+	struct ndjson_iter it;
+
+	if (status == PATH_MISSING || m.type == NDJSON_NULL)
+		return NULL;
+	if (status == PATH_FOUND && step == path->n && m.type != NDJSON_ARRAY)
+		return add_element(n, i, &m);
+	if (status == PATH_ESHAPE || m.type != NDJSON_ARRAY)
+		return &no_way;
+	ndjson_iter_init(&it, &m);
+	while (!fault && ndjson_iter_next(&it, &element))
+		fault = step == path->n ? add_element(n, i, &element)
+					: gather(n, i, element, step + 1);
+	return fault;
+}
+
+/* The value that the column's path leads to, from the record's member m. */
+static const struct fault *
+convert_path(struct normalizer *n, size_t i, const struct ndjson_member *m)
+{
+	const struct path *path = n->p->columns[i].path;
+	struct ndjson_member at = *m;
+	const struct fault *fault;
+	size_t step = 1;
+
+	strbuf_reset(&n->texts[i]);
+	if (path->has_all) {
+		convert_list_begin(&n->columns[i]);
+		fault = gather(n, i, at, step);
+		if (fault)
+			return fault;
+		convert_list_end(&n->columns[i]);
+		template_make_fragments(n->template, i);
+		return NULL;
+	}
+	switch (follow(path, &step, &at)) {
+	case PATH_FOUND:
+		return convert_member(n, i, &at);
+	case PATH_MISSING:
+		return convert_text(n, i, "", 0);
+	case PATH_ESHAPE:
+		break;
+	}
+	return &no_way;
+}
+
 struct normalized
 normalizer_record(
     struct normalizer *n, const struct record *rec, uint64_t line_no)
@@ -552,7 +632,9 @@ normalizer_record(
 
 		set_dates(n, &n->columns[i]);
 		n->columns[i].v.form = VALUE_MISSING;
-		if (n->members[i])
+		if (n->members[i] && n->p->columns[i].path)
+			fault = convert_path(n, i, n->members[i]);
+		else if (n->members[i])
 			fault = convert_member(n, i, n->members[i]);
 		else if (n->columns[i].is_empty_news)
 			fault = convert_text(n, i, "", 0);

@@ -266,6 +266,29 @@ read_column_names(
 	return 1;
 }
 
+/* The way to a value within nested JSON, which is its name in faults. */
+static void
+read_path(
+    const struct profile *p, struct profile_column *c, struct config_node n)
+{
+	struct config_node path = config_get(n, "path");
+	const char *text = config_string(path);
+
+	c->n_names = read_names(path, &c->names);
+	if (!text)
+		return;
+	c->path = path_parse(text);
+	if (config_there(config_get(n, "column")))
+		config_error(path, "besides \"column\": one of both");
+	else if (!p->is_ndjson)
+		config_error(path, "only with the format ndjson");
+	else if (!c->path)
+		config_error(path,
+		    "must be names with points between, and "
+		    "[0] or [] behind one, of %d steps at most",
+		    PATH_MAX_STEPS);
+}
+
 static void
 read_column(struct profile *p, struct profile_column *c, struct config_node n,
     struct config_node none)
@@ -273,14 +296,17 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 	static const char *const known[] = { "column", "as", "type", "required",
 		"note", "of", "separators", "values", "at", "reserves", "table",
 		"unknown", "none", "default", "unit", "thousands", "decimals",
-		"true", "false", "written", NULL };
+		"true", "false", "written", "path", NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;
 	if (!config_is(n, CONFIG_OBJECT))
 		return;
 	config_only(n, known);
-	c->n_names = read_column_names(p, c, config_need(n, "column"));
+	if (config_there(config_get(n, "path")))
+		read_path(p, c, n);
+	else
+		c->n_names = read_column_names(p, c, config_need(n, "column"));
 	c->as = config_string(config_need(n, "as"));
 	c->need = profile_need(n, &c->is_said_optional);
 	type = config_choice(config_need(n, "type"), type_names);
@@ -297,6 +323,9 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 	if (type < 0)
 		return;
 	check_extras(c, n);
+	if (c->path && c->path->has_all && c->type != PROFILE_LIST)
+		config_error(config_get(n, "path"),
+		    "[] makes a list; only with the type list");
 	profile_read_texts(c, n, none);
 }
 
@@ -639,6 +668,7 @@ profile_free(struct profile *p)
 	for (i = 0; i < p->n_columns; i++) {
 		free(p->columns[i].names);
 		free(p->columns[i].place);
+		path_free(p->columns[i].path);
 		profile_free_texts(p->columns[i].texts);
 		free_choices(&p->columns[i]);
 	}

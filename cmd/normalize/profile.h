@@ -16,6 +16,7 @@
 #include "vardstrom/strbuf.h"
 #include "vardstrom/table.h"
 
+#include "path.h"
 #include "profile_texts.h"
 #include "value.h"
 
@@ -48,9 +49,10 @@ enum { PROFILE_NONE = -1 }; /* no such column, table... */
 struct profile_column {
 	const char **names; /* spellings; the first is its name in faults */
 	size_t n_names;
-	int position;   /* 1-based, of a file without a header; 0: by name */
-	char *place;    /* own; names[0] of a column by position */
-	const char *as; /* the member that it becomes */
+	int position;      /* 1-based, of a file without a header; 0: by name */
+	char *place;       /* own; names[0] of a column by position */
+	struct path *path; /* own; within nested JSON; NULL: a member */
+	const char *as;    /* the member that it becomes */
 	enum profile_type type;
 	enum profile_type element; /* LIST: of what; else the same as type */
 	enum profile_need need;
