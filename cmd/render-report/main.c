@@ -21,6 +21,7 @@
 #include "page.h"
 #include "plan.h"
 #include "store.h"
+#include "unmet.h"
 
 static const char usage[] =
     "Example:\n"
@@ -231,6 +232,19 @@ read_records(struct job *job)
 	}
 }
 
+/* Clinics' pages are as the report is: it tells for all of them. */
+static void
+tell_nothing(struct job *job)
+{
+	const struct unmet u = { .st = job->stream,
+		.is_strict = job->common.is_strict,
+		.store = job->store,
+		.titles = job->titles,
+		.n_titles = job->n_paths };
+
+	unmet_tell(&u, job->plan);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -255,6 +269,8 @@ main(int argc, char **argv)
 	job.store = store_new();
 	if (!job.is_definitions)
 		read_records(&job);
+	if (!job.is_definitions && !job.is_list && !job.clinic)
+		tell_nothing(&job);
 	if (!stream_is_refused(job.stream)) {
 		if (job.is_list)
 			list_clinics(&job);

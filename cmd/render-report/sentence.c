@@ -251,3 +251,23 @@ sentences(struct page *page, const struct texts *texts)
 		page->out->s[page->out->len] = '\0';
 	return n;
 }
+
+void
+sentence_names(const char *s, sentence_name_fn *name, void *context)
+{
+	static const char *const words[] = { "period", "before", "clinic" };
+	struct hole h;
+	const char *end;
+	bool is_word;
+
+	for (; (s = strchr(s, '{')) && (end = strchr(s, '}')); s = end) {
+		if (!cut(&h, s + 1, (size_t)(end - s - 1)))
+			continue;
+		is_word = false;
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			is_word = is_word || (h.what[0] == '\0' &&
+						 strcmp(h.id, words[i]) == 0);
+		if (!is_word)
+			name(context, h.id);
+	}
+}

@@ -21,4 +21,8 @@
  */
 size_t sentences(struct page *page, const struct texts *texts);
 
+/** Call name for each indicator that a sentence speaks of. */
+typedef void sentence_name_fn(void *context, const char *indicator);
+void sentence_names(const char *s, sentence_name_fn *name, void *context);
+
 #endif

@@ -486,6 +486,19 @@ store_has(const struct store *s, const char *indicator)
 	return false;
 }
 
+/* Texts are kept once each, so that another address is another name. */
+void
+store_note_names(const struct store *s, struct near_names *names)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < s->n_facts; i++) {
+		if (s->facts[i].indicator != last)
+			near_note(names, s->facts[i].indicator);
+		last = s->facts[i].indicator;
+	}
+}
+
 size_t
 store_list(const struct store *s, const char *indicator, const char *by,
     const struct fact ***list)

@@ -8,6 +8,7 @@
 #include "vardstrom/dec.h"
 #include "vardstrom/figure.h"
 #include "vardstrom/ndjson.h"
+#include "vardstrom/near.h"
 
 enum {
 	STORE_MAX_BY = 8,      /* members that figures are grouped by */
@@ -97,6 +98,8 @@ const struct fact *store_find(const struct store *s, const char *indicator,
     size_t n_values);
 
 bool store_has(const struct store *s, const char *indicator);
+/** The indicators that there are figures of, whatever the period. */
+void store_note_names(const struct store *s, struct near_names *names);
 
 /**
  * All figures of an indicator by these members, of the chosen period, in the
