@@ -2,9 +2,10 @@
 """Hold streams against pipelines/schemas/records.schema.json.
 
 check.py [--only KIND,...] FILE...: prints what does not hold, no more than 5
-lines a kind, and for each kind how many records held. A member that a kind's
-schema does not name is told as well, where the schema has no word on others:
-what our own programs make is known in full.
+lines a kind, and for each kind how many records held. A kind that the schema
+does not have is told, unless --only says which ones are looked at. A member
+that a kind's schema does not name is told as well, where the schema has no word
+on others: what our own programs make is known in full.
 """
 import collections
 import json
@@ -61,8 +62,10 @@ def main(words):
         for name, schema in SCHEMA["$defs"].items()
         if "record" in schema.get("properties", {})
     }
+    only = None
     if words[0] == "--only":
-        kinds = {name: kinds[name] for name in words[1].split(",")}
+        only = words[1]
+        kinds = {name: kinds[name] for name in only.split(",")}
         words = words[2:]
     held, told = collections.Counter(), collections.Counter()
     for path in words:
@@ -73,6 +76,10 @@ def main(words):
                 continue
             kind = record.get("record") if isinstance(record, dict) else None
             if not isinstance(kind, str) or kind not in kinds:
+                if only is None and kind is not None:
+                    told[str(kind)] += 1
+                    if told[str(kind)] <= 5:
+                        print(f"{path}:{number}: {kind}: no such kind")
                 continue
             wrong = list(kinds[kind].amiss(record))
             held[kind] += not wrong

@@ -111,6 +111,25 @@ again() {
 		same "$here/before" "$here/out/indicators.ndjson"
 }
 check 'the same bytes again' again
+# What a killed run leaves, and what is not its own; and two at once.
+left() {
+	mkdir "$here/out/.over-years.Ab12Cd" && echo x >"$here/out/.over-years.Ab12Cd/x" &&
+		ln -s "$here/extracts" "$here/out/.over-years.linked" &&
+		over-years -q "$here/extracts" "$here/out" &&
+		test ! -e "$here/out/.over-years.Ab12Cd" &&
+		test -e "$here/out/.over-years.linked" &&
+		rm "$here/out/.over-years.linked"
+}
+check 'what a killed run left is cleared up' left
+at_once() {
+	(
+		exec 8<"$here/out"
+		flock 8
+		over-years -q "$here/extracts" "$here/out" 2>"$here/said" 8<&-
+		test $? -eq 2
+	) && grep 'another run is at work' "$here/said"
+}
+check 'two at once: the second does nothing' at_once
 broken() {
 	rm "$here/extracts/2024/resurs.csv"
 	over-years -q "$here/extracts" "$here/out" 2>"$here/said"

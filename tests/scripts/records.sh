@@ -168,6 +168,7 @@ refuses() {
 }
 check 'a figure whose value is text fails' refuses \
 	'{"record":"indicator","indicator":"far","by":[],"value":"3"}'
+check 'a kind that nobody knows fails' refuses '{"record":"indicater","value":3}'
 check 'a member that nobody knows fails' refuses \
 	'{"record":"drop","by":"aggregate","reason":"where","why":"x"}'
 check 'a canonical record with one fails' refuses \
