@@ -133,11 +133,13 @@ run_again(struct verify *v, const struct options *o)
 	struct job_folder folder = { 0 };
 	char *again;
 	struct job_words words = { v->year, o->config, o->extracts, NULL,
-		o->key, o->deployment, v->is_published };
+		o->key, o->deployment, v->is_published, NULL };
+	char *released = verify_path(v->out, "released.ndjson");
 	int ret = -1;
 
 	if (job_folder_open(&folder, "verify-run", &err) != 0)
 		die("%s", err.s);
+	words.released = v->has_released ? released : NULL;
 	words.out = again = verify_path(folder.dir, "out");
 	if (job_run(o->pipelines, &words, &err))
 		ret = verify_again(v, again);
@@ -145,6 +147,7 @@ run_again(struct verify *v, const struct options *o)
 		verify_fail(v, "%s", err.s);
 	job_folder_close(&folder);
 	free(again);
+	free(released);
 	strbuf_release(&err);
 	return ret;
 }

@@ -361,6 +361,9 @@ verify_outputs(struct verify *v)
 		if (strncmp(config_string(config_get(file, "file")), "publish/",
 			strlen("publish/")) == 0)
 			v->is_published = true;
+		if (strcmp(config_string(config_get(file, "file")),
+			"released.ndjson") == 0)
+			v->has_released = true;
 	}
 	return check_entries(v, outputs);
 }

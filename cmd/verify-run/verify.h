@@ -19,6 +19,7 @@ struct verify {
 	char *extracts; /* where the run found its extracts; NULL: not said */
 	size_t n_files; /* whose checksums held */
 	bool is_published; /* a file of it is in publish/ */
+	bool has_released; /* and it was held against what was before */
 	bool is_trouble; /* a file changed or is unreadable: nothing is known */
 };
 

@@ -166,7 +166,7 @@ static void
 become(const char *pipelines, const struct job_words *w)
 {
 	char *program = path_in(pipelines, "kvalitetsbokslut");
-	char year[16], *words[16];
+	char year[16], *words[20];
 	size_t n = 0;
 
 	snprintf(year, sizeof(year), "%d", w->year);
@@ -187,6 +187,10 @@ become(const char *pipelines, const struct job_words *w)
 	}
 	if (w->is_published)
 		words[n++] = xstrdup("--publish");
+	if (w->released) {
+		words[n++] = xstrdup("--released");
+		words[n++] = xstrdup(w->released);
+	}
 	words[n++] = xstrdup("--");
 	words[n++] = xstrdup(w->extracts);
 	words[n++] = xstrdup(w->out);

@@ -42,6 +42,7 @@ struct job_words {
 	const char *config, *extracts, *out;
 	const char *key, *deployment; /* NULL: none */
 	bool is_published;            /* with what anybody may see */
+	const char *released;         /* before it; NULL: nothing was */
 };
 
 /** Run it, quietly; false: it could not be, or it ended with trouble. */
