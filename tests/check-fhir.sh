@@ -20,5 +20,19 @@ pipelines/kvalitetsbokslut -q --year 2025 "$work/extracts" "$work/out"
 	-o "$work/suppressed.ndjson" "$work/out/indicators.ndjson"
 "$VARDSTROM_BIN/indicators-to-fhir" -q --base https://example.org/fhir \
 	-o "$work/MeasureReport.ndjson" "$work/suppressed.ndjson"
+
+rm -rf "$work/export" "$work/from-fhir" "$work/out-fhir"
+/usr/bin/python3 tests/fhir/export.py "$work/extracts" "$work/export"
+mkdir "$work/from-fhir"
+cp "$work/extracts"/*.csv "$work/from-fhir"
+rm "$work/from-fhir/fys002.csv"
+"$VARDSTROM_BIN/fhir-to-rows" --strict \
+	-o "$work/from-fhir/fhir-kontakter.ndjson" "$work/export"/*
+pipelines/kvalitetsbokslut -q --year 2025 "$work/from-fhir" "$work/out-fhir"
+figures=same
+cmp "$work/out/indicators.ndjson" "$work/out-fhir/indicators.ndjson" ||
+	figures=other
+
 NODE_PATH=$PWD/$work/node_modules node tests/fhir/validate.js \
-	"$work/MeasureReport.ndjson"
+	"$work/MeasureReport.ndjson" \
+	"$figures" "$work/export"/*.ndjson

@@ -1,6 +1,8 @@
 // Hold each resource of a file of NDJSON against two validators, as each of
 // them overlooks faults that the other finds; then have both find faults that
-// were put in on purpose. Prints TAP.
+// were put in on purpose. Then the resources of a made export, some of each
+// file. Arguments: the reports; "same" if the export gave the same figures; its
+// files. Prints TAP.
 'use strict';
 const fs = require('fs');
 const SchemaValidator = require('@asymmetrik/fhir-json-schema-validator');
@@ -51,5 +53,16 @@ for (const [what, breakIt] of Object.entries(broken)) {
         resources.find(r => r.group[0].population)));
     breakIt(copy);
     ok(faultOf(copy) !== '', `they find ${what}`);
+}
+ok(process.argv[3] === 'same', 'the year out of FHIR has the same figures');
+for (const file of process.argv.slice(4)) {
+    const lines = fs.readFileSync(file, 'utf8').split('\n').filter(l => l);
+    const step = Math.ceil(lines.length / 500);
+    const some = lines.filter((_, i) => i % step === 0)
+        .map(line => JSON.parse(line));
+    const found = some.map(faultOf).filter(fault => fault);
+    ok(some.length > 0 && found.length === 0, `both take ${some.length} ` +
+        `${some[0] && some[0].resourceType} resources of ${lines.length}`,
+    found[0]);
 }
 console.log(`1..${n}`);
