@@ -1,6 +1,7 @@
 #!/bin/sh
 # The year 2025 as FHIR resources, held against two validators: installs
-# two npm packages where they are missing. Prints TAP.
+# two npm packages where they are missing. And back: its contacts as a bulk
+# export, whose figures are those of the CSV. Prints TAP.
 set -eu
 cd "$(dirname "$0")/.."
 LC_ALL=C.UTF-8

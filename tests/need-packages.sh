@@ -32,6 +32,7 @@ git              git
 unzip            unzip
 procps           pgrep
 python3-jsonschema /usr/bin/jsonschema
+tzdata           /usr/share/zoneinfo/Europe/Stockholm
 zsh              zsh
 '
 
@@ -62,6 +63,7 @@ poppler-utils    pdftoppm
 
 is_there() {
 	case $1 in
+	/*) test -e "$1" ;;
 	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
