@@ -38,7 +38,7 @@ all_accounted() {
 check 'each resource is written, absorbed or dropped' all_accounted
 
 job_of() {
-	kvalitetsbokslut --quiet --year 2025 --no-strict "$here/$1" \
+	kvalitetsbokslut --quiet --year 2025 "$here/$1" \
 		"$here/out-$1" 2>"$here/said-$1" || { cat "$here/said-$1"; return 1; }
 }
 check 'the main job over the CSV' job_of csv
@@ -83,7 +83,7 @@ check 'the rows do not depend on order and memory' any_order
 
 # Which file is whose: in the main job's list of sources.
 refused() { # WORDS FOLDER
-	! kvalitetsbokslut --year 2025 --no-strict "$here/$2" "$here/out-x" \
+	! kvalitetsbokslut --year 2025 "$here/$2" "$here/out-x" \
 		2>"$here/said" || return 1
 	grep -F "$1" "$here/said" && test ! -e "$here/out-x" && return
 	cat "$here/said"
@@ -107,6 +107,17 @@ packed() {
 			"$here/out-none/indicators.ndjson"
 }
 check 'packed, it is the same' packed
+# With the marks of a seal, a file that was cut short is refused.
+cp -R "$here/fhir" "$here/sealed"
+sealed() {
+	fhir-to-rows --seal -o "$here/sealed/$rows" "$here"/export/* &&
+		job_of sealed && same "$here/out-csv/indicators.ndjson" \
+			"$here/out-sealed/indicators.ndjson"
+}
+check 'sealed, it is the same' sealed
+cp -R "$here/sealed" "$here/cut"
+head -n 2000 "$here/sealed/$rows" >"$here/cut/$rows"
+check 'cut short, it is refused' refused 'did not finish' cut
 traced() {
 	cd "$here" || return
 	trace out-fhir --row "$rows:17" >traced &&
