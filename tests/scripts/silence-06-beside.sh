@@ -105,6 +105,8 @@ all 'check-sources --manifest' out/manifest.json \
 	check-sources -q -o result --manifest it out/drops.ndjson
 all 'check-sources --before' out/manifest.json check-sources -q -o result \
 	--manifest out/manifest.json --before it out/drops.ndjson
+all 'fhir-to-rows' "$top/testdata/fhir/Encounter.ndjson" \
+	fhir-to-rows -q -o result it
 all 'indicators-to-fhir' figures.ndjson indicators-to-fhir -q -o result \
 	--base https://example.org/fhir it
 
