@@ -399,6 +399,34 @@ to_person(struct converter *cv, const char *s, size_t len)
 	return NULL;
 }
 
+/* An id by its form, or its pseudonym. */
+static const struct fault *
+to_id(struct converter *cv, const char *s, size_t len)
+{
+	enum pseudonym_kind kind = PSEUDONYM_ID;
+	char id[ID_MAX_LEN];
+	size_t n = 0;
+	enum pnr_status status = id_read(cv->column->id, s, len, id, &n, &kind);
+
+	if (status != PNR_OK) {
+		cv->fault.code =
+		    status == PNR_EFORM ? "bad_id" : pnr_code(status);
+		cv->fault.message = status == PNR_EFORM
+					? "not of the form of such an id"
+					: pnr_strerror(status);
+		return &cv->fault;
+	}
+	if (cv->pseudonym) {
+		pseudonym_make(cv->pseudonym, kind, id, n, cv->small);
+		n = PSEUDONYM_LEN;
+	} else {
+		memcpy(cv->small, id, n);
+	}
+	xwipe(id, sizeof(id));
+	set(cv, cv->small, n, VALUE_TEXT);
+	return to_string(cv, cv->small, n);
+}
+
 /* --- lists ---------------------------------------------------------------- */
 
 void
@@ -477,6 +505,7 @@ static convert_fn *const converters[] = {
 	[PROFILE_BOOLEAN] = to_boolean,
 	[PROFILE_ENUM] = to_choice,
 	[PROFILE_PERSON_ID] = to_person,
+	[PROFILE_ID] = to_id,
 	[PROFILE_ICD10SE] = to_icd,
 	[PROFILE_KVA] = to_kva,
 	[PROFILE_LOOKUP] = to_looked_up,
@@ -543,7 +572,8 @@ bool
 convert_is_remembered(enum profile_type type)
 {
 	return type != PROFILE_STRING && type != PROFILE_INTEGER &&
-	       type != PROFILE_DECIMAL && type != PROFILE_PERSON_ID;
+	       type != PROFILE_DECIMAL && type != PROFILE_PERSON_ID &&
+	       type != PROFILE_ID;
 }
 
 void

@@ -630,6 +630,8 @@ normalize_main(int argc, char **argv)
 	}
 	so.is_masked = job.key_path != NULL;
 	load(&job, &so);
+	for (i = 0; i < job.profile->n_columns; i++)
+		so.hides_letters |= so.is_masked && job.profile->columns[i].id;
 	job.stream = stream_open(&so, argv + optind, argc - optind);
 	if (job.suggest)
 		stream_hint_rejects(job.stream, hint, job.suggest);

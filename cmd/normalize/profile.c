@@ -133,6 +133,7 @@ static const char *const type_names[] = {
 	[PROFILE_BOOLEAN] = "boolean",
 	[PROFILE_ENUM] = "enum",
 	[PROFILE_PERSON_ID] = "person_id",
+	[PROFILE_ID] = "id",
 	[PROFILE_ICD10SE] = "icd10se",
 	[PROFILE_KVA] = "kva",
 	[PROFILE_LOOKUP] = "lookup",
@@ -205,6 +206,8 @@ check_extras(const struct profile_column *c, struct config_node n)
 		{ "values", PROFILE_ENUM },
 		{ "at", PROFILE_PERSON_ID },
 		{ "reserves", PROFILE_PERSON_ID },
+		{ "form", PROFILE_ID },
+		{ "check", PROFILE_ID },
 		{ "table", PROFILE_LOOKUP },
 		{ "unknown", PROFILE_LOOKUP },
 	};
@@ -228,7 +231,8 @@ read_list(struct profile_column *c, struct config_node n)
 
 	if (type >= 0)
 		c->element = (enum profile_type)type;
-	if (type == PROFILE_LIST || type == PROFILE_PERSON_ID)
+	if (type == PROFILE_LIST || type == PROFILE_PERSON_ID ||
+	    type == PROFILE_ID)
 		config_error(of, "there are no lists of these");
 	c->separators = config_string_or(n, "separators", " ,");
 	if (c->separators && c->separators[0] == '\0')
@@ -296,7 +300,7 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 	static const char *const known[] = { "column", "as", "type", "required",
 		"note", "of", "separators", "values", "at", "reserves", "table",
 		"unknown", "none", "default", "unit", "thousands", "decimals",
-		"true", "false", "written", "path", NULL };
+		"true", "false", "written", "path", "form", "check", NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;
@@ -320,6 +324,8 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 		read_look_up(p, c, n);
 	if (c->element == PROFILE_PERSON_ID)
 		c->reserves = read_reserves(config_get(n, "reserves"));
+	if (c->type == PROFILE_ID)
+		c->id = profile_read_id(n);
 	if (type < 0)
 		return;
 	check_extras(c, n);
@@ -669,6 +675,7 @@ profile_free(struct profile *p)
 		free(p->columns[i].names);
 		free(p->columns[i].place);
 		path_free(p->columns[i].path);
+		free(p->columns[i].id);
 		profile_free_texts(p->columns[i].texts);
 		free_choices(&p->columns[i]);
 	}

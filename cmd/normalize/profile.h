@@ -16,6 +16,7 @@
 #include "vardstrom/strbuf.h"
 #include "vardstrom/table.h"
 
+#include "id.h"
 #include "path.h"
 #include "profile_texts.h"
 #include "value.h"
@@ -29,6 +30,7 @@ enum profile_type {
 	PROFILE_BOOLEAN,
 	PROFILE_ENUM,
 	PROFILE_PERSON_ID,
+	PROFILE_ID,
 	PROFILE_ICD10SE,
 	PROFILE_KVA,
 	PROFILE_LOOKUP,
@@ -65,6 +67,7 @@ struct profile_column {
 	int table;                 /* LOOKUP: which of the profile's tables */
 	const char *unknown;       /* LOOKUP: reject code of an unknown name */
 	struct profile_texts *texts; /* own; NULL: written as everywhere */
+	struct id_rule *id;          /* ID: own; else NULL */
 };
 
 /** A table that columns are looked up in, given by --table NAME=FILE. */

@@ -345,6 +345,55 @@ read_forms(struct profile_column *c, struct config_node n)
 	}
 }
 
+/* --- ids ------------------------------------------------------------------ */
+
+static void
+add_id_form(struct id_rule *rule, struct config_node at)
+{
+	const char *form = config_name(at);
+	const char *fault = form ? id_form_fault(form) : NULL;
+	size_t i;
+
+	if (!form)
+		return;
+	if (fault)
+		config_error(at, "%s", fault);
+	for (i = 0; i < rule->n; i++)
+		if (strcmp(rule->forms[i], form) == 0)
+			config_error(at, "the same form is there before it");
+	if (rule->n == ID_MAX_FORMS)
+		config_error(at, "more than %d forms", ID_MAX_FORMS);
+	else
+		rule->forms[rule->n++] = form;
+}
+
+struct id_rule *
+profile_read_id(struct config_node column)
+{
+	static const char *const checks[] = { "luhn", NULL };
+	struct config_node form = config_need(column, "form");
+	struct config_node check = config_get(column, "check");
+	struct id_rule *rule = xcalloc(1, sizeof(*rule));
+	bool has_pattern = false;
+	size_t i;
+
+	if (config_there(form) && config_type(form) == CONFIG_STRING)
+		add_id_form(rule, form);
+	else if (config_there(form) && config_is(form, CONFIG_LIST))
+		for (i = 0; i < config_n(form); i++)
+			add_id_form(rule, config_at(form, i));
+	if (config_there(form) && rule->n == 0)
+		config_error(form, "must name at least one");
+	for (i = 0; i < rule->n; i++)
+		has_pattern |= !id_is_named(rule->forms[i]);
+	if (config_there(check))
+		rule->has_luhn = config_choice(check, checks) == 0;
+	if (config_there(check) && !has_pattern)
+		config_error(check, "only with a pattern: the named forms "
+				    "have checks of their own");
+	return rule;
+}
+
 void
 profile_read_texts(struct profile_column *c, struct config_node n,
     struct config_node none_of_all)

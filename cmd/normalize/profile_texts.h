@@ -42,6 +42,9 @@ struct profile_column;
  */
 void profile_read_texts(struct profile_column *column, struct config_node n,
     struct config_node none_of_all);
+struct id_rule;
+/** Read which ids a column holds: new, freed with free(). */
+struct id_rule *profile_read_id(struct config_node column);
 /** NULL is allowed. */
 void profile_free_texts(struct profile_texts *t);
 

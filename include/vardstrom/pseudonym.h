@@ -26,6 +26,9 @@ enum pseudonym_kind {
 	PSEUDONYM_RESERVNUMMER,
 	PSEUDONYM_STAFF,
 	PSEUDONYM_SAMPLE,
+	PSEUDONYM_FODSELSNUMMER,
+	PSEUDONYM_HENKILOTUNNUS,
+	PSEUDONYM_ID,   /* of another form */
 	PSEUDONYM_NEAR, /* an id that is looked for, whatever it is */
 	PSEUDONYM_N_KINDS
 };

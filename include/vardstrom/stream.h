@@ -55,6 +55,8 @@ struct stream_options {
 			   marks are read, and none written */
 	bool is_masked; /* set by main(): a reject shows its row without digits,
 			   as pseudonym_mask leaves it */
+	bool hides_letters; /* set by main(): nor its letters of ASCII, which
+			       ids of other kinds hold */
 	const char *const *parts; /* set by main(): paths of several outputs */
 	size_t n_parts;           /* in place of one; 0: there is one */
 	int progress; /* 1 --progress, 0 --no-progress, -1 by itself */

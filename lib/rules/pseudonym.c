@@ -30,6 +30,9 @@ static const char *const kind_names[PSEUDONYM_N_KINDS] = {
 	[PSEUDONYM_RESERVNUMMER] = "reservnummer",
 	[PSEUDONYM_STAFF] = "staff",
 	[PSEUDONYM_SAMPLE] = "sample",
+	[PSEUDONYM_FODSELSNUMMER] = "fodselsnummer",
+	[PSEUDONYM_HENKILOTUNNUS] = "henkilotunnus",
+	[PSEUDONYM_ID] = "id",
 	[PSEUDONYM_NEAR] = "near",
 };
 

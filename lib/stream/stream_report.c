@@ -9,6 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "vardstrom/ascii.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/digest.h"
 #include "vardstrom/pseudonym.h"
@@ -109,7 +110,12 @@ add_fault(struct strbuf *sb, const struct stream_fault *f)
 static void
 mask(struct stream *st, struct strbuf *masked)
 {
+	size_t i;
+
 	pseudonym_mask(masked, st->raw, st->raw_len);
+	for (i = 0; st->so->hides_letters && i < masked->len; i++)
+		if (ascii_is_alpha(masked->s[i]))
+			masked->s[i] = '#';
 	st->raw = masked->s;
 	st->raw_len = masked->len;
 }

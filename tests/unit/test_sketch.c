@@ -6,6 +6,7 @@
  * unit: cmd/normalize/lookup.c
  * unit: cmd/normalize/number.c
  * unit: cmd/normalize/written.c
+ * unit: cmd/normalize/id.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
