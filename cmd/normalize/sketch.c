@@ -83,6 +83,7 @@ sketch_new(void)
 		[SKETCH_PERSON] = { .type = PROFILE_PERSON_ID,
 		    .element = PROFILE_PERSON_ID,
 		    .reserves = PNR_RESERVE_ALL },
+		[SKETCH_UUID] = { .type = PROFILE_ID, .element = PROFILE_ID },
 		[SKETCH_DATE] = { .type = PROFILE_DATE,
 		    .element = PROFILE_DATE },
 		[SKETCH_MONTH] = { .type = PROFILE_MONTH,
@@ -108,9 +109,12 @@ sketch_new(void)
 
 	sk->names = keyset_new();
 	sk->persons = keyset_new();
+	sk->uuid = (struct id_rule){ .forms = { "uuid" }, .n = 1 };
 	for (i = 0; i < SKETCH_N_KINDS; i++) {
 		sk->as[i] = as[i];
 		sk->as[i].at = sk->as[i].table = PROFILE_NONE;
+		if (i == SKETCH_UUID)
+			sk->as[i].id = &sk->uuid;
 		converter_init(&sk->converters[i], &sk->as[i], NULL);
 	}
 	return sk;
@@ -366,7 +370,7 @@ sketch_value(struct sketch *sk, size_t column, const char *s, size_t len)
 		c->shortest = len;
 	if (len > c->longest)
 		c->longest = len;
-	for (kind = SKETCH_DATE; kind < SKETCH_N_KINDS; kind++)
+	for (kind = SKETCH_UUID; kind < SKETCH_N_KINDS; kind++)
 		if (c->can[kind] && convert(&sk->converters[kind], s, len))
 			c->can[kind] = false;
 	look_at_person(sk, c, s, len);

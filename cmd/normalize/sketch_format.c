@@ -188,6 +188,8 @@ is_sure(const struct sketch *sk, const struct sketch_column *c,
 	switch (kind) {
 	case SKETCH_PERSON:
 		return c->n_checked * 10 >= c->n_values * 9;
+	case SKETCH_UUID:
+		return true; /* nothing else looks so */
 	case SKETCH_DATE:
 	case SKETCH_MONTH:
 		return !c->is_compact ||
@@ -267,6 +269,7 @@ add_type(struct strbuf *sb, const struct sketch_column *c,
 {
 	static const char *const types[] = {
 		[SKETCH_PERSON] = "\"person_id\"",
+		[SKETCH_UUID] = "\"id\", \"form\": \"uuid\"",
 		[SKETCH_DATE] = "\"date\"",
 		[SKETCH_MONTH] = "\"month\"",
 		[SKETCH_BOOLEAN] = "\"boolean\"",

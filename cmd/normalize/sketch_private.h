@@ -15,6 +15,7 @@ enum { SKETCH_MAX_AT = 64 /* columns that may be the date of a person id */ };
 /** What a column may be; the first that holds and is sure is taken. */
 enum sketch_kind {
 	SKETCH_PERSON,
+	SKETCH_UUID,
 	SKETCH_DATE,
 	SKETCH_MONTH,
 	SKETCH_BOOLEAN,
@@ -69,6 +70,7 @@ struct sketch {
 	size_t n, cap;
 	struct keyset *names; /* folded */
 	struct profile_column as[SKETCH_N_KINDS];
+	struct id_rule uuid;
 	struct converter converters[SKETCH_N_KINDS];
 	uint64_t n_rows, n_faulty, n_lost;
 	struct keyset *persons; /* only for its hash */
