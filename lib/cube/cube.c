@@ -134,7 +134,7 @@ cube_free(struct cube *cube)
 	free(cube->measures);
 	dispatch_free(cube->dispatch);
 	overflow_free(cube->overflow);
-	cube_release_nests(cube);
+	cube_release_children(cube);
 	strbuf_release(&cube->scratch);
 	free(cube);
 }

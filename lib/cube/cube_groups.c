@@ -96,21 +96,21 @@ cube_group_value(const struct cube *cube, int grouping, uint32_t g, size_t i)
  */
 
 static void
-forget(struct nest *nest)
+forget(struct children *c)
 {
-	free(nest->first);
-	free(nest->groups);
-	nest->first = nest->groups = NULL;
+	free(c->first);
+	free(c->groups);
+	c->first = c->groups = NULL;
 }
 
 void
-cube_release_nests(struct cube *cube)
+cube_release_children(struct cube *cube)
 {
 	size_t i;
 
-	for (i = 0; i < cube->n_nests; i++)
-		forget(&cube->nests[i]);
-	free(cube->nests);
+	for (i = 0; i < cube->n_children; i++)
+		forget(&cube->children[i]);
+	free(cube->children);
 }
 
 uint32_t
@@ -134,59 +134,59 @@ cube_parent(struct cube *cube, int fine, uint32_t g, int coarse)
 
 /** Sort the fine groups by their parents: count them, then place them. */
 static void
-fill(struct nest *nest, struct cube *cube)
+fill(struct children *c, struct cube *cube)
 {
-	uint32_t n = cube_n_groups(cube, nest->fine), g, k;
-	uint32_t *parents = cube_parents(cube, nest->fine, nest->coarse);
+	uint32_t n = cube_n_groups(cube, c->fine), g, k;
+	uint32_t *parents = cube_parents(cube, c->fine, c->coarse);
 
-	nest->n_fine = n;
-	nest->n_coarse = cube_n_groups(cube, nest->coarse);
-	nest->first = xcalloc((size_t)nest->n_coarse + 2, sizeof(*nest->first));
-	nest->groups = xcalloc(n + 1, sizeof(*nest->groups));
+	c->n_fine = n;
+	c->n_coarse = cube_n_groups(cube, c->coarse);
+	c->first = xcalloc((size_t)c->n_coarse + 2, sizeof(*c->first));
+	c->groups = xcalloc(n + 1, sizeof(*c->groups));
 	/* first[k + 1] is where the next of k goes, and at last where k ends */
 	for (g = 0; g < n; g++)
-		nest->first[parents[g] + 2]++;
-	for (k = 1; k <= nest->n_coarse; k++)
-		nest->first[k + 1] += nest->first[k];
+		c->first[parents[g] + 2]++;
+	for (k = 1; k <= c->n_coarse; k++)
+		c->first[k + 1] += c->first[k];
 	for (g = 0; g < n; g++)
-		nest->groups[nest->first[parents[g] + 1]++] = g;
+		c->groups[c->first[parents[g] + 1]++] = g;
 	free(parents);
 }
 
-/** The nest of a pair; made anew where groups have come since. */
-static const struct nest *
+/** The children of a pair; made anew where groups have come since. */
+static const struct children *
 find(struct cube *cube, int fine, int coarse)
 {
-	struct nest *nest;
+	struct children *c;
 	size_t i;
 
-	for (i = 0; i < cube->n_nests; i++)
-		if (cube->nests[i].fine == fine &&
-		    cube->nests[i].coarse == coarse)
+	for (i = 0; i < cube->n_children; i++)
+		if (cube->children[i].fine == fine &&
+		    cube->children[i].coarse == coarse)
 			break;
-	if (i == cube->n_nests) {
-		GROW(cube->nests, cube->n_nests, cube->cap_nests);
-		memset(&cube->nests[cube->n_nests++], 0, sizeof(*nest));
+	if (i == cube->n_children) {
+		GROW(cube->children, cube->n_children, cube->cap_children);
+		memset(&cube->children[cube->n_children++], 0, sizeof(*c));
 	}
-	nest = &cube->nests[i];
-	if (!nest->groups || nest->n_fine != cube_n_groups(cube, fine)) {
-		forget(nest);
-		nest->fine = fine;
-		nest->coarse = coarse;
-		fill(nest, cube);
+	c = &cube->children[i];
+	if (!c->groups || c->n_fine != cube_n_groups(cube, fine)) {
+		forget(c);
+		c->fine = fine;
+		c->coarse = coarse;
+		fill(c, cube);
 	}
-	return nest;
+	return c;
 }
 
 bool
 cube_within(struct cube *cube, int fine, int coarse, uint32_t g, uint32_t i,
     uint32_t *group)
 {
-	const struct nest *nest = find(cube, fine, coarse);
+	const struct children *c = find(cube, fine, coarse);
 
-	if (g >= nest->n_coarse || i >= nest->first[g + 1] - nest->first[g])
+	if (g >= c->n_coarse || i >= c->first[g + 1] - c->first[g])
 		return false;
-	*group = nest->groups[nest->first[g] + i];
+	*group = c->groups[c->first[g] + i];
 	return true;
 }
 

@@ -122,7 +122,7 @@ struct measure {
 };
 
 /** Which groups of a finer grouping lie in each of a coarser one. */
-struct nest {
+struct children {
 	int fine;
 	int coarse;
 	uint32_t n_fine;   /* groups that were there when it was made */
@@ -140,8 +140,8 @@ struct cube {
 	uint64_t record_no;       /* 1-based */
 	bool is_apart;            /* there are no bases, for parts */
 	struct dispatch *dispatch;
-	struct nest *nests; /* that were asked for */
-	size_t n_nests, cap_nests;
+	struct children *children; /* that were asked for */
+	size_t n_children, cap_children;
 	struct prefetch_queue queue;
 	size_t budget;             /* bytes for tallies; 0: no bound */
 	size_t fresh_bytes;        /* added, at most, since the last look */
@@ -172,7 +172,7 @@ bool cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
 int cube_add_grouping(struct cube *cube, const int *columns, size_t n_columns);
 /** The rank of each value of a column, by number; borrowed. */
 const uint32_t *cube_ranks(struct cube *cube, int column);
-void cube_release_nests(struct cube *cube);
+void cube_release_children(struct cube *cube);
 /**
  * For each group of a base grouping the group of another in which it lies.
  *
