@@ -457,9 +457,9 @@ add_bin(const struct report *r, struct strbuf *sb)
 	add_tail(r, r->records[at], sb);
 }
 
-/** Stand on a record that is there; false after the last. */
+/** Go to a record that is there; false after the last. */
 static bool
-settle(struct report *r)
+find_record(struct report *r)
 {
 	while (r->i < r->ins->n) {
 		const struct indicator *in = current(r);
@@ -485,7 +485,7 @@ settle(struct report *r)
 bool
 report_next(struct report *r, struct strbuf *sb)
 {
-	if (!settle(r))
+	if (!find_record(r))
 		return false;
 	if (current(r)->spread_of < 0) {
 		add_record(r, sb);

@@ -143,6 +143,6 @@ int
 cube_finish(struct cube *cube, struct strbuf *err)
 {
 	prefetch_catch_up(&cube->queue);
-	cube_rollup_settle(cube);
-	return cube_spill_settle(cube, err);
+	cube_rollup_finish(cube);
+	return cube_spill_finish(cube, err);
 }

@@ -192,16 +192,16 @@ void cube_rollup_part_poured(struct cube *cube);
 void cube_rollup_part(struct cube *cube, struct measure *m);
 /**
  * After the last record: make the slots. Tallies that went to the disk, or
- * have to since they would outgrow the budget, are left to cube_spill_settle.
+ * have to since they would outgrow the budget, are left to cube_spill_finish.
  */
-void cube_rollup_settle(struct cube *cube);
+void cube_rollup_finish(struct cube *cube);
 
 /* --- cube_spill.c --- */
 /** Pour all that can be to the disk. 0, -1 with a sentence in err. */
 int cube_spill_pour(struct cube *cube, struct strbuf *err)
     __attribute__((warn_unused_result));
 /** After the last record: take in what came of what was poured. */
-int cube_spill_settle(struct cube *cube, struct strbuf *err)
+int cube_spill_finish(struct cube *cube, struct strbuf *err)
     __attribute__((warn_unused_result));
 
 /* --- cube_read.c --- */

@@ -210,7 +210,7 @@ make_tallies(struct cube *cube, struct measure *m, uint32_t *const *parents)
 
 /** Make the slots of a measure; what its base held is theirs. */
 static void
-settle_base(struct cube *cube, struct measure *m)
+finish_base(struct cube *cube, struct measure *m)
 {
 	struct slot *from = m->base;
 	uint32_t **parents = xcalloc(m->n_slots, sizeof(*parents));
@@ -264,7 +264,7 @@ will_outgrow(const struct cube *cube)
 }
 
 void
-cube_rollup_settle(struct cube *cube)
+cube_rollup_finish(struct cube *cube)
 {
 	size_t i;
 
@@ -272,7 +272,7 @@ cube_rollup_settle(struct cube *cube)
 		cube->overflow = overflow_new();
 	for (i = 0; i < cube->wanted->n_measures; i++)
 		if (cube->measures[i].base)
-			settle_base(cube, &cube->measures[i]);
+			finish_base(cube, &cube->measures[i]);
 }
 
 /** What a base holds besides its keys. */
@@ -292,7 +292,7 @@ cube_rollup_part(struct cube *cube, struct measure *m)
 
 	if (!m->base)
 		return;
-	settle_base(cube, m);
+	finish_base(cube, m);
 	cube_release_slot(m->base);
 	free(m->base);
 	m->base = NULL;

@@ -185,7 +185,7 @@ take_in(void *context, uint32_t slot_no, uint32_t group, uint32_t count)
 }
 
 int
-cube_spill_settle(struct cube *cube, struct strbuf *err)
+cube_spill_finish(struct cube *cube, struct strbuf *err)
 {
 	struct slot **slots = NULL;
 	size_t n_slots = 0, cap_slots = 0, i, k;
@@ -204,7 +204,7 @@ cube_spill_settle(struct cube *cube, struct strbuf *err)
 			if (cube_spill_can(&cube->measures[i]))
 				slot->spread = tally_new();
 		}
-	ret = overflow_settle(cube->overflow,
+	ret = overflow_finish(cube->overflow,
 	    cube->budget > cube->floor_bytes ? cube->budget - cube->floor_bytes
 					     : cube->budget / POUR_PART,
 	    take_in, slots, err);

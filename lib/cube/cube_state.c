@@ -83,9 +83,9 @@ find_groups(struct cube_state *s)
 	cube_sort_groups(s->cube, slot->grouping, s->groups, s->n_groups);
 }
 
-/** Stand on a group that holds something; false after the last. */
+/** Go to a group that holds something; false after the last. */
 static bool
-settle(struct cube_state *s)
+find_group(struct cube_state *s)
 {
 	while (s->measure < s->cube->wanted->n_measures) {
 		if (s->slot == s->cube->measures[s->measure].n_slots) {
@@ -172,17 +172,17 @@ next_key(struct cube_state *s, struct strbuf *sb)
 {
 	struct slot *slot = slot_at(s);
 	uint32_t g = s->groups[s->group];
-	const struct sorted_tally *pile;
+	const struct sorted_tally *sorted;
 
 	if (!slot->tally)
 		return false;
-	pile = slot_sorted(s->cube, (int)s->measure, slot);
+	sorted = slot_sorted(s->cube, (int)s->measure, slot);
 	if (s->entry == 0)
-		s->entry = sorted_first(pile, g);
-	if (s->entry == pile->n || pile->entries[s->entry].group != g)
+		s->entry = sorted_first(sorted, g);
+	if (s->entry == sorted->n || sorted->entries[s->entry].group != g)
 		return false;
 	add_place(s, sb);
-	add_key(s, &pile->entries[s->entry], sb);
+	add_key(s, &sorted->entries[s->entry], sb);
 	s->entry++;
 	return true;
 }
@@ -198,7 +198,7 @@ cube_state_next(struct cube_state *s, struct strbuf *sb)
 		    s->asked, count_lines(s->cube));
 		return true;
 	}
-	while (settle(s)) {
+	while (find_group(s)) {
 		if (!s->is_keys) {
 			add_place(s, sb);
 			add_holding(s, sb);

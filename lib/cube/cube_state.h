@@ -32,7 +32,7 @@ struct cube_state {
 	uint32_t *groups; /* of the slot, sorted; NULL: not found yet */
 	size_t n_groups, group;
 	bool is_keys; /* the group's line was written; now its keys */
-	size_t entry; /* of the tally's pile */
+	size_t entry; /* of the sorted tally */
 	/* reading: */
 	bool is_too_much; /* the parts go beyond what can be counted */
 	struct field record_f, asked_f, lines_f, slot_f, group_f, n_f, sum_f,

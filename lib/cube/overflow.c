@@ -139,7 +139,7 @@ end_pass(void *context)
 }
 
 int
-overflow_settle(struct overflow *o, size_t budget, overflow_fn *tell,
+overflow_finish(struct overflow *o, size_t budget, overflow_fn *tell,
     void *context, struct strbuf *err)
 {
 	struct sums sums = {

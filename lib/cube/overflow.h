@@ -47,7 +47,7 @@ int overflow_take(struct overflow *o, struct overflow *other,
  *          is above UINT32_MAX.
  * Memory: the key's bytes and about 20 more for each of a pass.
  */
-int overflow_settle(struct overflow *o, size_t budget, overflow_fn *tell,
+int overflow_finish(struct overflow *o, size_t budget, overflow_fn *tell,
     void *context, struct strbuf *err) __attribute__((warn_unused_result));
 
 #endif

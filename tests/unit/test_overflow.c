@@ -48,7 +48,7 @@ settle(struct overflow *o, size_t budget, struct told *told)
 	struct strbuf err = STRBUF_INIT;
 
 	memset(told, 0, sizeof(*told));
-	assert_int_equal(overflow_settle(o, budget, tell, told, &err), 0);
+	assert_int_equal(overflow_finish(o, budget, tell, told, &err), 0);
 	overflow_free(o);
 }
 
