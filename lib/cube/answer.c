@@ -220,6 +220,19 @@ from_ratio(enum ratio_status status)
 	}
 }
 
+/** Work a node out where it can be; FORMULA_MISSING where it cannot. */
+static enum formula_status
+answer_if_any(struct ratio *out, const struct answers *as, int node,
+    int grouping, uint32_t g)
+{
+	enum formula_status status;
+
+	if (!is_counted(as, node, grouping, g))
+		return FORMULA_MISSING;
+	status = answer_formula(out, as, node, grouping, g);
+	return status == FORMULA_EZERO ? FORMULA_MISSING : status;
+}
+
 /** Add up a node over the groups of a finer grouping that lie in group g. */
 static enum formula_status
 sum_over(struct ratio *out, const struct answers *as,
@@ -259,12 +272,10 @@ mean_over(struct ratio *out, const struct answers *as,
 
 	ratio_set_int(&sum, 0);
 	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
-		enum formula_status status;
+		enum formula_status status =
+		    answer_if_any(&term, as, n->a, fine, part);
 
-		if (!is_counted(as, n->a, fine, part))
-			continue;
-		status = answer_formula(&term, as, n->a, fine, part);
-		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+		if (status == FORMULA_MISSING)
 			continue;
 		if (status == FORMULA_OK)
 			status = from_ratio(ratio_add(&sum, &sum, &term));
@@ -300,12 +311,10 @@ extreme_over(struct ratio *out, const struct answers *as,
 	uint32_t i, part;
 
 	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
-		enum formula_status status;
+		enum formula_status status =
+		    answer_if_any(&term, as, n->a, fine, part);
 
-		if (!is_counted(as, n->a, fine, part))
-			continue;
-		status = answer_formula(&term, as, n->a, fine, part);
-		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+		if (status == FORMULA_MISSING)
 			continue;
 		if (status == FORMULA_OK && !is_first)
 			status = from_ratio(compare(&sign, &term, out));
@@ -340,10 +349,8 @@ rank(struct ratio *out, const struct answers *as, const struct formula_node *n,
 	within = cube_parent(as->cube, grouping, g, coarse);
 	for (i = 0; cube_within(as->cube, grouping, coarse, within, i, &peer);
 	     i++) {
-		if (!is_counted(as, n->a, grouping, peer))
-			continue;
-		status = answer_formula(&other, as, n->a, grouping, peer);
-		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+		status = answer_if_any(&other, as, n->a, grouping, peer);
+		if (status == FORMULA_MISSING)
 			continue;
 		if (status == FORMULA_OK)
 			status = from_ratio(compare(&sign, &other, &own));
