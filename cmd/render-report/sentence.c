@@ -57,6 +57,32 @@ add_fact(struct page *page, const struct fact *f)
 	return true;
 }
 
+/* How many have funnel limits, or lie outside the widest of theirs. */
+static bool
+add_outside(struct page *page, const struct hole *h)
+{
+	const bool is_outside = strcmp(h->what, "outside") == 0;
+	const struct fact **list;
+	const size_t n = store_list(page->store, h->id, h->by, &list);
+	size_t judged = 0, outside = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct fact *f = list[i];
+		const struct maybe *limit = f->limits[STORE_MAX_LIMITS - 1];
+
+		if (!f->value.is_there || *f->suppressed != '\0' ||
+		    !limit[0].is_there || !limit[1].is_there)
+			continue;
+		judged++;
+		outside += dec_cmp(f->value.value, limit[0].value) < 0 ||
+			   dec_cmp(f->value.value, limit[1].value) > 0;
+	}
+	free(list);
+	if (judged > 0)
+		strbuf_addu(page->out, is_outside ? outside : judged);
+	return judged > 0;
+}
+
 static bool
 add_count(struct page *page, const struct hole *h)
 {
@@ -180,6 +206,8 @@ add_hole(struct page *page, const char *s, size_t len)
 	if (strcmp(h.what, "met") == 0 || strcmp(h.what, "missed") == 0 ||
 	    strcmp(h.what, "assessed") == 0)
 		return add_count(page, &h);
+	if (strcmp(h.what, "outside") == 0 || strcmp(h.what, "judged") == 0)
+		return add_outside(page, &h);
 	if (strcmp(h.what, "change") == 0)
 		return add_change(page, &h);
 	if (strcmp(h.what, "all") == 0)

@@ -14,6 +14,8 @@
  *	{all:ID}             the figure of all, also on a clinic's page
  *	{change:ID}          "3,1 % fler" than the year before
  *	{met:ID/BY} {missed:ID/BY} {assessed:ID/BY}   how many groups
+ *	{outside:ID/BY} {judged:ID/BY}   how many lie outside their widest
+ *	                     funnel limits, of how many that have some
  *	{least:ID/BY} {most:ID/BY}                    the figures
  *	{name1:ID/BY} {value1:ID/BY}   of the greatest; also 2 to 9
  *
