@@ -357,13 +357,33 @@ count_choice(
 	add_person(&c->choices[k], sk->person);
 }
 
+const char *const sketch_none[SKETCH_N_NONE] = { "-", "--", ".", "..", "null",
+	"n/a", "na", "nan", "saknas", "uppgift saknas" };
+
+/* Count a text for no value; false: it is a value. */
+static bool
+count_none(struct sketch_column *c, const char *s, size_t len)
+{
+	struct strbuf folded = STRBUF_INIT;
+	bool is_none = false;
+	size_t i;
+
+	fold_name(&folded, s, len);
+	for (i = 0; i < SKETCH_N_NONE && !is_none; i++) {
+		is_none = strcmp(folded.s, sketch_none[i]) == 0;
+		c->n_none[i] += is_none;
+	}
+	strbuf_release(&folded);
+	return is_none;
+}
+
 void
 sketch_value(struct sketch *sk, size_t column, const char *s, size_t len)
 {
 	struct sketch_column *c = &sk->columns[column];
 	size_t kind;
 
-	if (len == 0 || c->is_there)
+	if (len == 0 || c->is_there || count_none(c, s, len))
 		return;
 	c->is_there = true;
 	if (c->n_values++ == 0 || len < c->shortest)

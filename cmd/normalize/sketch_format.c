@@ -263,6 +263,22 @@ add_string(struct strbuf *sb, const char *before, const char *s)
 	strbuf_add_json_string(sb, s, strlen(s));
 }
 
+/* The texts for no value that were met, as the profile has them. */
+static void
+add_none(struct strbuf *sb, const struct sketch_column *c)
+{
+	const char *before = ", \"none\": [";
+	size_t i;
+
+	for (i = 0; i < SKETCH_N_NONE; i++) {
+		if (c->n_none[i] == 0)
+			continue;
+		add_string(sb, before, sketch_none[i]);
+		before = ", ";
+	}
+	strbuf_addstr(sb, strlen(before) == 2 ? "]" : "");
+}
+
 static void
 add_type(struct strbuf *sb, const struct sketch_column *c,
     const struct chosen *chosen, const struct chosen *all)
@@ -291,6 +307,8 @@ add_type(struct strbuf *sb, const struct sketch_column *c,
 		    sb, chosen->kind == KIND_ENUM ? "\"enum\"" : "\"string\"");
 	if (chosen->at != PROFILE_NONE)
 		add_string(sb, ", \"at\": ", all[chosen->at].as);
+	if (chosen->kind != KIND_STRING && chosen->kind != KIND_LIST)
+		add_none(sb, c);
 	if (chosen->kind != KIND_ENUM)
 		return;
 	n = keyset_n(c->folded);
@@ -349,9 +367,19 @@ add_note(struct strbuf *sb, const struct sketch *sk,
 {
 	uint64_t n_empty = sk->n_rows - c->n_values;
 
+	size_t i;
+
 	strbuf_addstr(sb, ",\n\t\t\t\"note\": \"");
+	for (i = 0; i < SKETCH_N_NONE; i++) {
+		n_empty -= c->n_none[i];
+		if (c->n_none[i] > 0)
+			strbuf_addf(sb,
+			    "'%s' in %" PRIu64 " of %" PRIu64 " rows; ",
+			    sketch_none[i], c->n_none[i], sk->n_rows);
+	}
 	if (c->n_values == 0) {
-		strbuf_addstr(sb, "empty in every row\"");
+		strbuf_addstr(sb, n_empty == sk->n_rows ? "empty in every row\""
+							: "no other value\"");
 		return;
 	}
 	if (n_empty == 0)

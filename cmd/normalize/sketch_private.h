@@ -12,6 +12,10 @@
 
 enum { SKETCH_MAX_AT = 64 /* columns that may be the date of a person id */ };
 
+enum { SKETCH_N_NONE = 10 };
+/** Texts that stand for no value wherever they are met, folded. */
+extern const char *const sketch_none[SKETCH_N_NONE];
+
 /** What a column may be; the first that holds and is sure is taken. */
 enum sketch_kind {
 	SKETCH_PERSON,
@@ -41,8 +45,9 @@ struct sketch_column {
 	bool is_twice;
 	bool can[SKETCH_N_KINDS];
 	uint64_t n_values;
-	uint64_t n_lists; /* of NDJSON */
-	bool has_deep;    /* NDJSON: what is neither value nor list */
+	uint64_t n_none[SKETCH_N_NONE]; /* rows with such a text */
+	uint64_t n_lists;               /* of NDJSON */
+	bool has_deep; /* NDJSON: what is neither value nor list */
 	size_t shortest, longest;
 	bool is_compact;      /* DATE, MONTH: a value without hyphens */
 	bool is_out_of_time;  /* of these, one before 1850 or after 2100 */
