@@ -232,7 +232,10 @@ read_records(struct job *job)
 	}
 }
 
-/* Clinics' pages are as the report is: it tells for all of them. */
+/*
+ * Clinics' pages are as the report is: it tells for all of them. The chapters
+ * built in are of all areas, and few streams have them all.
+ */
 static void
 tell_nothing(struct job *job)
 {
@@ -269,7 +272,7 @@ main(int argc, char **argv)
 	job.store = store_new();
 	if (!job.is_definitions)
 		read_records(&job);
-	if (!job.is_definitions && !job.is_list && !job.clinic)
+	if (job.report && !job.is_definitions && !job.is_list && !job.clinic)
 		tell_nothing(&job);
 	if (!stream_is_refused(job.stream)) {
 		if (job.is_list)
