@@ -71,6 +71,28 @@ main_job() {
 		render-table -r provider -c visits out/indicators.ndjson' &&
 		grep -q '"indicator":"visits"' "$root/tmp/out/indicators.ndjson"
 }
+# What is not a program, and a night with the pages.
+all_of_it() {
+	for file in man/man1/vardstrom.1.gz man/man5/vardstrom-records.5.gz \
+		vardstrom/schemas/records.schema.json \
+		vardstrom/report/kvalitetsbokslut.json \
+		vardstrom/nightly.d/crontab \
+		bash-completion/completions/normalize \
+		zsh/vendor-completions/_vardstrom \
+		../lib/systemd/system/vardstrom-nightly.timer \
+		../lib/sysusers.d/vardstrom.conf
+	do
+		test -e "$root/usr/share/$file" || {
+			echo "$file"
+			return 1
+		}
+	done
+}
+night() {
+	chroot "$root" sh -c 'cd /tmp && nightly -q --year 2025 \
+		--date 2026-01-02 extracts store -- --publish &&
+		test -s store/current/publish/report.html'
+}
 same_figures() {
 	build/bin/synthesize -q "$root/tmp/own" &&
 		pipelines/kvalitetsbokslut -q --year 2025 "$root/tmp/own" \
@@ -87,6 +109,8 @@ check 'a bare Debian' bare
 check 'the package installs' install_package
 check 'the main job runs from it' main_job
 check 'with the same figures as from the tree' same_figures
+check 'manuals, schemas, completions and the unit are there' all_of_it
+check 'a night with its pages runs from it' night
 check 'it goes without a trace' remove_package
 echo "1..$n"
 test "$failed" -eq 0

@@ -340,7 +340,7 @@ add_panel(struct page *page, const struct block *b, const struct series *s,
 			    page->has_hidden ||
 			    (s->facts[i] && *s->facts[i]->suppressed != '\0');
 		strbuf_addf(page->out, "%zu/%d ", s->n_shown, MONTHS);
-		html_text(page->out, word(page, WORD_MONTHS_SHOWN));
+		html_text(page->out, word(page, WORD_FEW_MONTHS));
 		strbuf_addstr(page->out, "</figcaption></figure>\n");
 		return;
 	}

@@ -59,6 +59,8 @@ static const char *const words[N_WORDS][2] = {
 	    "A plot with a row for each group. All values stand in the "
 	    "columns of the table." },
 	[WORD_MONTHS_SHOWN] = { "per månad", "by month" },
+	[WORD_FEW_MONTHS] = { "månader kan visas, för få för ett diagram",
+	    "months can be shown, too few for a plot" },
 	[WORD_CLOSED] = { "avvecklad", "closed" },
 	[WORD_GROUPED_BY] = { "Visas för", "Shown for" },
 	[WORD_COUNTED] = { "Räknas så", "Counted so" },
