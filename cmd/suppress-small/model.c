@@ -191,48 +191,6 @@ leave_out_dimension(struct builder *b, struct column *c, size_t which)
 
 /* --- classes -------------------------------------------------------------- */
 
-/* How much it tells that two columns have the same numbers. */
-struct evidence {
-	uint32_t a, b; /* quantities */
-	size_t n_more, n_zeros, bits;
-};
-
-static void
-weigh(struct evidence *e, const struct entry *entries, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		e->n_more += entries[i].value > 0;
-		e->n_zeros += entries[i].value == 0;
-		for (int64_t v = entries[i].value; v > 0; v /= 2)
-			e->bits++;
-	}
-}
-
-/* Numbers that no chance makes the same twice: three, or as many digits as so
-   many columns ask for; where zeros are tells something too. To take two
-   quantities for one by mistake costs records that need not be hidden, and no
-   safety. */
-static bool
-is_enough(const struct builder *b, const struct evidence *e)
-{
-	enum { MANY = 3, BITS = 2, ZERO_BITS = 4 };
-	const size_t zeros = e->n_zeros < ZERO_BITS ? e->n_zeros : ZERO_BITS;
-	size_t need = BITS;
-
-	for (size_t i = b->n_columns; i > 1; i /= 2)
-		need++;
-	return e->n_more >= MANY || (e->n_more > 0 && e->bits + zeros >= need);
-}
-
-bool
-model_is_telling(const struct builder *b, const struct entry *entries, size_t n)
-{
-	struct evidence e = { .n_more = 0 };
-
-	weigh(&e, entries, n);
-	return is_enough(b, &e);
-}
-
 /* The key of a class in b->key: the numbers, with whose they are where
    chance could make them the same. */
 void
@@ -283,145 +241,6 @@ unite_quantities(struct builder *b)
 		    model_root(b, first[number]);
 	}
 	free(first);
-	keyset_free(seen);
-}
-
-/* Is one the other's name with more behind it, as far_share is of far? */
-static bool
-is_named_after(const struct builder *b, uint32_t x, uint32_t y)
-{
-	size_t len_x, len_y, len;
-	const char *name_x = keyset_key(b->items->names, x, &len_x);
-	const char *name_y = keyset_key(b->items->names, y, &len_y);
-
-	len = len_x < len_y ? len_x : len_y;
-	return len_x != len_y && memcmp(name_x, name_y, len) == 0 &&
-	       (len_x > len ? name_x : name_y)[len] == '_';
-}
-
-/* Do two columns have different numbers in some scope? Both are sorted. */
-static bool
-differ(const struct column *x, const struct column *y)
-{
-	size_t j = 0;
-
-	for (size_t i = 0; i < x->n; i++) {
-		while (j < y->n && y->entries[j].scope < x->entries[i].scope)
-			j++;
-		if (j < y->n && y->entries[j].scope == x->entries[i].scope &&
-		    y->entries[j].value != x->entries[i].value)
-			return true;
-	}
-	return false;
-}
-
-/* Do two quantities have different numbers anywhere? */
-static bool
-are_two(const struct builder *b, const struct evidence *e)
-{
-	for (size_t i = 0; i < b->n_columns; i++) {
-		const struct column *x = &b->columns[i];
-
-		for (size_t j = 0;
-		     model_root(b, x->quantity) == e->a && j < b->n_columns;
-		     j++) {
-			const struct column *y = &b->columns[j];
-
-			if (x->release == y->release &&
-			    x->grouping == y->grouping &&
-			    model_root(b, y->quantity) == e->b && differ(x, y))
-				return true;
-		}
-	}
-	return false;
-}
-
-struct hunches {
-	struct keyset *pairs; /* of quantities */
-	struct evidence *list;
-	size_t cap;
-};
-
-/* Two columns have the same numbers. */
-static void
-note_hunch(struct builder *b, struct hunches *h, const struct column *x,
-    const struct column *y)
-{
-	enum { ENOUGH = 3 }; /* more than a hunch */
-	uint32_t two[2] = { model_root(b, x->quantity),
-		model_root(b, y->quantity) };
-	uint32_t number;
-	bool is_new;
-
-	if (two[0] == two[1] || x->release != y->release)
-		return;
-	if (two[0] > two[1]) {
-		const uint32_t swap = two[0];
-
-		two[0] = two[1];
-		two[1] = swap;
-	}
-	number = keyset_add(h->pairs, (const char *)two, sizeof(two), &is_new);
-	if (is_new) {
-		GROW(h->list, number, h->cap);
-		h->list[number] = (struct evidence){ two[0], two[1], 0, 0, 0 };
-	}
-	weigh(&h->list[number], x->entries, x->n);
-	if (h->list[number].n_more > 0 &&
-	    is_named_after(b, x->indicator, y->indicator))
-		h->list[number].n_more += ENOUGH;
-}
-
-/* What has few numbers in one grouping may have the same in several. */
-static void
-unite_by_hunches(struct builder *b)
-{
-	struct keyset *seen = keyset_new();
-	struct hunches h = { .pairs = keyset_new() };
-	uint32_t *last = NULL;
-	uint32_t *previous = xcalloc(b->n_columns + 1, sizeof(*previous));
-	size_t cap = 0;
-
-	for (uint32_t i = 0; i < b->n_columns; i++) {
-		const struct column *c = &b->columns[i];
-		struct evidence e = { .n_more = 0 };
-		uint32_t number;
-		bool is_new;
-
-		weigh(&e, c->entries, c->n);
-		if (c->is_no_count || e.n_more == 0)
-			continue;
-		strbuf_reset(&b->key);
-		strbuf_add(
-		    &b->key, (const char *)&c->grouping, sizeof(c->grouping));
-		for (size_t k = 0; k < c->n; k++) {
-			strbuf_add(&b->key, (const char *)&c->entries[k].scope,
-			    sizeof(c->entries[k].scope));
-			strbuf_add(&b->key, (const char *)&c->entries[k].value,
-			    sizeof(c->entries[k].value));
-		}
-		number = keyset_add(seen, b->key.s, b->key.len, &is_new);
-		previous[i] = UINT32_MAX;
-		if (is_new)
-			GROW(last, number, cap);
-		else
-			previous[i] = last[number];
-		last[number] = i;
-		for (uint32_t k = previous[i]; k != UINT32_MAX; k = previous[k])
-			note_hunch(b, &h, c, &b->columns[k]);
-	}
-	for (uint32_t i = 0; i < keyset_n(h.pairs); i++) {
-		struct evidence *e = &h.list[i];
-
-		e->a = model_root(b, e->a);
-		e->b = model_root(b, e->b);
-		if (e->a != e->b && is_enough(b, e) && !are_two(b, e))
-			b->same_as[e->a] = e->b;
-	}
-	free(h.list);
-	free(last);
-	free(previous);
-	keyset_free(h.pairs);
 	keyset_free(seen);
 }
 
@@ -506,9 +325,43 @@ model_cell_at(struct builder *b, uint32_t class, uint32_t scope, int64_t value)
 	bool is_new;
 
 	number = keyset_add(b->places, (const char *)key, sizeof(key), &is_new);
-	if (is_new)
-		cell_new(b->m, value);
-	return number;
+	if (is_new) {
+		GROW(b->cell_of, number, b->cap_cell_of);
+		b->cell_of[number] = cell_new(b->m, value);
+	}
+	return b->cell_of[number];
+}
+
+bool
+model_find_cell(
+    const struct builder *b, uint32_t class, uint32_t scope, uint32_t *cell)
+{
+	uint32_t key[2] = { class, scope }, number;
+
+	if (!keyset_find(b->places, (const char *)key, sizeof(key), &number))
+		return false;
+	*cell = b->cell_of[number];
+	return true;
+}
+
+/* A number of one class is the other's too. */
+static void
+share_cell(struct builder *b, uint32_t class, uint32_t other, uint32_t scope,
+    int64_t value)
+{
+	const uint32_t cell = model_cell_at(b, class, scope, value);
+	uint32_t key[2] = { other, scope }, number;
+	bool is_new;
+
+	number = keyset_add(b->places, (const char *)key, sizeof(key), &is_new);
+	if (is_new) {
+		GROW(b->cell_of, number, b->cap_cell_of);
+		b->cell_of[number] = cell;
+	} else if (b->cell_of[number] != cell) {
+		model_row_begin(b->m, false);
+		model_row_add(b->m, cell, 1);
+		model_row_add(b->m, b->cell_of[number], -1);
+	}
 }
 
 static void
@@ -522,6 +375,39 @@ cell_add_item(struct cell *cell, uint32_t item, const struct rule *rule)
 		cell->threshold = rule->threshold;
 	if (cell->at_least < rule->at_least)
 		cell->at_least = rule->at_least;
+}
+
+/* Columns of one quantity of which one has scopes that the other has not: where
+   both have one, it is one number. */
+static void
+share_cells(struct builder *b)
+{
+	for (size_t i = 0; i < b->n_columns; i++) {
+		const struct column *x = &b->columns[i];
+
+		for (size_t j = 0; j < i; j++) {
+			const struct column *y = &b->columns[j];
+			size_t at = 0;
+
+			if (!model_are_beside(x, y) || x->class == y->class ||
+			    model_root(b, x->quantity) !=
+				model_root(b, y->quantity))
+				continue;
+			for (size_t k = 0; k < x->n; k++) {
+				const struct entry *e = &x->entries[k], *o;
+
+				while (at < y->n &&
+				       y->entries[at].scope < e->scope)
+					at++;
+				o = &y->entries[at];
+				if (at == y->n || o->scope != e->scope ||
+				    o->value != e->value)
+					continue;
+				share_cell(
+				    b, y->class, x->class, e->scope, e->value);
+			}
+		}
+	}
 }
 
 static void
@@ -708,8 +594,9 @@ model_build(struct model *m, struct items *items)
 	sort_columns(&b);
 	spread_denominators(&b);
 	unite_quantities(&b);
-	unite_by_hunches(&b);
+	model_unite_by_hunches(&b);
 	number_classes(&b);
+	share_cells(&b);
 	make_cells(&b);
 	model_find_sums(&b);
 	nesting_free(b.nesting);
@@ -720,6 +607,7 @@ model_build(struct model *m, struct items *items)
 	free(b.columns);
 	free(b.same_as);
 	free(b.of_class);
+	free(b.cell_of);
 	strbuf_release(&b.key);
 	keyset_free(b.quantities);
 	keyset_free(b.cumulated);

@@ -55,9 +55,11 @@ struct builder {
 	uint32_t *of_class;     /* the first column of each class */
 	uint32_t n_classes;     /* that have a column */
 	size_t cap_of_class;
-	struct keyset *places; /* (class, scope): the number is the cell */
-	struct strbuf key;     /* scratch */
-	uint32_t month;        /* the dimension of that name */
+	struct keyset *places; /* (class, scope) */
+	uint32_t *cell_of;     /* each of these: the cell */
+	size_t cap_cell_of;
+	struct strbuf key; /* scratch */
+	uint32_t month;    /* the dimension of that name */
 	bool has_before;
 	struct nesting *nesting;
 	struct keyset *derived; /* keys of sums that are no column */
@@ -79,6 +81,10 @@ uint32_t model_root(const struct builder *b, uint32_t quantity);
 /** The cell of a class and a scope; where there is none, new with the value. */
 uint32_t model_cell_at(
     struct builder *b, uint32_t class, uint32_t scope, int64_t value);
+
+/** The same, where there is one. */
+bool model_find_cell(
+    const struct builder *b, uint32_t class, uint32_t scope, uint32_t *cell);
 
 /** The scope of an entry as pairs; how many. */
 size_t model_pairs_of(
@@ -133,6 +139,20 @@ size_t model_sum_up(const struct addends *a, struct entry *sums);
 /** Give what an earlier release hid the numbers that follow from the stream's
     own, where these agree with all that it showed. */
 void model_fill_before(struct builder *b);
+
+/** The pair of a dimension; NULL: there is none. */
+struct item_pair *model_find_pair(
+    struct item_pair *pairs, size_t n, uint32_t dimension);
+
+/** Are they numbers of one release in one grouping? */
+bool model_are_beside(const struct column *x, const struct column *y);
+
+/** Unite quantities that have the same numbers in several groupings, or in all
+    scopes that they share. */
+void model_unite_by_hunches(struct builder *b);
+
+/** Add a row for what never falls. */
+void model_find_order(struct builder *b);
 
 /** Find what adds up to what, and add a row for each. */
 void model_find_sums(struct builder *b);

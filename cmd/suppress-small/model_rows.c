@@ -83,8 +83,8 @@ add(struct builder *b, const struct item_pair *pairs, size_t n,
 
 /* --- ways ----------------------------------------------------------------- */
 
-static struct item_pair *
-find_pair(struct item_pair *pairs, size_t n, uint32_t dimension)
+struct item_pair *
+model_find_pair(struct item_pair *pairs, size_t n, uint32_t dimension)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (pairs[i].dimension == dimension)
@@ -105,7 +105,7 @@ model_read_months(
 	for (size_t i = 0; i < c->n; i++) {
 		struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
 		const size_t n = model_pairs_of(b, c->entries[i].scope, pairs);
-		const struct item_pair *p = find_pair(pairs, n, b->month);
+		const struct item_pair *p = model_find_pair(pairs, n, b->month);
 		const int month = p ? items_month(b->items, p->value) : -1;
 		size_t at = months->n;
 
@@ -128,7 +128,7 @@ add_cumulated(struct builder *b, struct item_pair *pairs, size_t n,
     struct addends *to)
 {
 	enum { YEAR = 12 };
-	struct item_pair *p = find_pair(pairs, n, b->month);
+	struct item_pair *p = model_find_pair(pairs, n, b->month);
 	const int month = p ? items_month(b->items, p->value) : -1;
 
 	if (month < 0)
@@ -185,7 +185,7 @@ add_entry(struct builder *b, const struct column *c, size_t i,
 		return one.weight == 0 || add(b, pairs, n, g, one, to);
 	case WAY_AT:
 	case WAY_UNTIL:
-		p = find_pair(pairs, n, b->month);
+		p = model_find_pair(pairs, n, b->month);
 		month = p ? items_month(b->items, p->value) : -1;
 		if (month < 0)
 			return false;
@@ -472,140 +472,6 @@ relate_months(struct builder *b, const struct column *c, uint32_t grouping,
 	free(months.list);
 }
 
-/* --- what never falls ----------------------------------------------------- */
-
-/* A cell of a column's that there is. */
-static bool
-find_cell(const struct builder *b, const struct column *c, uint32_t scope,
-    uint32_t *cell)
-{
-	uint32_t key[2] = { c->class, scope };
-
-	return keyset_find(b->places, (const char *)key, sizeof(key), cell);
-}
-
-/* A number, and the one after it in time. */
-struct step {
-	uint32_t earlier, later; /* cells */
-};
-
-struct steps {
-	struct step *list;
-	size_t n, cap;
-};
-
-/* Rows that the later is at least the earlier; where this holds for all, and so
-   many rise. */
-static void
-add_order(struct builder *b, const struct steps *steps, size_t enough)
-{
-	const struct cell *cells = b->m->cells;
-	size_t n_rising = 0;
-
-	for (size_t i = 0; i < steps->n; i++) {
-		const struct step *s = &steps->list[i];
-
-		if (cells[s->later].value < cells[s->earlier].value)
-			return;
-		n_rising += cells[s->later].value > cells[s->earlier].value;
-	}
-	for (size_t i = 0; n_rising >= enough && i < steps->n; i++) {
-		const struct step *s = &steps->list[i];
-
-		if (s->earlier == s->later)
-			continue;
-		model_row_begin(b->m, true);
-		model_row_add(b->m, s->later, 1);
-		model_row_add(b->m, s->earlier, -1);
-	}
-}
-
-/* What comes together over the months of a year never falls. */
-static void
-order_months(struct builder *b, const struct column *c, struct steps *steps)
-{
-	enum { YEAR = 12, MANY = 8 /* by no chance */ };
-	const uint32_t quantity = model_root(b, c->quantity);
-	struct months months = { 0 };
-	uint32_t number;
-
-	steps->n = 0;
-	model_read_months(b, c, &months);
-	for (size_t i = 0; months.n > 1 && i < c->n; i++) {
-		struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
-		const size_t n = model_pairs_of(b, c->entries[i].scope, pairs);
-		struct item_pair *p = find_pair(pairs, n, b->month);
-		const int month = p ? items_month(b->items, p->value) : -1;
-		struct step step;
-		size_t k = 0;
-		uint32_t scope;
-
-		while (k < months.n && months.list[k].month <= month)
-			k++;
-		if (month < 0 || k == months.n ||
-		    months.list[k].month / YEAR != month / YEAR)
-			continue;
-		p->value = months.list[k].value;
-		if (!items_find_scope(b->items, pairs, n, &scope) ||
-		    !find_cell(b, c, c->entries[i].scope, &step.earlier) ||
-		    !find_cell(b, c, scope, &step.later))
-			continue;
-		GROW(steps->list, steps->n, steps->cap);
-		steps->list[steps->n++] = step;
-	}
-	free(months.list);
-	add_order(b, steps,
-	    keyset_find(b->cumulated, (const char *)&quantity, sizeof(quantity),
-		&number)
-		? 1
-		: MANY);
-}
-
-/* What came together until an earlier release has not fallen since. */
-static void
-order_releases(struct builder *b, const struct column *c, struct steps *steps)
-{
-	const struct column *now = NULL;
-
-	for (size_t i = 0; i < b->n_columns && !now; i++) {
-		const struct column *o = &b->columns[i];
-
-		if (o->release == 0 && o->indicator == c->indicator &&
-		    o->role == c->role && o->grouping == c->grouping &&
-		    !o->is_no_count)
-			now = o;
-	}
-	steps->n = 0;
-	for (size_t i = 0; now && i < c->n; i++) {
-		struct step step;
-
-		if (!find_cell(b, c, c->entries[i].scope, &step.earlier) ||
-		    !find_cell(b, now, c->entries[i].scope, &step.later))
-			continue;
-		GROW(steps->list, steps->n, steps->cap);
-		steps->list[steps->n++] = step;
-	}
-	add_order(b, steps, 1);
-}
-
-static void
-find_order(struct builder *b)
-{
-	struct steps steps = { 0 };
-
-	for (size_t i = 0; i < b->n_columns; i++) {
-		const struct column *c = &b->columns[i];
-
-		if (c->is_no_count)
-			continue;
-		if (b->of_class[c->class] == i)
-			order_months(b, c, &steps);
-		if (c->release > 0)
-			order_releases(b, c, &steps);
-	}
-	free(steps.list);
-}
-
 /* --- spreads over bins ---------------------------------------------------- */
 
 /* Patients with 6-10 visits had between 6 and 10 times as many visits. */
@@ -621,7 +487,7 @@ bound_by_bins(struct builder *b, const struct column *c, uint32_t bins,
 	for (size_t i = 0; i < scratch->n;) {
 		const size_t first = i;
 		int64_t least = 0, most = 0;
-		uint32_t key[2] = { whole->class, scratch->list[first].scope };
+		const uint32_t scope = scratch->list[first].scope;
 		uint32_t total;
 		bool is_open = false;
 
@@ -632,7 +498,8 @@ bound_by_bins(struct builder *b, const struct column *c, uint32_t bins,
 			    &c->entries[scratch->list[i].entry];
 			struct item_pair pairs[ITEMS_MAX_DIMENSIONS + 1];
 			const size_t n = model_pairs_of(b, e->scope, pairs);
-			const struct item_pair *p = find_pair(pairs, n, bins);
+			const struct item_pair *p =
+			    model_find_pair(pairs, n, bins);
 			int64_t low, high;
 
 			if (!p || !items_bin(b->items, p->value, &low, &high))
@@ -643,8 +510,7 @@ bound_by_bins(struct builder *b, const struct column *c, uint32_t bins,
 			is_open |= high == ITEMS_MAX_COUNT;
 			most += is_open ? 0 : high * e->value;
 		}
-		if (!keyset_find(
-			b->places, (const char *)key, sizeof(key), &total) ||
+		if (!model_find_cell(b, whole->class, scope, &total) ||
 		    b->m->cells[total].value < least ||
 		    (!is_open && b->m->cells[total].value > most))
 			continue;
@@ -705,7 +571,7 @@ model_find_sums(struct builder *b)
 		}
 		relate_bins(b, c, &scratch);
 	}
-	find_order(b);
+	model_find_order(b);
 	free(scratch.list);
 	free(b->first);
 	keyset_free(b->derived);

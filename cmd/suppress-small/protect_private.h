@@ -38,6 +38,16 @@ void guard_label_bounds(const struct guard *g, const struct cell *c,
 /** How much more than 0 a row's sum is. */
 int64_t guard_slack(const struct guard *g, const struct row *row);
 
+/** A record of a cell that moves, which does not keep its label. */
+bool guard_find_mislabelled(const struct guard *g, int sign, uint32_t *which);
+
+/** Does the table that differs by sign * move satisfy everything? */
+bool guard_is_table(const struct guard *g, int sign);
+
+/** Note how far hidden cells are from certain, now that a table is found; one
+    that differs the other way may be as good. */
+void guard_note_tables(struct guard *g);
+
 /**
  * Look for a table in which the cell differs by so much and only a few other
  * hidden cells do: mend a row that no longer holds with one of its cells, then
