@@ -20,9 +20,9 @@ root_of(uint32_t *forest, uint32_t i)
 }
 
 static uint32_t
-kind_of(struct attacker *a, uint32_t indicator, int role)
+kind_of(struct attacker *a, uint32_t indicator, int role, uint32_t release)
 {
-	uint32_t key[2] = { indicator, (uint32_t)role }, number;
+	uint32_t key[3] = { indicator, (uint32_t)role, release }, number;
 	bool is_new;
 
 	number = keyset_add(a->kinds, (const char *)key, sizeof(key), &is_new);
@@ -47,7 +47,7 @@ read_kinds(struct attacker *a, struct keyset *present)
 
 			if (item->number[role] == ITEMS_MISSING)
 				continue;
-			kind = kind_of(a, item->indicator, role);
+			kind = kind_of(a, item->indicator, role, 0);
 			keyset_add(
 			    present, (const char *)&kind, sizeof(kind), NULL);
 		}
@@ -58,7 +58,7 @@ static bool
 is_present(struct attacker *a, const struct keyset *present,
     const struct item *item, int role)
 {
-	uint32_t kind = kind_of(a, item->indicator, role), number;
+	uint32_t kind = kind_of(a, item->indicator, role, 0), number;
 
 	return keyset_find(present, (const char *)&kind, sizeof(kind), &number);
 }
@@ -100,14 +100,16 @@ static void
 take_number(
     struct attacker *a, const struct item *item, int role, bool is_count)
 {
-	const uint32_t kind = kind_of(a, item->indicator, role);
+	const uint32_t kind = kind_of(a, item->indicator, role, item->release);
 	uint32_t key[2] = { kind, item->scope }, number;
 	struct unknown u = { .scope = item->scope };
 	struct family *f;
 	bool is_new;
 
 	u.is_shown = item->mark == MARK_NONE;
-	u.value = item->number[role];
+	u.value = role == N_ROLES ? item->number[ROLE_DENOMINATOR] -
+					item->number[ROLE_NUMERATOR]
+				  : item->number[role];
 	if (!u.is_shown)
 		bound(a, item, is_count, &u);
 	number = keyset_add(a->places, (const char *)key, sizeof(key), &is_new);
@@ -121,6 +123,8 @@ take_number(
 	u.group = number;
 	GROW(a->unknowns, number, a->cap_unknowns);
 	a->unknowns[number] = u;
+	if (role == N_ROLES)
+		return;
 	f = family_of(a, kind, item->grouping);
 	GROW(f->members, f->n, f->cap);
 	f->members[f->n++] = number;
@@ -151,8 +155,37 @@ read_numbers(struct attacker *a)
 				      is_present(a, present, item, role))
 				take_number(a, item, role, is_count);
 		}
+		if (item->is_share && item->rule->has_complement &&
+		    item->mark != MARK_NONE && is_ratio &&
+		    is_present(a, present, item, ROLE_DENOMINATOR))
+			take_number(a, item, N_ROLES, false);
 	}
 	keyset_free(present);
+}
+
+/* The rest of a share is the whole less the part. */
+static void
+find_rests(struct attacker *a)
+{
+	audit_believe(a, INT_MAX);
+	for (size_t i = 0; i < a->items->n; i++) {
+		const struct item *item = &a->items->list[i];
+		static const int signs[N_ROLES + 1] = { 0, -1, 1, 0, -1 };
+		uint32_t unknowns[N_ROLES + 1];
+		bool is_all = item->is_figure && item->is_share;
+
+		for (int role = 0; is_all && role <= N_ROLES; role++)
+			is_all = signs[role] == 0 ||
+				 audit_find(a,
+				     kind_of(a, item->indicator, role,
+					 item->release),
+				     item->scope, &unknowns[role]);
+		for (int role = 0; is_all && role <= N_ROLES; role++) {
+			if (signs[role] != 0)
+				audit_term(a, unknowns[role], signs[role]);
+		}
+		a->n_equations += is_all;
+	}
 }
 
 /* --- what lies within what ------------------------------------------------ */
@@ -212,8 +245,8 @@ value_of(const struct attacker *a, const struct item_pair *pairs, size_t n,
 	return false;
 }
 
-static bool
-scope_in(const struct attacker *a, uint32_t scope, uint32_t grouping,
+bool
+audit_scope_in(const struct attacker *a, uint32_t scope, uint32_t grouping,
     uint32_t *outer)
 {
 	struct item_pair from[ITEMS_MAX_DIMENSIONS + 1];
@@ -237,23 +270,23 @@ scope_in(const struct attacker *a, uint32_t scope, uint32_t grouping,
 
 /* --- equations ------------------------------------------------------------ */
 
-static void
-add_term(struct attacker *a, uint32_t unknown, int sign)
+void
+audit_term(struct attacker *a, uint32_t unknown, int sign)
 {
 	GROW(a->terms, a->n_terms, a->cap_terms);
 	a->terms[a->n_terms++] = (struct term_of){ a->n_equations,
 		(uint32_t)a->n_beliefs - 1, unknown, sign };
 }
 
-static void
-believe(struct attacker *a, int n_shown)
+void
+audit_believe(struct attacker *a, int n_shown)
 {
 	GROW(a->belief, a->n_beliefs, a->cap_beliefs);
 	a->belief[a->n_beliefs++] = n_shown;
 }
 
-static bool
-find_unknown(
+bool
+audit_find(
     const struct attacker *a, uint32_t kind, uint32_t scope, uint32_t *unknown)
 {
 	uint32_t key[2] = { kind, scope };
@@ -271,7 +304,7 @@ agreement(const struct attacker *a, const struct family *f, uint32_t kind)
 		const struct unknown *u = &a->unknowns[f->members[i]];
 		uint32_t other;
 
-		if (!find_unknown(a, kind, u->scope, &other))
+		if (!audit_find(a, kind, u->scope, &other))
 			continue;
 		if (!u->is_shown || !a->unknowns[other].is_shown)
 			continue;
@@ -282,49 +315,108 @@ agreement(const struct attacker *a, const struct family *f, uint32_t kind)
 	return n;
 }
 
+uint32_t
+audit_release_of(const struct attacker *a, uint32_t kind)
+{
+	uint32_t key[3];
+	size_t len;
+
+	memcpy(key, keyset_key(a->kinds, kind, &len), sizeof(key));
+	return key[2];
+}
+
+uint32_t
+audit_own_kind(struct attacker *a, uint32_t kind)
+{
+	uint32_t key[3];
+	size_t len;
+
+	memcpy(key, keyset_key(a->kinds, kind, &len), sizeof(key));
+	return kind_of(a, key[0], (int)key[1], 0);
+}
+
+/* How often each two kinds agree; -1: they do not. */
+static int *
+compare_kinds(const struct attacker *a, uint32_t n_kinds)
+{
+	int *agree = xcalloc((size_t)n_kinds * n_kinds, sizeof(*agree));
+
+	for (uint32_t i = 0; i < keyset_n(a->family_keys); i++) {
+		const struct family *f = &a->families[i];
+		int *row = &agree[(size_t)f->kind * n_kinds];
+
+		for (uint32_t kind = 0; kind < f->kind; kind++) {
+			int n;
+
+			if (row[kind] < 0 || audit_release_of(a, f->kind) !=
+						 audit_release_of(a, kind))
+				continue;
+			n = agreement(a, f, kind);
+			row[kind] = n < 0 ? -1 : row[kind] + n;
+		}
+	}
+	return agree;
+}
+
+/* Does any of one's kinds speak against any of the other's? */
+static bool
+are_apart(struct attacker *a, const int *agree, uint32_t n_kinds, uint32_t x,
+    uint32_t y)
+{
+	for (uint32_t i = 0; i < n_kinds; i++) {
+		for (uint32_t j = 0; root_of(a->same, i) == x && j < n_kinds;
+		     j++) {
+			const size_t at = i > j ? (size_t)i * n_kinds + j
+						: (size_t)j * n_kinds + i;
+
+			if (agree[at] < 0 && root_of(a->same, j) == y)
+				return true;
+		}
+	}
+	return false;
+}
+
 /* Kinds with the same numbers wherever both are shown are one. */
 static void
 equate_kinds(struct attacker *a)
 {
 	enum { ENOUGH = 3 };
 	const uint32_t n_kinds = keyset_n(a->kinds);
-	const uint32_t n_families = keyset_n(a->family_keys);
+	int *agree = compare_kinds(a, n_kinds);
 
-	for (uint32_t kind = 0; kind < n_kinds; kind++) {
-		int *best = xcalloc(n_kinds, sizeof(*best));
+	for (uint32_t i = 0; i < n_kinds; i++) {
+		for (uint32_t j = 0; j < i; j++) {
+			const uint32_t x = root_of(a->same, i),
+				       y = root_of(a->same, j);
 
-		for (uint32_t i = 0; i < n_families; i++) {
-			const struct family *f = &a->families[i];
-			int n;
-
-			if (f->kind <= kind || best[f->kind] < 0)
-				continue;
-			n = agreement(a, f, kind);
-			best[f->kind] = n < 0 ? -1 : best[f->kind] + n;
+			if (agree[(size_t)i * n_kinds + j] >= ENOUGH &&
+			    x != y && !are_apart(a, agree, n_kinds, x, y))
+				a->same[x] = y;
 		}
-		for (uint32_t other = kind + 1; other < n_kinds; other++) {
-			if (best[other] >= ENOUGH)
-				a->same[root_of(a->same, other)] =
-				    root_of(a->same, kind);
-		}
-		free(best);
 	}
-	for (uint32_t i = 0; i < n_families; i++) {
+	free(agree);
+}
+
+/* What is one kind is one number wherever both have a scope. */
+static void
+equate_numbers(struct attacker *a)
+{
+	for (uint32_t i = 0; i < keyset_n(a->family_keys); i++) {
 		const struct family *f = &a->families[i];
 
-		believe(a, INT_MAX);
+		audit_believe(a, INT_MAX);
 		for (size_t j = 0; j < f->n; j++) {
 			for (uint32_t kind = 0; kind < f->kind; kind++) {
 				uint32_t other;
 
 				if (root_of(a->same, kind) !=
 					root_of(a->same, f->kind) ||
-				    !find_unknown(a, kind,
+				    !audit_find(a, kind,
 					a->unknowns[f->members[j]].scope,
 					&other))
 					continue;
-				add_term(a, f->members[j], 1);
-				add_term(a, other, -1);
+				audit_term(a, f->members[j], 1);
+				audit_term(a, other, -1);
 				a->n_equations++;
 				break;
 			}
@@ -332,13 +424,8 @@ equate_kinds(struct attacker *a)
 	}
 }
 
-/* A part of a total, by the total's scope. */
-struct part {
-	uint32_t scope, unknown;
-};
-
-static int
-by_scope(const void *x, const void *y)
+int
+audit_by_scope(const void *x, const void *y)
 {
 	const struct part *a = x, *b = y;
 
@@ -354,21 +441,22 @@ parts_of(const struct attacker *a, const struct family *f, uint32_t grouping)
 
 	for (size_t i = 0; i < f->n; i++) {
 		parts[i].unknown = f->members[i];
-		if (!scope_in(a, a->unknowns[f->members[i]].scope, grouping,
-			&parts[i].scope)) {
+		parts[i].weight = 1;
+		if (!audit_scope_in(a, a->unknowns[f->members[i]].scope,
+			grouping, &parts[i].scope)) {
 			free(parts);
 			return NULL;
 		}
 	}
-	qsort(parts, f->n, sizeof(*parts), by_scope);
+	qsort(parts, f->n, sizeof(*parts), audit_by_scope);
 	return parts;
 }
 
 /* Does what is shown allow that the parts add up to the totals? How many of
    them are shown to do. */
-static bool
-is_believable(const struct attacker *a, const struct part *parts, size_t n,
-    uint32_t kind, int *n_shown)
+bool
+audit_is_believable(const struct attacker *a, const struct part *parts,
+    size_t n, uint32_t kind, int *n_shown)
 {
 	int64_t sum = 0;
 	bool is_whole = true;
@@ -379,12 +467,12 @@ is_believable(const struct attacker *a, const struct part *parts, size_t n,
 		uint32_t total;
 
 		if (u->is_shown)
-			sum += u->value;
+			sum += parts[i].weight * u->value;
 		else
 			is_whole = false;
 		if (i + 1 < n && parts[i + 1].scope == parts[i].scope)
 			continue;
-		if (find_unknown(a, kind, parts[i].scope, &total) &&
+		if (audit_find(a, kind, parts[i].scope, &total) &&
 		    a->unknowns[total].is_shown) {
 			const int64_t v = a->unknowns[total].value;
 
@@ -398,8 +486,9 @@ is_believable(const struct attacker *a, const struct part *parts, size_t n,
 	return true;
 }
 
-static void
-add_up(struct attacker *a, const struct part *parts, size_t n, uint32_t kind)
+void
+audit_add_up(
+    struct attacker *a, const struct part *parts, size_t n, uint32_t kind)
 {
 	for (size_t i = 0; i < n;) {
 		const size_t first = i;
@@ -408,13 +497,13 @@ add_up(struct attacker *a, const struct part *parts, size_t n, uint32_t kind)
 
 		for (; i < n && parts[i].scope == parts[first].scope; i++)
 			has_hidden |= !a->unknowns[parts[i].unknown].is_shown;
-		if (!find_unknown(a, kind, parts[first].scope, &total))
+		if (!audit_find(a, kind, parts[first].scope, &total))
 			continue;
 		if (!has_hidden && a->unknowns[total].is_shown)
 			continue;
 		for (size_t j = first; j < i; j++)
-			add_term(a, parts[j].unknown, 1);
-		add_term(a, total, -1);
+			audit_term(a, parts[j].unknown, parts[j].weight);
+		audit_term(a, total, -1);
 		a->n_equations++;
 	}
 }
@@ -423,7 +512,7 @@ add_up(struct attacker *a, const struct part *parts, size_t n, uint32_t kind)
 static bool
 is_additive(const struct attacker *a, uint32_t kind)
 {
-	uint32_t key[2];
+	uint32_t key[3];
 	size_t len;
 
 	memcpy(key, keyset_key(a->kinds, kind, &len), sizeof(key));
@@ -456,11 +545,11 @@ find_sums(struct attacker *a)
 				int n_shown;
 
 				if (a->families[j].grouping == g &&
-				    is_believable(
+				    audit_is_believable(
 					a, parts, f->n, kind, &n_shown) &&
 				    (kind == f->kind || n_shown >= ENOUGH)) {
-					believe(a, n_shown);
-					add_up(a, parts, f->n, kind);
+					audit_believe(a, n_shown);
+					audit_add_up(a, parts, f->n, kind);
 				}
 			}
 			free(parts);
@@ -471,15 +560,23 @@ find_sums(struct attacker *a)
 /* --- the answer ------------------------------------------------------------
  */
 
+/* How many values a small figure has at the least by its label. */
+static int64_t
+label_leaves(const struct attacker *a, const struct item *item)
+{
+	const int64_t n = item->rule->threshold - 1;
+
+	return n < 2 && rules_zeros(a->items->rules) != ZEROS_SHOWN ? 2 : n;
+}
+
 static void
 report(struct attacker *a, struct audit *result)
 {
 	for (size_t i = 0; i < a->items->n; i++) {
 		const struct item *item = &a->items->list[i];
 
-		for (int role = 0; role < N_ROLES; role++) {
-			struct audit_interval one = { .item = i,
-				.role = (enum role)role };
+		for (int role = 0; role <= N_ROLES; role++) {
+			struct audit_interval one = { .item = i, .role = role };
 			const struct unknown *u;
 			int64_t wanted =
 			    item->is_figure ? item->rule->at_least : 0;
@@ -487,14 +584,14 @@ report(struct attacker *a, struct audit *result)
 
 			if (!item->is_figure || item->mark == MARK_NONE ||
 			    item->is_before ||
-			    !find_unknown(a, kind_of(a, item->indicator, role),
+			    !audit_find(a, kind_of(a, item->indicator, role, 0),
 				item->scope, &number))
 				continue;
 			u = &a->unknowns[number];
 			one.low = u->is_shown ? u->value : u->low;
 			one.high = u->is_shown ? u->value : u->high;
-			if (wanted > item->rule->threshold - 1)
-				wanted = item->rule->threshold - 1;
+			if (wanted > label_leaves(a, item))
+				wanted = label_leaves(a, item);
 			one.is_narrow = item->mark == MARK_SMALL &&
 					one.low < item->rule->threshold &&
 					one.high > 0 &&
@@ -521,7 +618,11 @@ audit_run(struct audit *result, struct items *items)
 	read_numbers(&a);
 	read_nesting(&a);
 	equate_kinds(&a);
+	equate_numbers(&a);
 	find_sums(&a);
+	find_rests(&a);
+	audit_over_time(&a);
+	audit_by_bins(&a);
 	audit_attack(&a, result);
 	report(&a, result);
 	for (uint32_t i = 0; i < keyset_n(a.family_keys); i++)
@@ -532,6 +633,7 @@ audit_run(struct audit *result, struct items *items)
 	free(a.answer);
 	free(a.terms);
 	free(a.belief);
+	free(a.row_relation);
 	keyset_free(a.kinds);
 	keyset_free(a.places);
 	keyset_free(a.family_keys);

@@ -17,7 +17,7 @@
 /** What can be known of a hidden number. */
 struct audit_interval {
 	size_t item;
-	enum role role;
+	int role;          /* enum role; N_ROLES: the rest of a share */
 	int64_t low, high; /* high ITEMS_MAX_COUNT: without end */
 	bool is_narrow;    /* closer than the rules allow */
 };

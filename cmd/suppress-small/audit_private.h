@@ -32,7 +32,7 @@ struct term_of {
 
 struct attacker {
 	struct items *items;
-	struct keyset *kinds; /* (indicator, role) */
+	struct keyset *kinds; /* (indicator, role, release) */
 	uint32_t *same;       /* kinds that are one, a forest */
 	size_t cap_same;
 	struct keyset *places; /* (kind, scope): the unknown */
@@ -52,7 +52,57 @@ struct attacker {
 			-1: it is no longer believed */
 	size_t n_beliefs, cap_beliefs;
 	struct solver *solver;
+	uint32_t *row_relation; /* of each row in the solver */
+	size_t n_rows, cap_rows;
+	uint32_t *of_column; /* the unknown of each column in the solver */
+	int *same_column;    /* one that is equal, a forest to the least */
 };
+
+/* A part of a total, by the total's scope. */
+struct part {
+	uint32_t scope, unknown;
+	int weight;
+};
+
+/* For qsort. */
+int audit_by_scope(const void *x, const void *y);
+
+/** A relation that is shown to hold so often: the equations that follow are
+    part of it. */
+void audit_believe(struct attacker *a, int n_shown);
+
+/** A term of the equation at hand; a->n_equations counts it when all are
+    there. */
+void audit_term(struct attacker *a, uint32_t unknown, int sign);
+
+/** The number of a kind in a scope; false where there is none. */
+bool audit_find(
+    const struct attacker *a, uint32_t kind, uint32_t scope, uint32_t *unknown);
+
+/** The scope of a grouping that a scope lies in; false: there is none. */
+bool audit_scope_in(const struct attacker *a, uint32_t scope, uint32_t grouping,
+    uint32_t *outer);
+
+/** Which earlier release a kind is of; 0: of none. */
+uint32_t audit_release_of(const struct attacker *a, uint32_t kind);
+
+/** The stream's own kind of the same name. */
+uint32_t audit_own_kind(struct attacker *a, uint32_t kind);
+
+/** Does what is shown allow that the parts, sorted by scope, add up to the
+    totals of a kind? How many of these are shown to do, in *n_shown. */
+bool audit_is_believable(const struct attacker *a, const struct part *parts,
+    size_t n, uint32_t kind, int *n_shown);
+
+/** An equation for each total. */
+void audit_add_up(
+    struct attacker *a, const struct part *parts, size_t n, uint32_t kind);
+
+/** What comes together over months, and from release to release. */
+void audit_over_time(struct attacker *a);
+
+/** What is counted by bins of another number. */
+void audit_by_bins(struct attacker *a);
 
 /**
  * Find the interval of each hidden number that stands in an equation, from

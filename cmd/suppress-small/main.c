@@ -5,6 +5,9 @@
  * must be hidden depends on all of them, and all that they have to do with
  * each other. Records of other kinds pass unchanged; an indicator record that
  * cannot be read is rejected.
+ *
+ * It is no stage of chain-stages: it writes its first record after it has read
+ * the last, so that a thread beside the others would only wait for them.
  */
 #include <getopt.h>
 #include <stdbool.h>
@@ -181,8 +184,8 @@ static void
 write_interval(struct stream *st, const struct items *items,
     const struct audit_interval *one)
 {
-	static const char *const names[N_ROLES] = { "value", "numerator",
-		"denominator", "n" };
+	static const char *const names[N_ROLES + 1] = { "value", "numerator",
+		"denominator", "n", "rest" };
 	struct strbuf line = STRBUF_INIT;
 
 	strbuf_addf(&line,

@@ -41,8 +41,16 @@ void solver_term(struct solver *s, int column, double coefficient);
 enum solver_status solver_solve(
     struct solver *s, bool is_greatest, const double **x);
 
+/**
+ * Why the last solve was infeasible: how much of each row in turn makes rows
+ * that no numbers satisfy together; those with 0 are not needed for it.
+ *
+ * Returns: borrowed until the next solve; NULL: it is not known.
+ */
+const double *solver_conflict(struct solver *s);
+
 /** The same rows and columns with one column's cost 1 and all others' 0. */
 enum solver_status solver_extreme(
-    struct solver *s, int column, bool is_greatest, double *value);
+    struct solver *s, int column, bool is_greatest, const double **x);
 
 #endif

@@ -37,6 +37,7 @@ struct solver {
 	size_t n_rows, cap_row_low, cap_row_high;
 	struct solver_cell *cells;
 	size_t n_cells, cap_cells;
+	double *conflict; /* by row, of the last solve; NULL: none */
 };
 
 struct solver *
@@ -48,8 +49,11 @@ solver_new(void)
 static void
 forget_model(struct solver *s)
 {
+	if (s->conflict)
+		Clp_freeRay(s->model, s->conflict);
 	if (s->model)
 		Clp_deleteModel(s->model);
+	s->conflict = NULL;
 	s->model = NULL;
 }
 
@@ -161,8 +165,16 @@ solver_solve(struct solver *s, bool is_greatest, const double **x)
 	return status;
 }
 
+const double *
+solver_conflict(struct solver *s)
+{
+	if (!s->conflict && s->model)
+		s->conflict = Clp_infeasibilityRay(s->model);
+	return s->conflict;
+}
+
 enum solver_status
-solver_extreme(struct solver *s, int column, bool is_greatest, double *value)
+solver_extreme(struct solver *s, int column, bool is_greatest, const double **x)
 {
 	enum solver_status status;
 
@@ -178,7 +190,6 @@ solver_extreme(struct solver *s, int column, bool is_greatest, double *value)
 	Clp_setOptimizationDirection(s->model, is_greatest ? -1 : 1);
 	Clp_primal(s->model, 0);
 	status = status_of(s->model);
-	if (status == SOLVER_OK)
-		*value = Clp_getColSolution(s->model)[column];
+	*x = Clp_getColSolution(s->model);
 	return status;
 }

@@ -13,13 +13,17 @@
  *
  * unit: cmd/suppress-small/audit.c
  * unit: cmd/suppress-small/audit_attack.c
+ * unit: cmd/suppress-small/audit_time.c
  * unit: cmd/suppress-small/items.c
  * unit: cmd/suppress-small/model.c
  * unit: cmd/suppress-small/model_before.c
+ * unit: cmd/suppress-small/model_order.c
  * unit: cmd/suppress-small/model_rows.c
+ * unit: cmd/suppress-small/model_unite.c
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
  * unit: cmd/suppress-small/protect_repair.c
+ * unit: cmd/suppress-small/protect_table.c
  * unit: cmd/suppress-small/rules.c
  */
 #include <setjmp.h>
