@@ -117,6 +117,30 @@ add_values(struct members *m, size_t first, const struct ndjson_member *object)
 	}
 }
 
+/*
+ * Where an earlier profile makes the same member of the same kind, it can be
+ * what either makes; if one of them tells no values, anything.
+ */
+static void
+join_values(struct members *m, size_t first)
+{
+	for (size_t i = first; i < m->n; i++) {
+		const struct made *made = &m->list[i], *other;
+		size_t k;
+
+		for (k = first; made->values && made->kind && k-- > 0;) {
+			other = &m->list[k];
+			if (!other->kind || !other->values ||
+			    strcmp(other->kind, made->kind) != 0 ||
+			    strcmp(other->name, made->name) != 0)
+				continue;
+			for (size_t v = 0; v < other->values->n; v++)
+				near_note(made->values, other->values->list[v]);
+			break; /* it has those before it */
+		}
+	}
+}
+
 /* {"regi":["clinic","regi"]}: it is what that member of that kind is. */
 static void
 add_taken(struct members *m, size_t first, const struct ndjson_member *object)
@@ -171,6 +195,7 @@ add_record(struct members *m, struct records *file, const struct record *rec)
 		near_note(&m->names, made->name);
 	}
 	add_values(m, first, records_get(rec, "values"));
+	join_values(m, first);
 	add_taken(m, first, records_get(rec, "taken"));
 	free(kind);
 	return 0;
@@ -277,16 +302,17 @@ ask_types(void *context, const char *name)
 }
 
 /*
- * What a member of the kind can be. Where several make it, that is not known;
- * nor is it of a member that is taken of one that is taken.
+ * What a member of the kind can be: the last that is made of it has the values
+ * of all. It is not known where one of them may be anything, nor of a member
+ * that is taken of one that is taken.
  */
 static const struct near_names *
 values_of(
     const struct members *m, const char *kind, const char *name, bool is_taken)
 {
-	const struct near_names *values = NULL;
+	const struct near_names *values = NULL, *taken = NULL;
 	const struct made *made;
-	size_t i, n = 0;
+	size_t i;
 
 	for (i = 0; i < m->n; i++) {
 		made = &m->list[i];
@@ -294,12 +320,17 @@ values_of(
 		    strcmp(made->name, name) != 0)
 			continue;
 		values = made->values;
-		if (made->of_kind && made->of_name && !is_taken)
+		if (made->of_kind && made->of_name && !is_taken) {
 			values =
 			    values_of(m, made->of_kind, made->of_name, true);
-		n++;
+			if (taken && values != taken)
+				return NULL;
+			taken = values;
+		}
+		if (!values)
+			return NULL;
 	}
-	return n == 1 ? values : NULL;
+	return !taken || values == taken ? values : NULL;
 }
 
 static const struct near_names *

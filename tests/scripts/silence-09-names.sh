@@ -226,17 +226,24 @@ check 'a measure that no rule has' nobody \
 	".conditions.contact += \" && 'fra' in measures\""
 check 'a group that no rule has' nobody 'diagnosis_group is never "othr"' \
 	".conditions.contact += \" && !(diagnosis_group == 'othr')\""
-# free COLUMN: an enum that is not of texts alone, or a member that two
-# profiles make, may be anything.
-free_values() {
-	printf '{"record":"members","of":"contact","members":{"status":"string"},"values":{"status":["x"]}}\n' |
-		cat "$here/members" - >"$here/more"
-	jq '.conditions.contact |= sub("done"; "dnoe")' \
+# either WHERE VALUES: another profile makes contacts whose status can be those.
+either() {
+	printf '{"record":"members","of":"contact","members":{"status":"string"}%s}\n' \
+		"$2" | cat "$here/members" - >"$here/more"
+	jq ".conditions.contact |= sub(\"done\"; \"$1\")" \
 		"$config/indicators/kvalitetsbokslut.json" >"$here/bad.json"
 	aggregate -q --period 2025 --members "$here/more" --indicators \
-		"$here/bad.json" </dev/null >"$here/out"
+		"$here/bad.json" </dev/null >"$here/out" 2>"$here/said"
 }
-check 'what two profiles make may be anything' free_values
+values=',"values":{"status":["x"]}'
+neither() {
+	either dnoe "$values"
+	test $? -eq 2 && grep -F 'status is never "dnoe"' "$here/said"
+}
+check 'what one of two profiles makes' either x "$values"
+check 'and the other' either 'done' "$values"
+check 'what neither makes' neither
+check 'anything, where one tells no values' either dnoe ''
 loops() {
 	printf '{"record":"members","of":"%s","members":{"a":"string"},"taken":{"a":["%s","a"]}}\n' \
 		x y y x >"$here/loop"
