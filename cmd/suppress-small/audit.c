@@ -7,6 +7,8 @@
 
 #include "vardstrom/xalloc.h"
 
+#include "comparisons.h"
+
 /* --- what is there -------------------------------------------------------- */
 
 static uint32_t
@@ -572,6 +574,8 @@ label_leaves(const struct attacker *a, const struct item *item)
 static void
 report(struct attacker *a, struct audit *result)
 {
+	struct comparisons *told = comparisons_read(a->items);
+
 	for (size_t i = 0; i < a->items->n; i++) {
 		const struct item *item = &a->items->list[i];
 
@@ -590,6 +594,9 @@ report(struct attacker *a, struct audit *result)
 			u = &a->unknowns[number];
 			one.low = u->is_shown ? u->value : u->low;
 			one.high = u->is_shown ? u->value : u->high;
+			if (role == ROLE_VALUE &&
+			    comparisons_tell(told, item, &one.low))
+				one.high = one.low;
 			if (wanted > label_leaves(a, item))
 				wanted = label_leaves(a, item);
 			one.is_narrow = item->mark == MARK_SMALL &&
@@ -601,6 +608,7 @@ report(struct attacker *a, struct audit *result)
 			result->n_narrow += one.is_narrow;
 		}
 	}
+	comparisons_free(told);
 }
 
 void

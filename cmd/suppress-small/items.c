@@ -145,6 +145,26 @@ read_mark(const struct record *rec)
 	return m ? MARK_COMPLEMENTARY : MARK_NONE;
 }
 
+static void
+read_comparison(
+    struct items *items, struct item *item, const struct record *rec)
+{
+	struct field with = FIELD("compared_with");
+	const struct ndjson_member *m = record_get(rec, &with);
+
+	item->is_compared = m != NULL;
+	if (m)
+		item->compared_with = value_number(items, m);
+	item->previous = read_count(rec, "previous");
+}
+
+static void
+unset_all(struct record *rec, struct field *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		record_unset(rec, &fields[i]);
+}
+
 /* What would let the value be worked out goes with it. */
 static void
 keep_lines(struct items *items, struct item *item, struct record *rec)
@@ -152,16 +172,22 @@ keep_lines(struct items *items, struct item *item, struct record *rec)
 	struct field fields[] = { FIELD("value"), FIELD("numerator"),
 		FIELD("denominator"), FIELD("n"), FIELD("met"), FIELD("gap"),
 		FIELD("low"), FIELD("high"), FIELD("limits"), FIELD("signal"),
-		FIELD("previous"), FIELD("change"), FIELD("change_percent"),
 		FIELD("suppressed") };
+	struct field compared[] = { FIELD("previous"), FIELD("change"),
+		FIELD("change_percent") };
 
 	item->line_at = items->text.len;
 	record_format(rec, &items->text);
 	item->line_len = items->text.len - item->line_at;
 	if (!item->is_figure)
 		return;
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
-		record_unset(rec, &fields[i]);
+	unset_all(rec, compared, sizeof(compared) / sizeof(compared[0]));
+	if (item->is_compared) {
+		item->alone_at = items->text.len;
+		record_format(rec, &items->text);
+		item->alone_len = items->text.len - item->alone_at;
+	}
+	unset_all(rec, fields, sizeof(fields) / sizeof(fields[0]));
 	item->cut_at = items->text.len;
 	record_format(rec, &items->text);
 	item->cut_len = --items->text.len - item->cut_at;
@@ -191,6 +217,7 @@ read_figure(struct items *items, struct item *item, const struct record *rec)
 	    ndjson_is_text(record_get(rec, &unit), "share", 5) &&
 	    item->number[ROLE_NUMERATOR] <= item->number[ROLE_DENOMINATOR];
 	item->mark = read_mark(rec);
+	read_comparison(items, item, rec);
 	return FIGURE_OK;
 }
 
@@ -417,6 +444,11 @@ items_format(const struct items *items, size_t i, struct strbuf *line)
 {
 	const struct item *item = &items->list[i];
 
+	if (item->is_alone && item->mark == MARK_NONE) {
+		strbuf_add(
+		    line, items->text.s + item->alone_at, item->alone_len);
+		return;
+	}
 	if (item->mark == MARK_NONE || !item->is_figure) {
 		strbuf_add(line, items->text.s + item->line_at, item->line_len);
 		return;

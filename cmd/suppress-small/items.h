@@ -34,10 +34,11 @@ struct item_pair {
 };
 
 struct item {
-	size_t line_at, line_len; /* in items.text */
-	size_t cut_at, cut_len;   /* the line as it is when hidden, open */
-	bool is_figure;           /* else: another record, passes unchanged */
-	uint32_t indicator;       /* its number in items.names */
+	size_t line_at, line_len;   /* in items.text */
+	size_t cut_at, cut_len;     /* the line as it is when hidden, open */
+	size_t alone_at, alone_len; /* and without its comparison */
+	bool is_figure;             /* else: another record, passes unchanged */
+	uint32_t indicator;         /* its number in items.names */
 	const struct rule *rule;
 	uint32_t scope;    /* its number in items.scopes, the period too */
 	uint32_t grouping; /* its number in items.groupings */
@@ -46,10 +47,14 @@ struct item {
 	int64_t number[N_ROLES]; /* a count, or one of ITEMS_ above */
 	bool is_share;           /* the numerator is part of the denominator */
 	enum mark mark;
-	bool is_before;   /* of an earlier release: not written */
-	uint32_t release; /* which of these, from 1 on; 0: none */
-	bool is_released; /* shown earlier with the same numbers */
-	bool is_cover;    /* hidden for others' sake */
+	bool is_before;         /* of an earlier release: not written */
+	uint32_t release;       /* which of these, from 1 on; 0: none */
+	bool is_released;       /* shown earlier with the same numbers */
+	bool is_cover;          /* hidden for others' sake */
+	bool is_compared;       /* with an earlier figure, by compare-years */
+	bool is_alone;          /* that comparison is withheld */
+	uint32_t compared_with; /* its period, a value */
+	int64_t previous;       /* as number[] */
 };
 
 struct items {

@@ -22,6 +22,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "audit.h"
+#include "comparisons.h"
 #include "items.h"
 #include "model.h"
 #include "protect.h"
@@ -175,6 +176,7 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	model_build(&model, items);
 	protect(items, &model, &result);
 	model_release(&model);
+	comparisons_withhold(items);
 	write_all(st, items);
 	tell(st, &result);
 	return result.n_open + result.n_released == 0;

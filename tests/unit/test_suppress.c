@@ -3,6 +3,7 @@
  * and hardly more is hidden than the least that does.
  *
  * unit: cmd/suppress-small/items.c
+ * unit: cmd/suppress-small/comparisons.c
  * unit: cmd/suppress-small/model.c
  * unit: cmd/suppress-small/model_before.c
  * unit: cmd/suppress-small/model_order.c

@@ -15,6 +15,7 @@
  * unit: cmd/suppress-small/audit_attack.c
  * unit: cmd/suppress-small/audit_time.c
  * unit: cmd/suppress-small/items.c
+ * unit: cmd/suppress-small/comparisons.c
  * unit: cmd/suppress-small/model.c
  * unit: cmd/suppress-small/model_before.c
  * unit: cmd/suppress-small/model_order.c
