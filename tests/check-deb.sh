@@ -6,23 +6,8 @@ set -eu
 cd "$(dirname "$0")/.."
 tests/need-packages.sh deb
 folder=$1
-n=0
-failed=0
-
-# check NAME COMMAND...
-check() {
-	n=$((n + 1))
-	what=$1
-	shift
-	if "$@" >"$folder.said" 2>&1
-	then
-		echo "ok $n - $what"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $what"
-		tail -n 20 "$folder.said" | sed 's/^/# /'
-	fi
-}
+tap_log=$folder.said
+. tests/tap.sh
 
 build() {
 	tests/deb.sh "$folder" && mkdir -p "$folder.first" &&
@@ -112,5 +97,4 @@ check 'with the same figures as from the tree' same_figures
 check 'manuals, schemas, completions and the unit are there' all_of_it
 check 'a night with its pages runs from it' night
 check 'it goes without a trace' remove_package
-echo "1..$n"
-test "$failed" -eq 0
+finish

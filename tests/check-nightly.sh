@@ -14,20 +14,8 @@ fi
 tests/need-packages.sh nightly || exit
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
-n=0 failed=0
-check() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$work/why" 2>&1
-	then
-		echo "ok $n - $what"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $what"
-		tail -n 20 "$work/why" | sed 's/^/# /'
-	fi
-}
+tap_log=$work/why
+. tests/tap.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL BIN
 check 'it installs' make install prefix="$work/usr"
 bin=$work/usr/bin
@@ -109,5 +97,4 @@ next_night() {
 	systemd-analyze calendar "$when" | grep '04:30:00'
 }
 check 'the timer elapses at half past four' next_night
-echo "1..$n"
-test "$failed" -eq 0
+finish

@@ -13,20 +13,8 @@ rm -rf "$work"
 mkdir -p "$work" || exit 2
 VARDSTROM_BIN=${BIN:-$PWD/build/bin}
 export VARDSTROM_BIN
-n=0 failed=0
-check() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$work/why" 2>&1
-	then
-		echo "ok $n - $what"
-	else
-		failed=$((failed + 1))
-		echo "not ok $n - $what"
-		tail -n 20 "$work/why" | sed 's/^/# /'
-	fi
-}
+tap_log=$work/why
+. tests/tap.sh
 # read_by_office FOLDER FILE...: as LibreOffice writes them out again.
 read_by_office() {
 	into=$1
@@ -170,5 +158,4 @@ then
 	}
 	check 'pictures' pictures
 fi
-echo "1..$n"
-test "$failed" -eq 0
+finish

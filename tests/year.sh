@@ -14,25 +14,9 @@ here=$(mktemp -d) || exit 2
 trap 'rm -rf "$here"' EXIT
 WORK=${WORK:-$here}
 
-n=0
-
-# check NAME COMMAND...: one line of TAP; what it printed, where it failed.
-check() {
-	what=$1
-	shift
-	n=$((n + 1))
-	if "$@" >"$here/why" 2>&1
-	then
-		echo "ok $n - $what"
-	else
-		echo "not ok $n - $what"
-		head -n 30 "$here/why" | cut -c 1-300 | sed 's/^/# /'
-	fi
-}
-
-finish() {
-	echo "1..$n"
-}
+tap_log=$here/why
+# shellcheck source=tests/tap.sh
+. "$top/tests/tap.sh"
 
 # The year 2025 as figures has it: $year/extracts and $year/out, made once
 # for all scripts of a run.
