@@ -89,12 +89,9 @@ to_string(struct converter *cv, const char *s, size_t len)
 }
 
 static const struct fault *
-to_number(struct converter *cv, const char *s, size_t len, unsigned max_whole,
-    unsigned max_decimals)
+number_fault(enum number_status status)
 {
-	struct number n;
-
-	switch (number_parse(&n, s, len, max_whole, max_decimals)) {
+	switch (status) {
 	case NUMBER_OK:
 		break;
 	case NUMBER_EFORM:
@@ -102,9 +99,27 @@ to_number(struct converter *cv, const char *s, size_t len, unsigned max_whole,
 	case NUMBER_ERANGE:
 		return &big_number;
 	}
-	memcpy(cv->small, n.text, n.len);
-	set(cv, cv->small, n.len, VALUE_JSON);
 	return NULL;
+}
+
+static void
+set_number(struct converter *cv, const struct number *n)
+{
+	memcpy(cv->small, n->text, n->len);
+	set(cv, cv->small, n->len, VALUE_JSON);
+}
+
+static const struct fault *
+to_number(struct converter *cv, const char *s, size_t len, unsigned max_whole,
+    unsigned max_decimals)
+{
+	struct number n;
+	enum number_status status =
+	    number_parse(&n, s, len, max_whole, max_decimals);
+
+	if (status == NUMBER_OK)
+		set_number(cv, &n);
+	return number_fault(status);
 }
 
 static const struct fault *
@@ -125,6 +140,7 @@ to_written_number(struct converter *cv, const char *s, size_t len,
     unsigned max_whole, unsigned max_decimals)
 {
 	const struct profile_texts *t = cv->column->texts;
+	enum number_status status;
 	struct number n;
 	size_t i;
 
@@ -152,19 +168,13 @@ to_written_number(struct converter *cv, const char *s, size_t len,
 			if (cv->text.s[at] == t->thousands)
 				cv->text.s[at] = ' ';
 	}
-	switch (number_parse(&n, s, len, max_whole,
-	    t->is_rounded ? CONVERT_MAX_ROUNDED : max_decimals)) {
-	case NUMBER_OK:
-		break;
-	case NUMBER_EFORM:
-		return &bad_number;
-	case NUMBER_ERANGE:
-		return &big_number;
-	}
+	status = number_parse(&n, s, len, max_whole,
+	    t->is_rounded ? CONVERT_MAX_ROUNDED : max_decimals);
+	if (status != NUMBER_OK)
+		return number_fault(status);
 	if (t->is_rounded)
 		number_round(&n, t->decimals);
-	memcpy(cv->small, n.text, n.len);
-	set(cv, cv->small, n.len, VALUE_JSON);
+	set_number(cv, &n);
 	return NULL;
 }
 
