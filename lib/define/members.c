@@ -312,7 +312,7 @@ values_of(
 {
 	const struct near_names *values = NULL, *taken = NULL;
 	const struct made *made;
-	size_t i;
+	size_t i, n = 0, n_taken = 0;
 
 	for (i = 0; i < m->n; i++) {
 		made = &m->list[i];
@@ -326,11 +326,14 @@ values_of(
 			if (taken && values != taken)
 				return NULL;
 			taken = values;
+			n_taken++;
 		}
-		if (!values)
+		/* a full list may have been cut */
+		if (!values || values->n == NEAR_MAX_NAMES)
 			return NULL;
+		n++;
 	}
-	return !taken || values == taken ? values : NULL;
+	return n_taken == 0 || n_taken == n ? values : NULL;
 }
 
 static const struct near_names *

@@ -244,6 +244,21 @@ check 'what one of two profiles makes' either x "$values"
 check 'and the other' either 'done' "$values"
 check 'what neither makes' neither
 check 'anything, where one tells no values' either dnoe ''
+# A profile that makes regi itself, beside one that takes it of the clinic.
+own_regi() {
+	own='{"record":"members","of":"contact","members":{"regi":"string"},"values":{"regi":["x"]}}'
+	{
+		test "$1" = after || echo "$own"
+		cat "$here/members"
+		test "$1" = before || echo "$own"
+	} >"$here/more"
+	jq ".conditions.contact += \" && regi == 'x'\"" \
+		"$config/indicators/kvalitetsbokslut.json" >"$here/bad.json"
+	aggregate -q --period 2025 --members "$here/more" --indicators \
+		"$here/bad.json" </dev/null >"$here/out"
+}
+check 'values of its own, before those that are taken' own_regi before
+check 'and after them' own_regi after
 loops() {
 	printf '{"record":"members","of":"%s","members":{"a":"string"},"taken":{"a":["%s","a"]}}\n' \
 		x y y x >"$here/loop"
