@@ -240,13 +240,13 @@ out:
 	return n;
 }
 
-/** Whether it lies in the period that was asked for. */
-static bool
+static enum job_verdict
 count(struct job *job, struct stream *st, const struct record *rec)
 {
 	struct cube_fault fault;
+	enum job_verdict verdict = job_count(job, rec, &fault);
 
-	switch (job_count(job, rec, &fault)) {
+	switch (verdict) {
 	case JOB_COUNTED:
 		stream_absorb(st);
 		break;
@@ -255,7 +255,7 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		break;
 	case JOB_PERIOD:
 		stream_drop(st, "outside_period");
-		return false;
+		break;
 	case JOB_NO_INDICATOR:
 		stream_drop(st, "no_indicator");
 		break;
@@ -266,7 +266,7 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		die("%s:%llu: %s", stream_file(st),
 		    (unsigned long long)stream_line_no(st), fault.message);
 	}
-	return true;
+	return verdict;
 }
 
 static void
@@ -313,7 +313,7 @@ aggregate_main(int argc, char **argv)
 	struct record *rec;
 	size_t i;
 	int n, ret = EXIT_TROUBLE;
-	bool is_any = false, is_any_within = false;
+	bool is_any_outside = false, is_any_within = false;
 
 	diag_init("aggregate");
 	xalloc_give_back();
@@ -326,13 +326,16 @@ aggregate_main(int argc, char **argv)
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);
 	while ((rec = stream_next(st))) {
-		is_any = true;
-		is_any_within |= count(&job, st, rec);
+		enum job_verdict verdict = count(&job, st, rec);
+
+		is_any_outside |= verdict == JOB_PERIOD;
+		is_any_within |= verdict != JOB_PERIOD && verdict != JOB_WHERE;
 		if (cube_relieve(job.cube, &err) != 0)
 			die("%s", err.s);
 	}
 	tell_nothing(&job, st);
-	if (is_any && !is_any_within)
+	/* of a part it is for --merge to say: others may have some */
+	if (is_any_outside && !is_any_within && !a.is_partial)
 		stream_tell_no(st, "--period: no record lies in %s", a.period);
 	if (!stream_is_refused(st))
 		write_answer(&job, st);
