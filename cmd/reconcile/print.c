@@ -25,17 +25,26 @@ print_range(const struct place *place, enum rounding rounding, struct range *r)
 	printed_range(place_cell(place), place_column(place), rounding, r);
 }
 
-int
-print_number(const struct print *print, const struct place *place)
+/* Where the number of a cell is kept; NULL: in a table of another print. */
+static size_t *
+slot_of(const struct print *print, size_t **slots, const struct place *place)
 {
 	const size_t cell =
 	    place->row * place->table->n_columns + place->column;
 
 	for (size_t i = 0; i < published_n(print->p); i++) {
 		if (published_at(print->p, i) == place->table)
-			return (int)print->numbers[i][cell] - 1;
+			return &slots[i][cell];
 	}
-	return PRINT_NONE;
+	return NULL;
+}
+
+int
+print_number(const struct print *print, const struct place *place)
+{
+	const size_t *slot = slot_of(print, print->numbers, place);
+
+	return slot ? (int)*slot - 1 : PRINT_NONE;
 }
 
 const struct place *
@@ -73,6 +82,7 @@ add_cells(struct print *print)
 	const size_t n = published_n(print->p);
 
 	print->numbers = xcalloc(n + 1, sizeof(*print->numbers));
+	print->withheld = xcalloc(n + 1, sizeof(*print->withheld));
 	for (size_t i = 0; i < n; i++) {
 		struct place place = { .table = published_at(print->p, i) };
 		const struct printed_table *t = place.table;
@@ -80,6 +90,8 @@ add_cells(struct print *print)
 
 		print->numbers[i] = xcalloc(
 		    t->n_rows * t->n_columns + 1, sizeof(**print->numbers));
+		print->withheld[i] = xcalloc(
+		    t->n_rows * t->n_columns + 1, sizeof(**print->withheld));
 		for (place.row = 0; place.row < t->n_rows; place.row++) {
 			for (place.column = 0; place.column < t->n_columns;
 			     place.column++, cell++) {
@@ -297,12 +309,19 @@ number_of_part(struct print *print, const struct place *part)
 {
 	const struct column *c = place_column(part);
 	int number = print_number(print, part);
+	size_t *slot;
 
 	if (number != PRINT_NONE || !is_withheld(part))
 		return number;
+	/* one cell is one number, however many totals it is in */
+	slot = slot_of(print, print->withheld, part);
+	if (slot && *slot)
+		return (int)*slot - 1;
 	number = (int)add_hidden(print, c->is_count);
 	if (c->has_least || c->has_most)
 		add_bound(print, number, c);
+	if (slot)
+		*slot = (size_t)number + 1;
 	return number;
 }
 
@@ -573,9 +592,12 @@ print_new(const struct published *p, enum rounding rounding)
 void
 print_free(struct print *print)
 {
-	for (size_t i = 0; i < published_n(print->p); i++)
+	for (size_t i = 0; i < published_n(print->p); i++) {
 		free(print->numbers[i]);
+		free(print->withheld[i]);
+	}
 	free(print->numbers);
+	free(print->withheld);
 	free(print->places);
 	free(print->relations);
 	system_free(print->system);

@@ -27,7 +27,8 @@ struct print {
 	const struct published *p;
 	enum rounding rounding;
 	struct system *system;
-	size_t **numbers; /* by table and cell: which number, + 1; 0: none */
+	size_t **numbers;  /* by table and cell: which number, + 1; 0: none */
+	size_t **withheld; /* the same of cells that do not tell theirs */
 	struct place *places; /* by number; table NULL: not printed */
 	size_t cap_places;
 	struct print_relation {
