@@ -1,8 +1,7 @@
 /* value.c - values of members as keys. */
 #include "value.h"
 
-#include <string.h>
-
+#include "vardstrom/bytes.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/same.h"
 
@@ -57,18 +56,13 @@ int
 value_cmp(struct value a, struct value b)
 {
 	enum value_type a_type = value_type(a), b_type = value_type(b);
-	size_t len = a.len < b.len ? a.len : b.len;
 	int order = 0;
 
 	if (a_type != b_type)
 		return a_type < b_type ? -1 : 1;
 	if (a_type == VALUE_NUMBER)
 		order = dec_cmp_text(a.s + 1, a.len - 1, b.s + 1, b.len - 1);
-	if (order == 0 && len > 0)
-		order = memcmp(a.s, b.s, len);
-	if (order != 0)
-		return order;
-	return (a.len > b.len) - (a.len < b.len);
+	return order != 0 ? order : bytes_compare(a.s, a.len, b.s, b.len);
 }
 
 void

@@ -257,25 +257,26 @@ expr_begin(struct expr_set *set, const struct record *rec)
 }
 
 const struct ndjson_member *
-expr_value(struct expr_set *set, int member)
+expr_peek(struct expr_set *set, int member)
 {
 	struct watched *w = &set->watched[member];
 
-	if (w->seen != set->record_no) {
+	if (w->found != set->record_no) {
 		w->member = record_get(set->rec, &w->field);
-		w->seen = set->record_no;
-		w->was_there |= w->member != NULL;
+		w->found = set->record_no;
 	}
 	return w->member;
 }
 
 const struct ndjson_member *
-expr_peek(struct expr_set *set, int member)
+expr_value(struct expr_set *set, int member)
 {
+	const struct ndjson_member *m = expr_peek(set, member);
 	struct watched *w = &set->watched[member];
 
-	return w->seen == set->record_no ? w->member
-					 : record_get(set->rec, &w->field);
+	w->seen = set->record_no;
+	w->was_there |= m != NULL;
+	return m;
 }
 
 /** The member, which is noted as looked at or not. */
@@ -320,17 +321,6 @@ get_value(
 		return false;
 	set_value(v, m, scratch);
 	return true;
-}
-
-static int
-compare_bytes(const struct value *a, const struct value *b)
-{
-	size_t len = a->len < b->len ? a->len : b->len;
-	int order = memcmp(a->s, b->s, len);
-
-	if (order != 0)
-		return order;
-	return (a->len > b->len) - (a->len < b->len);
 }
 
 static int
@@ -453,7 +443,7 @@ holds_compare(struct expr_set *set, struct node *node)
 	if (a.type == NDJSON_NUMBER)
 		order = compare_numbers(&a, &b);
 	else if (a.type == NDJSON_STRING)
-		order = compare_bytes(&a, &b);
+		order = bytes_compare(a.s, a.len, b.s, b.len);
 	else
 		return false;
 	switch (node->op) {

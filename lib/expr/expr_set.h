@@ -65,7 +65,8 @@ struct watched {
 	char *name;
 	struct field field; /* of that name */
 	const struct ndjson_member *member;
-	uint64_t seen;  /* the record that it is of; 0: never looked for */
+	uint64_t found; /* the record that it is of; 0: none */
+	uint64_t seen;  /* the record in which it was noted; 0: none */
 	bool was_there; /* in any record */
 };
 
