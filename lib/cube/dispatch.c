@@ -328,6 +328,7 @@ static bool
 is_in_vain(const struct kind *kind)
 {
 	return kind->n_lists == DISPATCH_MAX_LISTS ||
+	       kind->n_hits >= DISPATCH_MAX_HITS ||
 	       (kind->n_records >= TRIAL_RECORDS &&
 		   kind->n_lists > kind->n_records / 2);
 }

@@ -11,8 +11,8 @@
  * same.
  *
  * Memory: a list of the measures for each kind, DISPATCH_MAX_KINDS at most;
- *         for each of these DISPATCH_MAX_LISTS hit lists of 4 bytes a measure,
- *         and their signatures.
+ *         for each of these DISPATCH_MAX_LISTS hit lists with
+ *         DISPATCH_MAX_HITS measures of 4 bytes, and their signatures.
  */
 #ifndef CUBE_DISPATCH_H
 #define CUBE_DISPATCH_H
@@ -25,8 +25,10 @@
 enum {
 	/* the records of further ones are asked everything */
 	DISPATCH_MAX_KINDS = 64,
-	/* of a kind with more signatures none are kept */
-	DISPATCH_MAX_LISTS = 32768
+	/* of a kind with more signatures none are kept, */
+	DISPATCH_MAX_LISTS = 32768,
+	/* nor of one whose lists have more measures together: 4 MiB */
+	DISPATCH_MAX_HITS = 1024 * 1024
 };
 
 /** The measures that a record counts into. */

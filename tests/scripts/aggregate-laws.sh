@@ -62,6 +62,32 @@ groups_add_up() {
 		jq -s 'map(.count) | add')
 	test "$whole" -eq "$parts"
 }
+# Fourteen members that are 1 or not, in nearly as many ways as records: hit
+# lists are hardly ever found again, and are forgotten on the way.
+forgotten() {
+	awk 'BEGIN {
+		srand(7)
+		for (i = 0; i < 20000; i++) {
+			line = "{\"record\":\"r\""
+			for (k = 0; k < 14; k++) {
+				x = int(rand() * 2)
+				n[k] += x
+				line = line ",\"m" k "\":" x
+			}
+			print line "}"
+		}
+		for (k = 0; k < 14; k++)
+			printf "{\"n%d\":%d}\n", k, n[k] >"many.want"
+	}' >many.ndjson
+	set --
+	for k in 0 1 2 3 4 5 6 7 8 9 10 11 12 13
+	do
+		set -- "$@" "n$k=count:m$k == 1"
+	done
+	aggregate "$@" many.ndjson |
+		jq -c 'to_entries[] | {(.key): .value}' >many.got &&
+		same many.want many.got
+}
 
 check 'groups in any order' any_order line
 check 'indicators in any order' any_order year
@@ -69,4 +95,5 @@ check 'groups of parts, merged' merged line
 check 'indicators of parts, merged' merged year
 check 'the same as jq' by_jq
 check 'groups add up to the whole' groups_add_up
+check 'hit lists that are forgotten on the way' forgotten
 finish
