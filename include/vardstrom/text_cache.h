@@ -36,8 +36,8 @@ int text_cache_find(
  * Remember a text, in place of another where need be.
  *
  * Returns: its place, whose former content means nothing any more;
- * TEXT_CACHE_NONE: the text is too long or empty. Memory:  a copy of the text;
- * allocates nothing.
+ *          TEXT_CACHE_NONE: the text is too long or empty.
+ * Memory:  a copy of the text; allocates nothing.
  */
 int text_cache_claim(
     struct text_cache *m, uint32_t kind, const char *s, size_t len);

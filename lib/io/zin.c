@@ -36,7 +36,7 @@ struct ahead {
 	} blocks[AHEAD];
 	size_t n_made, n_used; /* blocks, since the beginning */
 	size_t used_bytes;     /* of the block being read */
-	int stop[2];           /* a pipe; its writing end is closed to stop */
+	int stop[2];           /* a pipe; a byte in it stops the thread */
 	bool is_stopped;       /* nobody reads any more */
 	bool is_running;       /* the thread was started */
 	bool is_done;          /* nothing comes any more */
@@ -84,8 +84,10 @@ wait_for_bytes(struct zin *z)
 	while (poll(fds, 2, -1) < 0)
 		if (errno != EINTR)
 			return -1;
+	if (!fds[1].revents)
+		return 0;
 	errno = ECANCELED;
-	return fds[1].revents ? -1 : 0;
+	return -1;
 }
 
 /**
@@ -275,14 +277,18 @@ start_ahead(struct zin *z)
 	if (pipe(a->stop) != 0) {
 		a->stop[0] = a->stop[1] = -1;
 		z->error = strerror(errno);
-		return -1;
+	} else {
+		(void)fcntl(a->stop[0], F_SETFD, FD_CLOEXEC);
+		(void)fcntl(a->stop[1], F_SETFD, FD_CLOEXEC);
+		a->is_running =
+		    pthread_create(&a->thread, NULL, unpack_ahead, z) == 0;
+		if (a->is_running)
+			return 0;
+		z->error = "no thread could be started to unpack gzip";
 	}
-	(void)fcntl(a->stop[0], F_SETFD, FD_CLOEXEC);
-	(void)fcntl(a->stop[1], F_SETFD, FD_CLOEXEC);
-	a->is_running = pthread_create(&a->thread, NULL, unpack_ahead, z) == 0;
-	if (a->is_running)
-		return 0;
-	z->error = "no thread could be started to unpack gzip";
+	/* who reads again is told so again, and waits for nobody */
+	a->is_done = true;
+	a->error = z->error;
 	return -1;
 }
 
@@ -302,12 +308,13 @@ stop_ahead(struct ahead *a)
 	a->is_stopped = true;
 	pthread_cond_signal(&a->changed);
 	pthread_mutex_unlock(&a->lock);
-	if (a->stop[1] >= 0)
-		close(a->stop[1]);
-	if (a->is_running)
+	/* a byte: a process that was forked meanwhile may hold the other end */
+	if (a->is_running && write(a->stop[1], "", 1) == 1)
 		pthread_join(a->thread, NULL);
-	if (a->stop[0] >= 0)
+	if (a->stop[0] >= 0) {
 		close(a->stop[0]);
+		close(a->stop[1]);
+	}
 	pthread_cond_destroy(&a->changed);
 	pthread_mutex_destroy(&a->lock);
 	for (i = 0; i < AHEAD; i++)
