@@ -116,7 +116,8 @@ read_none(struct profile_column *c, struct config_node n)
 {
 	size_t i, count;
 
-	if (!config_there(n))
+	/* after an error nothing more is read, though the types are known */
+	if (!config_there(n) || config_failed(n.config))
 		return;
 	if (config_type(n) == CONFIG_STRING) {
 		add_none(c, config_string(n), NULL, n);
@@ -240,6 +241,8 @@ each_text(struct config_node n, struct profile_texts *t,
 {
 	size_t i;
 
+	if (config_failed(n.config))
+		return;
 	if (config_type(n) == CONFIG_STRING) {
 		add(t, config_string(n), n);
 		return;
