@@ -93,11 +93,14 @@ add_none(struct profile_column *c, const char *text, const char *kind,
 {
 	struct profile_texts *t = texts_of(c);
 	struct strbuf folded = STRBUF_INIT;
-	uint32_t k, unused;
+	uint32_t k, n, unused;
 
 	if (!t->none)
 		t->none = keyset_new();
+	n = keyset_n(t->none);
 	k = add_text(t->none, text, at, "the same text is there before it");
+	if (k < n)
+		return; /* told; its kind has a place already */
 	t->kinds = xreallocarray(t->kinds, k + 1, sizeof(*t->kinds));
 	memset(&t->kinds[k], 0, sizeof(t->kinds[k]));
 	if (kind)
