@@ -294,11 +294,13 @@ finish_column(struct normalizer *n, size_t i, const struct fault *fault)
 {
 	struct converter *cv = &n->columns[i];
 
-	if (fault)
+	if (fault) {
 		cv->v.form = VALUE_MISSING;
-	else if (cv->v.form == VALUE_MISSING &&
-		 cv->column->need == PROFILE_VALUE)
+		cv->v.number = 0; /* of no text that says why */
+	} else if (cv->v.form == VALUE_MISSING &&
+		   cv->column->need == PROFILE_VALUE) {
 		fault = &missing;
+	}
 	cv->is_faulty = fault != NULL;
 	if (fault)
 		add_fault(n, i, fault);
