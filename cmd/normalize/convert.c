@@ -433,7 +433,6 @@ to_id(struct converter *cv, const char *s, size_t len)
 		memcpy(cv->small, id, n);
 	}
 	xwipe(id, sizeof(id));
-	set(cv, cv->small, n, VALUE_TEXT);
 	return to_string(cv, cv->small, n);
 }
 
