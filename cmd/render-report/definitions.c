@@ -9,6 +9,15 @@
 
 #include "document.h"
 
+/* The text of a node; empty where it has none, which is told at the end. */
+static const char *
+text_of(struct config_node n)
+{
+	const char *s = config_string(n);
+
+	return s ? s : "";
+}
+
 static void
 begin_entry(struct page *page, enum word w)
 {
@@ -68,21 +77,20 @@ add_names(
 		add_code(page, name);
 		strbuf_addstr(page->out, " = ");
 		if (is_condition) {
-			add_code(page, config_string(found));
-			add_names(page, top, config_string(found), 6);
+			add_code(page, text_of(found));
+			add_names(page, top, text_of(found), 6);
 		} else if (config_there(config_get(found, "formula"))) {
 			const char *formula =
-			    config_string(config_get(found, "formula"));
+			    text_of(config_get(found, "formula"));
 
 			add_code(page, formula);
 			strbuf_addstr(page->out, "<ul>");
 			add_names(page, top, formula, depth + 1);
 			strbuf_addstr(page->out, "</ul>");
 		} else {
-			const char *where =
-			    config_string_or(found, "where", "");
+			const char *where = text_of(config_get(found, "where"));
 
-			add_code(page, config_string_or(found, "take", ""));
+			add_code(page, text_of(config_get(found, "take")));
 			if (*where != '\0') {
 				strbuf_addf(page->out, ", %s ",
 				    word(page, WORD_CONDITION));
@@ -103,9 +111,9 @@ add_formula(struct page *page, struct config_node top, enum word w,
 	if (!config_there(formula))
 		return;
 	begin_entry(page, w);
-	add_code(page, config_string(formula));
+	add_code(page, text_of(formula));
 	strbuf_addstr(page->out, "<ul>");
-	add_names(page, top, config_string(formula), 0);
+	add_names(page, top, text_of(formula), 0);
 	strbuf_addstr(page->out, "</ul>");
 	end_entry(page);
 }
@@ -122,9 +130,8 @@ add_groupings(struct page *page, struct config_node by)
 			html_text(page->out, word(page, WORD_REGION));
 		for (size_t j = 0; j < config_n(names); j++) {
 			strbuf_addstr(page->out, j > 0 ? " × " : "");
-			html_text(
-			    page->out, plan_member(page->plan,
-					   config_string(config_at(names, j))));
+			html_text(page->out, plan_member(page->plan,
+						 text_of(config_at(names, j))));
 		}
 	}
 	end_entry(page);
@@ -145,7 +152,7 @@ add_requires(struct page *page, struct config_node requires)
 		    is_list ? config_at(requires, i) : requires;
 
 		strbuf_addstr(page->out, i > 0 ? "; " : "");
-		add_code(page, config_string_or(one, "value", ""));
+		add_code(page, text_of(config_get(one, "value")));
 		if (!config_there(config_get(one, "at_least")))
 			continue;
 		strbuf_addstr(page->out, " ≥ ");
@@ -161,14 +168,15 @@ add_indicator(struct page *page, struct config_node top, struct config_node n,
 	const char *language = page->language == LANGUAGE_EN ? "en" : "sv";
 	const char *id = config_string(config_need(n, "id"));
 	const char *unit = config_string(config_need(n, "unit"));
+	struct config_node own = config_get(n, "source");
 
 	if (!id || !unit)
 		return;
 	strbuf_addstr(page->out, "<article><h3 id=\"");
 	html_text(page->out, id);
 	strbuf_addstr(page->out, "\">");
-	html_text(page->out,
-	    config_string(config_need(config_need(n, "title"), language)));
+	html_text(
+	    page->out, text_of(config_need(config_need(n, "title"), language)));
 	strbuf_addstr(page->out, "</h3>\n<dl>\n");
 	add_formula(page, top, WORD_COUNTED, config_get(n, "value"));
 	add_formula(page, top, WORD_NUMERATOR, config_get(n, "numerator"));
@@ -179,10 +187,10 @@ add_indicator(struct page *page, struct config_node top, struct config_node n,
 	    *plan_unit(page->plan, unit) != '\0' ? plan_unit(page->plan, unit)
 						 : unit);
 	begin_entry(page, WORD_SOURCE);
-	html_text(page->out, config_string_or(n, "source", source));
+	html_text(page->out, config_there(own) ? text_of(own) : source);
 	if (config_there(config_get(n, "rule"))) {
 		strbuf_addstr(page->out, " · ");
-		html_text(page->out, config_string(config_get(n, "rule")));
+		html_text(page->out, text_of(config_get(n, "rule")));
 	}
 	if (config_there(config_get(n, "basis"))) {
 		strbuf_addstr(page->out, ". ");
@@ -211,12 +219,12 @@ add_file(struct page *page, const char *path, struct strbuf *err)
 	list = config_need(top, "indicators");
 	title = config_get(config_get(top, "title"), language);
 	strbuf_addstr(page->out, "<section>\n<h2>");
-	html_text(page->out, config_there(title) ? config_string(title) : path);
+	html_text(page->out, config_there(title) ? text_of(title) : path);
 	strbuf_addstr(page->out, "</h2>\n");
 	for (size_t i = 0; config_is(list, CONFIG_LIST) && i < config_n(list);
 	     i++)
 		add_indicator(page, top, config_at(list, i),
-		    config_string_or(top, "source", ""));
+		    text_of(config_get(top, "source")));
 	strbuf_addstr(page->out, "</section>\n");
 	ret = config_failed(config) ? -1 : 0;
 	config_free(config);
