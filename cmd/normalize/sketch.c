@@ -18,7 +18,8 @@ enum {
 	DAY_LAST = 47846,                /* 2100-12-31 */
 	/* 2099-12-31: of years of two digits 00 is then a leap year */
 	DAY_FAR = 47481,
-	LONG_NUMBER = 6 /* digits that no header has in a row */
+	LONG_NUMBER = 6, /* digits that no header has in a row */
+	TEN = 10         /* digits of a person's id without its century */
 };
 
 /* --- the delimiter -------------------------------------------------------- */
@@ -232,14 +233,40 @@ looks_like_person(const char *s, size_t len)
 		   (len == n + 1 && (s[n - 4] == '-' || s[n - 4] == '+')));
 }
 
+/*
+ * The row's person in this column. It is who is meant, right or wrong, that
+ * may not be alone with a text: so a faulty id counts, and the same person
+ * with and without a century or a sign is one.
+ */
+static void
+note_person(
+    struct sketch *sk, struct sketch_column *c, const char *s, size_t len)
+{
+	char digits[TEN];
+	size_t n = TEN, i = len;
+
+	while (n > 0 && i-- > 0)
+		if (s[i] != '-' && s[i] != '+')
+			digits[--n] = s[i];
+	if (c->person_no == 0)
+		c->person_no = ++sk->n_persons;
+	if (c->person_no <= SKETCH_MAX_PERSONS)
+		sk->person[c->person_no - 1] =
+		    keyset_hash(sk->persons, digits + n, TEN - n) | 1;
+	xwipe(digits, sizeof(digits));
+}
+
 static void
 look_at_person(
     struct sketch *sk, struct sketch_column *c, const char *s, size_t len)
 {
 	struct converter *cv = &sk->converters[SKETCH_PERSON];
 	const struct pnr *pnr = &cv->pnr;
+	bool is_shaped = looks_like_person(s, len);
 
-	c->n_shaped += looks_like_person(s, len);
+	c->n_shaped += is_shaped;
+	if (is_shaped)
+		note_person(sk, c, s, len);
 	if (!c->can[SKETCH_PERSON])
 		return;
 	cv->at = CONVERT_AT_DAY;
@@ -250,11 +277,9 @@ look_at_person(
 	}
 	c->n_checked +=
 	    pnr->kind == PNR_PERSONNUMMER || pnr->kind == PNR_SAMORDNINGSNUMMER;
-	c->has_short_year |= looks_like_person(s, len) && len < 12;
-	if (sk->person == 0 && c->n_checked > 0) {
-		sk->person = keyset_hash(sk->persons, s, len) | 1;
-		sk->has_persons = true;
-	}
+	c->has_short_year |= is_shaped && len < 12;
+	if (!is_shaped)
+		note_person(sk, c, pnr->id, pnr->len); /* a reserve number */
 }
 
 static void
@@ -311,16 +336,17 @@ count_distinct(struct sketch_column *c, const char *s, size_t len)
 }
 
 static void
-add_person(struct sketch_choice *choice, uint64_t person)
+add_person(struct sketch_choice *choice, size_t column, uint64_t person)
 {
-	unsigned i;
+	uint64_t *persons = choice->persons[column];
+	unsigned i, n = choice->n_persons[column];
 
-	if (choice->n_persons == SKETCH_MIN_PERSONS || person == 0)
+	if (n == SKETCH_MIN_PERSONS || person == 0)
 		return;
-	for (i = 0; i < choice->n_persons; i++)
-		if (choice->persons[i] == person)
+	for (i = 0; i < n; i++)
+		if (persons[i] == person)
 			return;
-	choice->persons[choice->n_persons++] = person;
+	persons[choice->n_persons[column]++] = person;
 }
 
 static void
@@ -337,6 +363,7 @@ count_choice(
 	struct strbuf folded = STRBUF_INIT;
 	uint32_t k;
 	bool is_new;
+	size_t i;
 
 	if (!c->folded)
 		return;
@@ -354,7 +381,8 @@ count_choice(
 	if (is_new)
 		c->choices[k].text = xstrndup(s, len);
 	c->choices[k].n_rows++;
-	add_person(&c->choices[k], sk->person);
+	for (i = 0; i < SKETCH_MAX_PERSONS; i++)
+		add_person(&c->choices[k], i, sk->person[i]);
 }
 
 const char *const sketch_none[SKETCH_N_NONE] = { "-", "--", ".", "..", "null",
@@ -427,7 +455,7 @@ sketch_row(struct sketch *sk)
 	size_t i;
 
 	sk->n_rows++;
-	sk->person = 0;
+	memset(sk->person, 0, sizeof(sk->person));
 	for (i = 0; i < sk->n; i++)
 		sk->columns[i].is_there = false;
 }

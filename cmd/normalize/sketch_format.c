@@ -150,6 +150,20 @@ is_id_like(const struct sketch_column *c)
 	       (!c->distinct || c->n_distinct == c->n_values);
 }
 
+/* Do too few persons share the text, by any column that has some? */
+static bool
+is_of_few(const struct sketch *sk, const struct sketch_choice *choice)
+{
+	size_t i;
+
+	if (sk->n_persons > SKETCH_MAX_PERSONS)
+		return true;
+	for (i = 0; i < sk->n_persons; i++)
+		if (choice->n_persons[i] < SKETCH_MIN_PERSONS)
+			return true;
+	return false;
+}
+
 static bool
 is_enum(const struct sketch *sk, const struct sketch_column *c)
 {
@@ -160,8 +174,7 @@ is_enum(const struct sketch *sk, const struct sketch_column *c)
 	for (i = 0; i < n; i++) {
 		const struct sketch_choice *choice = &c->choices[i];
 
-		if (choice->n_rows < SKETCH_MIN_ROWS ||
-		    (sk->has_persons && choice->n_persons < SKETCH_MIN_PERSONS))
+		if (choice->n_rows < SKETCH_MIN_ROWS || is_of_few(sk, choice))
 			return false;
 	}
 	return true;

@@ -12,6 +12,9 @@
 
 enum { SKETCH_MAX_AT = 64 /* columns that may be the date of a person id */ };
 
+/** Columns of persons that are kept apart; with more no text is shown. */
+enum { SKETCH_MAX_PERSONS = 8 };
+
 enum { SKETCH_N_NONE = 10 };
 /** Texts that stand for no value wherever they are met, folded. */
 extern const char *const sketch_none[SKETCH_N_NONE];
@@ -36,8 +39,9 @@ enum sketch_kind {
 struct sketch_choice {
 	char *text; /* own, as it was met first */
 	uint64_t n_rows;
-	uint64_t persons[SKETCH_MIN_PERSONS]; /* hashes of different ones */
-	unsigned n_persons;
+	/* of each column of persons, hashes of different ones */
+	uint64_t persons[SKETCH_MAX_PERSONS][SKETCH_MIN_PERSONS];
+	unsigned n_persons[SKETCH_MAX_PERSONS];
 };
 
 struct sketch_column {
@@ -58,6 +62,7 @@ struct sketch_column {
 	uint64_t n_shaped;    /* PERSON: values that look like one */
 	uint64_t n_checked;   /* PERSON: values with a check digit that holds */
 	bool has_short_year;  /* PERSON: a year of two digits */
+	size_t person_no;     /* among the columns of persons; 0: none */
 	uint64_t cannot_be_at;   /* PERSON: bits of columns that are no date of
 				    each row with a person */
 	struct keyset *distinct; /* NULL: too many */
@@ -79,8 +84,9 @@ struct sketch {
 	struct converter converters[SKETCH_N_KINDS];
 	uint64_t n_rows, n_faulty, n_lost;
 	struct keyset *persons; /* only for its hash */
-	uint64_t person;        /* hash of the row's person; 0: none */
-	bool has_persons;
+	/* the row's persons, by the columns that have any: hashes, 0: none */
+	uint64_t person[SKETCH_MAX_PERSONS];
+	size_t n_persons; /* columns; those beyond the last are counted too */
 };
 
 #endif

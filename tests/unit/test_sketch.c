@@ -176,33 +176,103 @@ test_types(void **state)
 		    cases[i].want);
 }
 
+/* Rows of a word and ids, one a row in turn: does the profile show the word? */
+static bool
+shows(const char *const *orders, const char *const *ids, size_t n)
+{
+	const struct sketch_form form = {
+		.name = "a", .delimiter = ';', .encoding = "utf-8"
+	};
+	struct strbuf profile = STRBUF_INIT;
+	struct sketch *sk = sketch_new();
+	int word = sketch_column(sk, "word", 4);
+	int order = sketch_column(sk, "order", 5);
+	int id = sketch_column(sk, "id", 2);
+	size_t i;
+	bool is_shown;
+
+	for (i = 0; i < 30; i++) {
+		sketch_row(sk);
+		add(sk, word, "sekret");
+		if (orders)
+			add(sk, order, orders[i % n]);
+		if (ids)
+			add(sk, id, ids[i % n]);
+		sketch_row_end(sk);
+	}
+	sketch_format(sk, &form, &profile);
+	is_shown = strstr(profile.s, "sekret");
+	strbuf_release(&profile);
+	sketch_free(sk);
+	return is_shown;
+}
+
 /* A text that only two persons have is not shown, however often it stands. */
 static void
 test_persons(void **state)
 {
 	static const char *const ids[] = { "20000229-2399", "19551222-9823",
 		"19380609-9804" };
-	size_t n_persons, i;
+	static const char *const faulty[] = { "19121212-1213", "191212121212",
+		"191212121213" };
+	static const char *const spellings[] = { "19121212-1212",
+		"191212121212", "121212-1212", "1212121212", "121212+1212" };
+	static const char *const reserves[] = { "19810829SU3A", "19810829su3a",
+		"19810829-SU3A" };
+	static const char *const mixed[] = { "19380609-9804", "20000229-2399",
+		"19810829SU3A" };
+	static const char *const orders[] = { "7000000001", "7000000002",
+		"7000000003" };
+	static const char *const same[] = { "191212121212", "191212121212",
+		"191212121212" };
 
 	(void)state;
-	for (n_persons = 2; n_persons <= 3; n_persons++) {
+	assert_true(shows(NULL, NULL, 1));
+	assert_false(shows(NULL, ids, 1));
+	assert_false(shows(NULL, ids, 2));
+	assert_true(shows(NULL, ids, 3));
+	/* whether the check digits hold or not, it is a person's */
+	assert_false(shows(NULL, faulty, 1));
+	assert_false(shows(NULL, faulty, 3));
+	assert_false(shows(NULL, spellings, 5));
+	assert_false(shows(NULL, reserves, 3));
+	assert_true(shows(NULL, mixed, 3));
+	/* a number of another kind stands for nobody else */
+	assert_false(shows(orders, same, 3));
+	assert_false(shows(same, orders, 3));
+	assert_true(shows(orders, ids, 3));
+}
+
+/* With more columns of persons than are kept apart, nothing is shown. */
+static void
+test_many_persons(void **state)
+{
+	size_t n_columns, i, k;
+
+	(void)state;
+	for (n_columns = 8; n_columns <= 9; n_columns++) {
 		const struct sketch_form form = {
 			.name = "a", .delimiter = ';', .encoding = "utf-8"
 		};
 		struct strbuf profile = STRBUF_INIT;
 		struct sketch *sk = sketch_new();
 		int word = sketch_column(sk, "word", 4);
-		int id = sketch_column(sk, "id", 2);
 
 		for (i = 0; i < 30; i++) {
 			sketch_row(sk);
 			add(sk, word, "sekret");
-			add(sk, id, ids[i % n_persons]);
+			for (k = 0; k < n_columns; k++) {
+				char name[] = { 'c', (char)('0' + k), '\0' };
+				char id[] = "7000000000";
+
+				id[9] = (char)('0' + i % 10);
+				add(sk, sketch_column(sk, name, 2), id);
+			}
 			sketch_row_end(sk);
 		}
 		sketch_format(sk, &form, &profile);
 		assert_int_equal(
-		    strstr(profile.s, "sekret") != NULL, n_persons == 3);
+		    strstr(profile.s, "sekret") != NULL, n_columns == 8);
 		strbuf_release(&profile);
 		sketch_free(sk);
 	}
@@ -216,6 +286,7 @@ main(void)
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_persons),
+		cmocka_unit_test(test_many_persons),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
