@@ -373,9 +373,9 @@ is_data(struct sketch *sk, const struct table_row *header)
 	return false;
 }
 
-/* Columns that nobody named, by their places. */
+/* Columns that nobody named, by their places; -1: beyond the last. */
 static void
-sketch_places(struct sketch *sk, size_t n)
+sketch_places(struct sketch *sk, size_t n, int *columns)
 {
 	struct strbuf name = STRBUF_INIT;
 	size_t i;
@@ -383,24 +383,26 @@ sketch_places(struct sketch *sk, size_t n)
 	for (i = 0; i < n; i++) {
 		strbuf_reset(&name);
 		strbuf_addf(&name, "column %zu", i + 1);
-		(void)sketch_column(sk, name.s, name.len);
+		columns[i] = sketch_column(sk, name.s, name.len);
 	}
 	strbuf_release(&name);
 }
 
 static void
-sketch_header(struct sketch *sk, const struct table_row *header)
+sketch_header(struct sketch *sk, const struct table_row *header, int *columns)
 {
 	size_t i, n = 0;
-	int k;
 
 	for (i = 0; i < header->n_fields; i++) {
 		const struct table_field *f = &header->fields[i];
 
-		k = sketch_column(sk, f->s, f->len);
-		if (k >= 0 && (size_t)k < n)
-			sketch_twice(sk, (size_t)k);
-		n += (size_t)k == n;
+		columns[i] = sketch_column(sk, f->s, f->len);
+		if (columns[i] < 0)
+			continue;
+		if ((size_t)columns[i] < n)
+			sketch_twice(sk, (size_t)columns[i]);
+		else
+			n++;
 	}
 }
 
@@ -444,7 +446,6 @@ sketch_table(struct sketch *sk, struct sketch_form *form, struct stream *st)
 	enum table_status status;
 	struct table_row row;
 	int *columns;
-	size_t i;
 
 	if (!table || table_begin(table, lines, &row, &err) < 0)
 		die("%s", err.s);
@@ -453,14 +454,9 @@ sketch_table(struct sketch *sk, struct sketch_form *form, struct stream *st)
 		row.n_fields = table_header_is_row(table, &row);
 	columns = xcalloc(row.n_fields + 1, sizeof(*columns));
 	if (form->is_headless)
-		sketch_places(sk, row.n_fields);
+		sketch_places(sk, row.n_fields, columns);
 	else
-		sketch_header(sk, &row);
-	for (i = 0; i < row.n_fields; i++)
-		columns[i] =
-		    form->is_headless
-			? (int)i
-			: sketch_column(sk, row.fields[i].s, row.fields[i].len);
+		sketch_header(sk, &row, columns);
 	do {
 		n_converted += row.is_converted;
 		n_utf_8 += !row.is_converted && !is_ascii(row.raw, row.raw_len);

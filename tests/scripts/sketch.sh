@@ -69,4 +69,23 @@ installed() {
 			"$here/said"
 }
 check '-p NAME' installed
+
+# A file without a header, whose first row ends in more empty fields than a
+# header could: what lies beyond the columns that can be described is told.
+wide() {
+	awk 'BEGIN {
+		printf "123456"
+		for (i = 2; i <= 4201; i++)
+			printf ";%s", i <= 4090 ? "a" : ""
+		printf "\n123457"
+		for (i = 2; i <= 4201; i++)
+			printf ";%s", i == 4096 || i == 4150 ? "b" : "a"
+		print ""
+	}' >"$here/wide.csv"
+	normalize --sketch "$here/wide.csv" >"$here/w.json" &&
+		jq -e '.columns[-1].column == 4096 and .header == 0 and
+			(.note | test("more columns than can be described"))' \
+			"$here/w.json"
+}
+check 'columns beyond the last' wide
 finish
