@@ -497,56 +497,75 @@ is_plain_list(const struct ndjson_member *m)
 	return true;
 }
 
+/* A trimmed copy with LINES_PADDING bytes behind it, as a field has them. */
 static void
-sketch_member(
-    struct sketch *sk, const struct ndjson_member *m, struct strbuf *scratch)
+pad(struct strbuf *padded, const char *s, size_t len)
+{
+	fold_trim(&s, &len);
+	strbuf_reset(padded);
+	strbuf_add(padded, s, len);
+	strbuf_grow(padded, LINES_PADDING);
+	memset(padded->s + len, 0, LINES_PADDING);
+}
+
+/* The column of a member's name; -1: none, which is told. */
+static int
+sketch_name(struct sketch *sk, const struct ndjson_member *m,
+    struct strbuf *scratch, struct strbuf *padded)
 {
 	struct ndjson_member name = { .value = m->name,
 		.value_len = m->name_len,
 		.type = NDJSON_STRING,
 		.value_escaped = m->name_escaped };
-	struct strbuf padded = STRBUF_INIT;
 	const char *s;
 	size_t len;
-	int k;
 
 	ndjson_text(&name, scratch, &s, &len);
-	k = sketch_column(sk, s, len);
+	pad(padded, s, len);
+	if (!sketch_is_data(sk, padded->s, padded->len))
+		return sketch_column(sk, s, len);
+	sketch_nameless(sk);
+	return -1;
+}
+
+static void
+sketch_member(struct sketch *sk, const struct ndjson_member *m,
+    struct strbuf *scratch, struct strbuf *padded)
+{
+	int k = sketch_name(sk, m, scratch, padded);
+	const char *s = m->value;
+	size_t len = m->value_len;
+
 	if (k < 0 || m->type == NDJSON_NULL)
 		return;
 	if (m->type == NDJSON_ARRAY || m->type == NDJSON_OBJECT) {
 		sketch_list(sk, (size_t)k, is_plain_list(m));
 		return;
 	}
-	s = m->value;
-	len = m->value_len;
 	if (m->type == NDJSON_STRING)
 		ndjson_text(m, scratch, &s, &len);
-	fold_trim(&s, &len);
-	strbuf_add(&padded, s, len);
-	strbuf_grow(&padded, LINES_PADDING);
-	memset(padded.s + len, 0, LINES_PADDING);
-	sketch_value(sk, (size_t)k, padded.s, len);
-	xwipe(padded.s, padded.cap);
-	strbuf_release(&padded);
+	pad(padded, s, len);
+	sketch_value(sk, (size_t)k, padded->s, padded->len);
 }
 
 static void
 sketch_records(struct sketch *sk, struct stream *st)
 {
-	struct strbuf scratch = STRBUF_INIT;
+	struct strbuf scratch = STRBUF_INIT, padded = STRBUF_INIT;
 	const struct record *rec;
 	size_t i;
 
 	while ((rec = stream_next(st))) {
 		sketch_row(sk);
 		for (i = 0; i < rec->n_members; i++)
-			sketch_member(sk, &rec->members[i], &scratch);
+			sketch_member(sk, &rec->members[i], &scratch, &padded);
 		sketch_row_end(sk);
 		stream_absorb(st);
 	}
 	xwipe(scratch.s, scratch.cap);
+	xwipe(padded.s, padded.cap);
 	strbuf_release(&scratch);
+	strbuf_release(&padded);
 }
 
 static int

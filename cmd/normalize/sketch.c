@@ -192,6 +192,12 @@ sketch_twice(struct sketch *sk, size_t column)
 	sk->columns[column].is_twice = true;
 }
 
+void
+sketch_nameless(struct sketch *sk)
+{
+	sk->has_nameless = true;
+}
+
 /* --- one value ------------------------------------------------------------ */
 
 static size_t
@@ -381,14 +387,14 @@ count_choice(
 	if (is_new)
 		c->choices[k].text = xstrndup(s, len);
 	c->choices[k].n_rows++;
-	for (i = 0; i < SKETCH_MAX_PERSONS; i++)
+	for (i = 0; i < sk->n_persons && i < SKETCH_MAX_PERSONS; i++)
 		add_person(&c->choices[k], i, sk->person[i]);
 }
 
 const char *const sketch_none[SKETCH_N_NONE] = { "-", "--", ".", "..", "null",
 	"n/a", "na", "nan", "saknas", "uppgift saknas" };
 
-/* Count a text for no value; false: it is a value. */
+/* Count a text for no value, once a row; false: it is a value. */
 static bool
 count_none(struct sketch_column *c, const char *s, size_t len)
 {
@@ -399,8 +405,9 @@ count_none(struct sketch_column *c, const char *s, size_t len)
 	fold_name(&folded, s, len);
 	for (i = 0; i < SKETCH_N_NONE && !is_none; i++) {
 		is_none = strcmp(folded.s, sketch_none[i]) == 0;
-		c->n_none[i] += is_none;
+		c->n_none[i] += is_none && !c->is_none_there;
 	}
+	c->is_none_there |= is_none;
 	strbuf_release(&folded);
 	return is_none;
 }
@@ -457,7 +464,7 @@ sketch_row(struct sketch *sk)
 	sk->n_rows++;
 	memset(sk->person, 0, sizeof(sk->person));
 	for (i = 0; i < sk->n; i++)
-		sk->columns[i].is_there = false;
+		sk->columns[i].is_there = sk->columns[i].is_none_there = false;
 }
 
 /* Which of the row's days could be the record's own date of a person id? */

@@ -67,6 +67,9 @@ int sketch_column(struct sketch *sk, const char *name, size_t len);
 /** The file has several columns of this name, so that none can be wanted. */
 void sketch_twice(struct sketch *sk, size_t column);
 
+/** A column whose name is not told, since the name looks like data. */
+void sketch_nameless(struct sketch *sk);
+
 /** Is the text one that no header is: a day, a person id, a long number? */
 bool sketch_is_data(struct sketch *sk, const char *s, size_t len);
 

@@ -379,12 +379,12 @@ add_note(struct strbuf *sb, const struct sketch *sk,
     const struct sketch_column *c, const struct chosen *chosen)
 {
 	uint64_t n_empty = sk->n_rows - c->n_values;
-
 	size_t i;
 
 	strbuf_addstr(sb, ",\n\t\t\t\"note\": \"");
 	for (i = 0; i < SKETCH_N_NONE; i++) {
-		n_empty -= c->n_none[i];
+		/* NDJSON: names that fold to one may both be in a row */
+		n_empty -= c->n_none[i] < n_empty ? c->n_none[i] : n_empty;
 		if (c->n_none[i] > 0)
 			strbuf_addf(sb,
 			    "'%s' in %" PRIu64 " of %" PRIu64 " rows; ",
@@ -451,6 +451,9 @@ add_left_out(struct strbuf *sb, const struct sketch *sk)
 				  : c->is_twice    ? ", several have this name"
 						   : ", which holds objects");
 	}
+	if (sk->has_nameless)
+		strbuf_addstr(sb, "; left out: members whose names look like "
+				  "data");
 	if (sk->n_lost > 0)
 		strbuf_addstr(sb, "; more columns than can be described");
 }

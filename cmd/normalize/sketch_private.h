@@ -72,7 +72,8 @@ struct sketch_column {
 	/* the row at hand */
 	struct strbuf text;
 	bool is_there;
-	int day; /* where it is a date */
+	bool is_none_there; /* a text for no value */
+	int day;            /* where it is a date */
 };
 
 struct sketch {
@@ -83,6 +84,7 @@ struct sketch {
 	struct id_rule uuid;
 	struct converter converters[SKETCH_N_KINDS];
 	uint64_t n_rows, n_faulty, n_lost;
+	bool has_nameless; /* NDJSON: a member whose name looks like data */
 	struct keyset *persons; /* only for its hash */
 	/* the row's persons, by the columns that have any: hashes, 0: none */
 	uint64_t person[SKETCH_MAX_PERSONS];
