@@ -43,6 +43,17 @@ is_good(struct part part)
 	}
 }
 
+/* May the digits of the part go on in what stands behind it? */
+static bool
+is_open(struct part part, const char *behind)
+{
+	char what = part_at(behind).what;
+
+	if (part.len > 1 || (part.what != 'M' && part.what != 'D'))
+		return false;
+	return ascii_is_digit(*behind) || (what != '\0' && what != 'z');
+}
+
 const char *
 written_fault(const char *form, bool is_month)
 {
@@ -54,6 +65,9 @@ written_fault(const char *form, bool is_month)
 		if (!is_good(part))
 			return "is made of YYYY, MM or M, DD or D, hh, mm, ss, "
 			       "z and what stands between them";
+		if (is_open(part, form + part.len))
+			return "must have no digit right behind M or D, which "
+			       "take one or two";
 		n[(unsigned char)part.what]++;
 	}
 	if (n['Y'] != 1 || n['M'] != 1 || n['D'] != !is_month)

@@ -76,6 +76,16 @@ test_forms(void **state)
 		{ "YYYY-MMM-DD", false, false },
 		{ "YYYY-MM-DD h", false, false },
 		{ "", false, false },
+		{ "YYYYMD", false, false },
+		{ "YYYYMMD", false, true },
+		{ "DMYYYY", false, false },
+		{ "DMMYYYY", false, false },
+		{ "M1/D/YYYY", false, false },
+		{ "YYYY-M-Dhh:mm", false, false },
+		{ "YYYY-M-DThh:mm", false, true },
+		{ "YYYY-M-Dz", false, true },
+		{ "YYYYM", true, true },
+		{ "MYYYY", true, false },
 	};
 	size_t i;
 
