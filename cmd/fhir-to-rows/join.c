@@ -33,7 +33,13 @@ struct group {
 	unsigned char age[RESOURCE_AGE];
 	struct place place;
 	enum resource_reason reason;
-	bool is_used;
+	size_t used_no; /* among the used; 0: no encounter lists it */
+};
+
+/** A Condition that encounters list: where to, once their rows are known. */
+struct used {
+	struct place place;
+	const char *reason; /* why it is in no row; NULL: it is in one */
 };
 
 struct join {
@@ -44,6 +50,8 @@ struct join {
 	struct sorted *rows;   /* all of an encounter, by its id */
 	struct group group;
 	struct row row;
+	struct used *used;
+	size_t n_used, cap_used;
 	struct strbuf key, data;
 };
 
@@ -70,6 +78,7 @@ join_free(struct join *j)
 	referred_release(&j->referred);
 	sorted_free(j->selves);
 	sorted_free(j->rows);
+	free(j->used);
 	strbuf_release(&j->group.key);
 	strbuf_release(&j->group.self);
 	strbuf_release(&j->key);
@@ -238,7 +247,7 @@ begin_group(struct group *g, const struct sorted_entry *e)
 	strbuf_reset(&g->key);
 	strbuf_add(&g->key, e->key, id_end(e));
 	strbuf_reset(&g->self);
-	g->is_used = false;
+	g->used_no = 0;
 	g->reason = RESOURCE_COUNTS;
 }
 
@@ -269,7 +278,21 @@ take_version(struct join *j, const struct sorted_entry *e)
 
 /* --- by a Condition's or Procedure's own id ------------------------------- */
 
-/* What an encounter refers to goes to it, if it is there and counts. */
+/* That the encounter at place lists a Condition that no file has. */
+static int
+put_missing(struct join *j, const char *id, size_t len,
+    const struct place *place, struct strbuf *err)
+{
+	begin_key(j, id, len, KIND_USED);
+	strbuf_reset(&j->data);
+	pack_place(&j->data, place);
+	return put(j, j->rows, err);
+}
+
+/*
+ * What an encounter refers to goes to it, if it is there and counts. Whether
+ * the version that refers to it stands is not known yet.
+ */
 static int
 use_condition(struct join *j, const struct sorted_entry *e, struct strbuf *err)
 {
@@ -278,20 +301,23 @@ use_condition(struct join *j, const struct sorted_entry *e, struct strbuf *err)
 	struct place place = unpack_place(&at);
 	size_t len;
 
-	if (g->self.len == 0) {
-		j->ends->tell(
-		    j->ends->context, JOIN_NO_CONDITION, &place, NULL);
-		return 0;
-	}
-	g->is_used = true;
+	id = unpack_text(&at, &len);
+	if (g->self.len == 0)
+		return put_missing(j, id, len, &place, err);
 	if (g->reason != RESOURCE_COUNTS)
 		return 0;
-	id = unpack_text(&at, &len);
+	if (g->used_no == 0) {
+		GROW(j->used, j->n_used, j->cap_used);
+		j->used[j->n_used++] =
+		    (struct used){ g->place, "no_encounter" };
+		g->used_no = j->n_used;
+	}
 	begin_key(j, id, len, KIND_USED);
 	strbuf_reset(&j->data);
 	pack_place(&j->data, &place);
 	pack_number(&j->data, unpack_number(&at)); /* the rank */
 	pack_number(&j->data, unpack_number(&at)); /* the position */
+	pack_number(&j->data, g->used_no);
 	pack_text(&j->data, g->key.s, g->key.len);
 	unpack_text(&self, &len); /* the encounter that it names */
 	strbuf_add(&j->data, self, g->self.len - (size_t)(self - g->self.s));
@@ -315,9 +341,7 @@ end_self(struct join *j, struct strbuf *err)
 		return 0;
 	}
 	id = unpack_text(&at, &len);
-	if (len == 0 && g->is_used)
-		ends->absorb(ends->context);
-	else if (len == 0)
+	if (len == 0 && g->used_no == 0)
 		ends->drop(ends->context, "no_encounter", &g->place);
 	if (len == 0)
 		return 0;
@@ -326,7 +350,7 @@ end_self(struct join *j, struct strbuf *err)
 	strbuf_add(&j->key, g->key.s, g->key.len);
 	strbuf_reset(&j->data);
 	pack_place(&j->data, &g->place);
-	pack_number(&j->data, g->is_used);
+	pack_number(&j->data, g->used_no);
 	pack_text(&j->data, g->key.s, g->key.len);
 	strbuf_add(&j->data, at, g->self.len - (size_t)(at - g->self.s));
 	return put(j, j->rows, err);
@@ -378,23 +402,26 @@ take_part(struct join *j, const struct sorted_entry *e, struct diagnoses *to)
 	struct group *g = &j->group;
 	const char *at = e->data, *id;
 	struct place place = unpack_place(&at);
-	bool is_used = unpack_number(&at) != 0;
-	size_t len;
+	size_t used_no = (size_t)unpack_number(&at), len;
 
 	if (g->self.len == 0 || g->reason != RESOURCE_COUNTS) {
-		if (is_used)
-			ends->absorb(ends->context);
-		else
-			ends->drop(ends->context,
-			    g->self.len == 0 ? "unknown_encounter"
-					     : resource_strreason(g->reason),
-			    &place);
+		const char *reason = g->self.len == 0
+					 ? "unknown_encounter"
+					 : resource_strreason(g->reason);
+
+		if (used_no == 0)
+			ends->drop(ends->context, reason, &place);
+		else if (j->used[used_no - 1].reason)
+			j->used[used_no - 1].reason = reason;
 		return;
 	}
 	id = unpack_text(&at, &len);
 	diagnoses_add(to, id, len, UINT32_MAX, UINT32_MAX, at,
 	    e->len - (size_t)(at - e->data));
-	ends->absorb(ends->context);
+	if (used_no == 0)
+		ends->absorb(ends->context);
+	else
+		j->used[used_no - 1].reason = NULL;
 }
 
 /* A Condition that the encounter names: in the version that stands. */
@@ -404,11 +431,20 @@ take_used(struct join *j, const struct sorted_entry *e)
 	struct group *g = &j->group;
 	const char *at = e->data, *id;
 	struct place place = unpack_place(&at);
-	uint64_t rank = unpack_number(&at), position = unpack_number(&at);
+	uint64_t rank, position;
 	size_t len;
 
-	if (place.file != g->place.file || place.line_no != g->place.line_no)
+	if (place.file != g->place.file || place.line_no != g->place.line_no ||
+	    g->reason != RESOURCE_COUNTS)
 		return;
+	if (e->len == sizeof(place)) {
+		j->ends->tell(
+		    j->ends->context, JOIN_NO_CONDITION, &place, NULL);
+		return;
+	}
+	rank = unpack_number(&at);
+	position = unpack_number(&at);
+	j->used[unpack_number(&at) - 1].reason = NULL;
 	id = unpack_text(&at, &len);
 	diagnoses_add(&j->row.diagnoses, id, len, rank, position, at,
 	    e->len - (size_t)(at - e->data));
@@ -446,6 +482,22 @@ write_rows(struct join *j, struct strbuf *err)
 	if (got == 0)
 		end_row(j);
 	return got;
+}
+
+/* What encounters list is in a row or, where none of them stands, is told. */
+static void
+settle_used(struct join *j)
+{
+	const struct join_ends *ends = j->ends;
+
+	for (size_t i = 0; i < j->n_used; i++) {
+		const struct used *used = &j->used[i];
+
+		if (used->reason)
+			ends->drop(ends->context, used->reason, &used->place);
+		else
+			ends->absorb(ends->context);
+	}
 }
 
 /* --- passes --------------------------------------------------------------- */
@@ -512,6 +564,7 @@ join_finish(struct join *j, struct strbuf *err)
 	j->selves = NULL;
 	if (write_rows(j, err) != 0)
 		return -1;
+	settle_used(j);
 	for (size_t i = 0; i < j->referred.n; i++)
 		j->ends->absorb(j->ends->context);
 	return 0;
