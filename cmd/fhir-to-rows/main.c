@@ -66,6 +66,7 @@ struct program {
 	struct stream *st;
 	char **files; /* names of the inputs that were begun, escaped */
 	size_t n_files, cap_files;
+	char *file; /* the last of them, as it is */
 	uint64_t n_encounters;
 	uint64_t news[JOIN_N_NEWS];
 	struct strbuf text;
@@ -173,21 +174,28 @@ on_news(void *context, enum join_news news, const struct place *place,
 
 /* --- reading -------------------------------------------------------------- */
 
+/* The input of the record at hand is a new one. */
+static void
+begin_file(struct program *p, const char *name)
+{
+	struct strbuf escaped = STRBUF_INIT;
+
+	strbuf_add_json(&escaped, name, strlen(name));
+	GROW(p->files, p->n_files, p->cap_files);
+	p->files[p->n_files++] = strbuf_detach(&escaped, NULL);
+	free(p->file);
+	p->file = xstrdup(name);
+}
+
 /* The place of the record at hand; its hash tells a repeat from a conflict. */
 static struct place
 here(struct program *p, const struct record *rec)
 {
 	static const struct siphash_key public_key = { 0, 0 };
 	const char *name = stream_file(p->st);
-	struct strbuf escaped = STRBUF_INIT;
 
-	strbuf_add_json(&escaped, name, strlen(name));
-	if (p->n_files == 0 ||
-	    strcmp(p->files[p->n_files - 1], escaped.s) != 0) {
-		GROW(p->files, p->n_files, p->cap_files);
-		p->files[p->n_files++] = xstrdup(escaped.s);
-	}
-	strbuf_release(&escaped);
+	if (!p->file || strcmp(p->file, name) != 0)
+		begin_file(p, name);
 	return (struct place){ p->n_files - 1, stream_line_no(p->st),
 		siphash13(&public_key, rec->line, rec->len) };
 }
@@ -295,6 +303,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < p.n_files; i++)
 		free(p.files[i]);
 	free(p.files);
+	free(p.file);
 	strbuf_release(&p.text);
 	strbuf_release(&err);
 	return status;
