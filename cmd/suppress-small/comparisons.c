@@ -14,6 +14,7 @@ struct comparisons {
 
 struct place {
 	uint32_t indicator, scope;
+	uint32_t exact; /* the value there; 0 where it is any */
 };
 
 static uint32_t
@@ -79,8 +80,17 @@ compared_place(struct items *items, const struct item *item, struct place *p)
 	pairs[0].value = item->compared_with;
 	for (uint32_t i = 1; i < item->n_pairs; i++)
 		pairs[i].value = shift(items, pairs[i].value, now - then);
-	p->indicator = item->indicator;
+	*p = (struct place){ .indicator = item->indicator };
 	return items_find_scope(items, pairs, item->n_pairs, &p->scope);
+}
+
+/* Is that very number shown there? A release that has been corrected since
+   shows another, and what the two differ by may be few. */
+static bool
+is_shown(const struct keyset *shown, struct place p, const struct item *item)
+{
+	p.exact = item->exact_previous;
+	return has_place(shown, p);
 }
 
 void
@@ -90,10 +100,14 @@ comparisons_withhold(struct items *items)
 
 	for (size_t i = 0; i < items->n; i++) {
 		const struct item *item = &items->list[i];
+		struct place p = { item->indicator, item->scope, 0 };
 
-		if (item->is_figure)
-			add_place(item->mark == MARK_NONE ? shown : hidden,
-			    (struct place){ item->indicator, item->scope });
+		if (item->is_figure && item->mark == MARK_NONE) {
+			p.exact = item->exact;
+			add_place(shown, p);
+		} else if (item->is_figure) {
+			add_place(hidden, p);
+		}
 	}
 	for (size_t i = 0; i < items->n; i++) {
 		struct item *item = &items->list[i];
@@ -101,7 +115,7 @@ comparisons_withhold(struct items *items)
 
 		if (item->is_compared && !item->is_before)
 			item->is_alone = !compared_place(items, item, &p) ||
-					 !has_place(shown, p) ||
+					 !is_shown(shown, p, item) ||
 					 has_place(hidden, p);
 	}
 	keyset_free(shown);
@@ -141,7 +155,7 @@ bool
 comparisons_tell(
     const struct comparisons *c, const struct item *item, int64_t *value)
 {
-	struct place p = { item->indicator, item->scope };
+	struct place p = { item->indicator, item->scope, 0 };
 	uint32_t number;
 
 	if (!keyset_find(c->places, (const char *)&p, sizeof(p), &number))

@@ -3,8 +3,8 @@
  * later one.
  *
  * "previous" is the earlier figure itself, and "change" gives it away. They
- * stay beside a figure only where the earlier one is shown: in the stream, or
- * in an earlier release.
+ * stay beside a figure only where the earlier one is shown with that number:
+ * in the stream, or in an earlier release.
  */
 #ifndef SUPPRESS_SMALL_COMPARISONS_H
 #define SUPPRESS_SMALL_COMPARISONS_H

@@ -149,13 +149,16 @@ static void
 read_comparison(
     struct items *items, struct item *item, const struct record *rec)
 {
-	struct field with = FIELD("compared_with");
+	struct field with = FIELD("compared_with"), value = FIELD("value"),
+		     previous = FIELD("previous");
 	const struct ndjson_member *m = record_get(rec, &with);
 
 	item->is_compared = m != NULL;
 	if (m)
 		item->compared_with = value_number(items, m);
 	item->previous = read_count(rec, "previous");
+	item->exact = value_number(items, record_get(rec, &value));
+	item->exact_previous = value_number(items, record_get(rec, &previous));
 }
 
 static void

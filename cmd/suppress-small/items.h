@@ -55,6 +55,7 @@ struct item {
 	bool is_alone;          /* that comparison is withheld */
 	uint32_t compared_with; /* its period, a value */
 	int64_t previous;       /* as number[] */
+	uint32_t exact, exact_previous; /* value and previous, of any kind */
 };
 
 struct items {
