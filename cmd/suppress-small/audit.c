@@ -7,8 +7,6 @@
 
 #include "vardstrom/xalloc.h"
 
-#include "comparisons.h"
-
 /* --- what is there -------------------------------------------------------- */
 
 static uint32_t
@@ -112,6 +110,8 @@ take_number(
 	u.value = role == N_ROLES ? item->number[ROLE_DENOMINATOR] -
 					item->number[ROLE_NUMERATOR]
 				  : item->number[role];
+	if (!u.is_shown && role == ROLE_VALUE)
+		u.is_shown = comparisons_tell(a->told, item, &u.value);
 	if (!u.is_shown)
 		bound(a, item, is_count, &u);
 	number = keyset_add(a->places, (const char *)key, sizeof(key), &is_new);
@@ -574,8 +574,6 @@ label_leaves(const struct attacker *a, const struct item *item)
 static void
 report(struct attacker *a, struct audit *result)
 {
-	struct comparisons *told = comparisons_read(a->items);
-
 	for (size_t i = 0; i < a->items->n; i++) {
 		const struct item *item = &a->items->list[i];
 
@@ -594,9 +592,6 @@ report(struct attacker *a, struct audit *result)
 			u = &a->unknowns[number];
 			one.low = u->is_shown ? u->value : u->low;
 			one.high = u->is_shown ? u->value : u->high;
-			if (role == ROLE_VALUE &&
-			    comparisons_tell(told, item, &one.low))
-				one.high = one.low;
 			if (wanted > label_leaves(a, item))
 				wanted = label_leaves(a, item);
 			one.is_narrow = item->mark == MARK_SMALL &&
@@ -608,7 +603,6 @@ report(struct attacker *a, struct audit *result)
 			result->n_narrow += one.is_narrow;
 		}
 	}
-	comparisons_free(told);
 }
 
 void
@@ -623,6 +617,7 @@ audit_run(struct audit *result, struct items *items)
 	a.refuted = keyset_new();
 	a.answers = keyset_new();
 	a.solver = solver_new();
+	a.told = comparisons_read(items);
 	read_numbers(&a);
 	read_nesting(&a);
 	equate_kinds(&a);
@@ -642,6 +637,7 @@ audit_run(struct audit *result, struct items *items)
 	free(a.terms);
 	free(a.belief);
 	free(a.row_relation);
+	comparisons_free(a.told);
 	keyset_free(a.kinds);
 	keyset_free(a.places);
 	keyset_free(a.family_keys);

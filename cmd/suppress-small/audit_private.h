@@ -5,6 +5,7 @@
 #include "vardstrom/solver.h"
 
 #include "audit.h"
+#include "comparisons.h"
 
 /* A number that is shown, or hidden and looked for. */
 struct unknown {
@@ -32,6 +33,7 @@ struct term_of {
 
 struct attacker {
 	struct items *items;
+	struct comparisons *told;
 	struct keyset *kinds; /* (indicator, role, release) */
 	uint32_t *same;       /* kinds that are one, a forest */
 	size_t cap_same;
