@@ -1,7 +1,6 @@
 /* audit_time.c - what an attacker knows of months and of earlier releases. */
 #include "audit_private.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -449,7 +448,7 @@ weigh(const struct attacker *a, struct part *parts, size_t n, uint32_t which)
 			    !items_bin(a->items, pairs[k].value, &low, &high))
 				return false;
 		}
-		if (low != high || low > INT_MAX)
+		if (low != high)
 			return false;
 		parts[i].weight = (int)low;
 	}

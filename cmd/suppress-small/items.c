@@ -437,9 +437,11 @@ items_bin(
 	*high = *low;
 	if (s < end && *s == '-' && ++s < end && !read_number(&s, end, high))
 		return false;
+	if (s != end || *low > ITEMS_MAX_BIN || *high > ITEMS_MAX_BIN)
+		return false;
 	if (end[-1] == '-')
 		*high = ITEMS_MAX_COUNT;
-	return s == end;
+	return true;
 }
 
 void

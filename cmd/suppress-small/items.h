@@ -24,9 +24,12 @@ enum {
 	ITEMS_MAX_DIMENSIONS = 8, /* names in a record's by, at most */
 	ITEMS_NO_COUNT = -1,      /* a number is there, and no count */
 	ITEMS_MISSING = -2,       /* no number is there */
-	ITEMS_PERIOD = 0          /* the dimension that all have */
+	ITEMS_PERIOD = 0,         /* the dimension that all have */
+	ITEMS_MAX_BIN = 1000      /* a bin with a larger end is none */
 };
-#define ITEMS_MAX_COUNT (INT64_C(1) << 52) /* a larger number is no count */
+/* A larger number is no count: thousands of these, each times a bin, are
+   still a number. */
+#define ITEMS_MAX_COUNT (INT64_C(1) << 40)
 
 /** A member that the record is grouped by, and its value: both as numbers. */
 struct item_pair {
@@ -102,8 +105,8 @@ enum mark items_label(const struct item *item);
 /** Years times 12 and months of a value like "2025-03"; -1: it is none. */
 int items_month(const struct items *items, uint32_t value);
 
-/** The ends of a value like "3", "6-10" or "21-", the last without a high end:
-    ITEMS_MAX_COUNT; false: it is none. */
+/** The ends of a value like "3", "6-10" or "21-", up to ITEMS_MAX_BIN, the last
+    without a high end: ITEMS_MAX_COUNT; false: it is none. */
 bool items_bin(
     const struct items *items, uint32_t value, int64_t *low, int64_t *high);
 

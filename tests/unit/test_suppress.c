@@ -105,12 +105,25 @@ rules_of_text(void)
 }
 
 static void
+add_text(struct items *items, struct strbuf *line)
+{
+	struct ndjson *ndjson = ndjson_new();
+	struct record rec = RECORD_INIT;
+	const size_t len = line->len;
+	size_t error_at;
+
+	strbuf_grow(line, NDJSON_PADDING);
+	assert_int_equal(
+	    ndjson_parse(ndjson, line->s, len, &rec, &error_at), NDJSON_OK);
+	assert_int_equal(items_add(items, &rec), FIGURE_OK);
+	record_release(&rec);
+	ndjson_free(ndjson);
+}
+
+static void
 add_line(struct items *items, const struct table *t, int i, int j)
 {
 	struct strbuf line = STRBUF_INIT;
-	struct ndjson *ndjson = ndjson_new();
-	struct record rec = RECORD_INIT;
-	size_t len, error_at;
 
 	strbuf_addstr(&line, "{\"record\":\"indicator\",\"indicator\":\"x\","
 			     "\"period\":\"2025\",\"by\":[");
@@ -126,13 +139,7 @@ add_line(struct items *items, const struct table *t, int i, int j)
 	if (j < t->n_columns)
 		strbuf_addf(&line, ",\"b\":\"%d\"", j);
 	strbuf_addf(&line, ",\"value\":%d}", t->value[i][j]);
-	len = line.len;
-	strbuf_grow(&line, NDJSON_PADDING);
-	assert_int_equal(
-	    ndjson_parse(ndjson, line.s, len, &rec, &error_at), NDJSON_OK);
-	assert_int_equal(items_add(items, &rec), FIGURE_OK);
-	record_release(&rec);
-	ndjson_free(ndjson);
+	add_text(items, &line);
 	strbuf_release(&line);
 }
 
@@ -305,10 +312,59 @@ hardly_more_is_hidden_than_needs_be(void **state)
 	rules_free(rules);
 }
 
+/* A record of patients by their visits, the number of these as a bin. */
+static const struct item *
+add_bin(struct items *items, const char *bin, const char *value)
+{
+	struct strbuf line = STRBUF_INIT;
+
+	strbuf_addf(&line,
+	    "{\"record\":\"indicator\",\"indicator\":\"patients\","
+	    "\"period\":\"2025\",\"by\":[\"visits\"],\"visits\":\"%s\","
+	    "\"value\":%s}",
+	    bin, value);
+	add_text(items, &line);
+	strbuf_release(&line);
+	return &items->list[items->n - 1];
+}
+
+/* A bin times a count, added up over thousands of records, is a number. */
+static void
+a_bin_times_a_count_is_a_number(void **state)
+{
+	enum { MANY = 8192 };
+	struct rules *rules = rules_of_text();
+	const struct item *item;
+	struct items items;
+	int64_t low, high;
+
+	(void)state;
+	items_init(&items, rules);
+	item = add_bin(&items, "1000", "1099511627776");
+	assert_int_equal(item->number[ROLE_VALUE], ITEMS_MAX_COUNT);
+	assert_true(items_bin(&items, item->pairs[1].value, &low, &high));
+	assert_int_equal(low, 1000);
+	assert_int_equal(high, 1000);
+	assert_true(high <= INT64_MAX / item->number[ROLE_VALUE] / MANY);
+	item = add_bin(&items, "1001", "1099511627777");
+	assert_int_equal(item->number[ROLE_VALUE], ITEMS_NO_COUNT);
+	assert_false(items_bin(&items, item->pairs[1].value, &low, &high));
+	item = add_bin(&items, "1000-", "1");
+	assert_true(items_bin(&items, item->pairs[1].value, &low, &high));
+	assert_int_equal(high, ITEMS_MAX_COUNT);
+	item = add_bin(&items, "6-1001", "1");
+	assert_false(items_bin(&items, item->pairs[1].value, &low, &high));
+	item = add_bin(&items, "999999999-", "1");
+	assert_false(items_bin(&items, item->pairs[1].value, &low, &high));
+	items_release(&items);
+	rules_free(rules);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_bin_times_a_count_is_a_number),
 		cmocka_unit_test(no_table_gives_a_small_figure_away),
 		cmocka_unit_test(hardly_more_is_hidden_than_needs_be),
 	};
