@@ -27,6 +27,7 @@ struct audit {
 	size_t n, cap;
 	size_t n_narrow;
 	size_t n_contradictory; /* groups of figures that no table has */
+	size_t n_unsolved;      /* groups that the solver gave up on */
 };
 
 void audit_run(struct audit *a, struct items *items);

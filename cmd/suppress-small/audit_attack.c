@@ -164,26 +164,43 @@ note_solution(struct seen *seen, const double *x)
 	}
 }
 
+/* The least that a hidden number can be, or the greatest; true: there is one,
+   or none is needed. */
+static bool
+find_end(struct attacker *a, int column, bool is_greatest, struct seen *seen,
+    const double **x)
+{
+	const enum solver_status status =
+	    solver_extreme(a->solver, column, is_greatest, x);
+
+	if (status == SOLVER_OK)
+		note_solution(seen, *x);
+	else
+		*x = NULL;
+	return status == SOLVER_OK || status == SOLVER_EUNBOUNDED;
+}
+
 /* The whole numbers that a hidden number can be. What the solver says is
    rounded inwards: a margin of 10^-5 is more than it errs by, and less than
-   any whole number is away. */
-static void
+   any whole number is away. False: the solver gave up. */
+static bool
 narrow(struct attacker *a, struct unknown *u, struct seen *seen)
 {
 	const double margin = 1e-5;
 	const int i = u->column;
-	const double *x;
+	const double *x = NULL;
+	bool is_solved = true;
 
-	if (seen->least[i] > (double)u->low + margin &&
-	    solver_extreme(a->solver, i, false, &x) == SOLVER_OK) {
-		note_solution(seen, x);
+	if (seen->least[i] > (double)u->low + margin)
+		is_solved = find_end(a, i, false, seen, &x);
+	if (x)
 		u->low = (int64_t)ceil(x[i] - margin);
-	}
-	if (seen->most[i] < (double)u->high - margin &&
-	    solver_extreme(a->solver, i, true, &x) == SOLVER_OK) {
-		note_solution(seen, x);
+	x = NULL;
+	if (seen->most[i] < (double)u->high - margin)
+		is_solved &= find_end(a, i, true, seen, &x);
+	if (x)
 		u->high = (int64_t)floor(x[i] + margin);
-	}
+	return is_solved;
 }
 
 /* Believe no longer, of what cannot hold together, what is shown to hold least
@@ -240,10 +257,12 @@ load_possible(
 	return true;
 }
 
-static void
+/* False: the solver gave up on some of it, which may be known more closely. */
+static bool
 attack_group(
     struct attacker *a, const struct placed *list, size_t n, struct seen *seen)
 {
+	bool is_solved = true;
 	int next = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -255,12 +274,13 @@ attack_group(
 		next++;
 		same = &a->unknowns[a->of_column[root_column(a, u->column)]];
 		if (same == u) {
-			narrow(a, u, seen);
+			is_solved &= narrow(a, u, seen);
 			continue;
 		}
 		u->low = same->low;
 		u->high = same->high;
 	}
+	return is_solved;
 }
 
 void
@@ -283,10 +303,10 @@ audit_attack(struct attacker *a, struct audit *result)
 
 		while (i < n && list[i].group == list[first].group)
 			i++;
-		if (load_possible(a, list + first, i - first, &seen))
-			attack_group(a, list + first, i - first, &seen);
-		else
+		if (!load_possible(a, list + first, i - first, &seen))
 			result->n_contradictory++;
+		else if (!attack_group(a, list + first, i - first, &seen))
+			result->n_unsolved++;
 	}
 	free(list);
 	free(a->of_column);

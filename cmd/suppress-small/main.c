@@ -216,6 +216,7 @@ audit(struct stream *st, struct items *items, const struct options *o)
 		write_interval(st, items, &result.list[i]);
 	stream_stat(st, "narrow", result.n_narrow);
 	stream_stat(st, "contradictory", result.n_contradictory);
+	stream_stat(st, "unsolved", result.n_unsolved);
 	if (result.n_narrow > 0)
 		diag_error("%zu hidden numbers are known more closely than "
 			   "the rules allow",
@@ -223,7 +224,12 @@ audit(struct stream *st, struct items *items, const struct options *o)
 	if (result.n_contradictory > 0)
 		diag_error("%zu groups of figures contradict themselves",
 		    result.n_contradictory);
-	is_safe = result.n_narrow + result.n_contradictory == 0;
+	if (result.n_unsolved > 0)
+		diag_error("%zu groups of figures could not be solved: what "
+			   "is known of them is not known",
+		    result.n_unsolved);
+	is_safe =
+	    result.n_narrow + result.n_contradictory + result.n_unsolved == 0;
 	audit_release(&result);
 	return is_safe;
 }

@@ -204,7 +204,7 @@ audit(const struct rules *rules, const struct strbuf *out,
 
 	open_items(&items, rules, out->s, before);
 	audit_run(&result, &items);
-	n = result.n_narrow + result.n_contradictory;
+	n = result.n_narrow + result.n_contradictory + result.n_unsolved;
 	audit_release(&result);
 	items_release(&items);
 	return n;
