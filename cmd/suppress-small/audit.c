@@ -618,6 +618,7 @@ audit_run(struct audit *result, struct items *items)
 	a.answers = keyset_new();
 	a.solver = solver_new();
 	a.told = comparisons_read(items);
+	a.month = keyset_add(items->names, "month", 5, NULL);
 	read_numbers(&a);
 	read_nesting(&a);
 	equate_kinds(&a);

@@ -34,6 +34,7 @@ struct term_of {
 struct attacker {
 	struct items *items;
 	struct comparisons *told;
+	uint32_t month;       /* the dimension of that name */
 	struct keyset *kinds; /* (indicator, role, release) */
 	uint32_t *same;       /* kinds that are one, a forest */
 	size_t cap_same;

@@ -13,16 +13,11 @@ static size_t
 place_of_month(const struct attacker *a, const struct item_pair *pairs,
     size_t n, int *month)
 {
-	uint32_t dimension;
-	size_t i = n;
+	size_t i = 0;
 
-	*month = -1;
-	if (!keyset_find(a->items->names, "month", 5, &dimension))
-		return n;
-	for (i = 0; i < n && pairs[i].dimension != dimension; i++)
-		;
-	if (i < n)
-		*month = items_month(a->items, pairs[i].value);
+	while (i < n && pairs[i].dimension != a->month)
+		i++;
+	*month = i < n ? items_month(a->items, pairs[i].value) : -1;
 	return *month < 0 ? n : i;
 }
 
@@ -102,20 +97,24 @@ read_months(const struct attacker *a)
 	return months;
 }
 
-/* The last month that a release has a figure of; -1: none. */
-static int
-last_month(const struct attacker *a, uint32_t release)
+/* The last month that each release has a figure of, by its number; -1: none. */
+static int *
+last_months(const struct attacker *a)
 {
-	int last = -1;
+	const size_t n = a->items->n_releases + (size_t)1;
+	int *last = xcalloc(n, sizeof(*last));
 
+	for (size_t i = 0; i < n; i++)
+		last[i] = -1;
 	for (size_t i = 0; i < a->items->n; i++) {
 		const struct item *item = &a->items->list[i];
 		int month;
 
-		if (!item->is_figure || item->release != release)
+		if (!item->is_figure)
 			continue;
 		place_of_month(a, item->pairs, item->n_pairs, &month);
-		last = month > last ? month : last;
+		if (month > last[item->release])
+			last[item->release] = month;
 	}
 	return last;
 }
@@ -127,7 +126,6 @@ scope_at(
 {
 	struct item_pair pairs[MAX_PAIRS + 1];
 	const size_t n = pairs_of(a, scope, pairs);
-	uint32_t dimension;
 	size_t i;
 	int month;
 
@@ -136,12 +134,11 @@ scope_at(
 		pairs[i].value = value;
 		return items_find_scope(a->items, pairs, n, other);
 	}
-	if (n == MAX_PAIRS ||
-	    !keyset_find(a->items->names, "month", 5, &dimension))
+	if (n == MAX_PAIRS)
 		return false;
-	for (i = n; i > 0 && pairs[i - 1].dimension > dimension; i--)
+	for (i = n; i > 0 && pairs[i - 1].dimension > a->month; i--)
 		pairs[i] = pairs[i - 1];
-	pairs[i] = (struct item_pair){ dimension, value };
+	pairs[i] = (struct item_pair){ a->month, value };
 	return items_find_scope(a->items, pairs, n + 1, other);
 }
 
@@ -365,7 +362,7 @@ relate_grown(struct attacker *a, const struct family *f,
 static void
 find_releases(struct attacker *a, const struct months *months)
 {
-	const int now = last_month(a, 0);
+	int *last = last_months(a);
 	struct twos twos = { 0 };
 
 	for (uint32_t i = 0; i < keyset_n(a->family_keys); i++) {
@@ -376,10 +373,10 @@ find_releases(struct attacker *a, const struct months *months)
 
 		if (release == 0)
 			continue;
-		then = last_month(a, release);
+		then = last[release];
 		while (k < months->n && months->list[k].month != then)
 			k++;
-		if (then >= 0 && then < now && month_of_family(a, f) < 0) {
+		if (then >= 0 && then < last[0] && month_of_family(a, f) < 0) {
 			relate_grown(a, f, &months->list[k], &twos);
 			continue;
 		}
@@ -389,6 +386,7 @@ find_releases(struct attacker *a, const struct months *months)
 			relate(a, &twos, false, n_shown);
 	}
 	free(twos.list);
+	free(last);
 }
 
 void

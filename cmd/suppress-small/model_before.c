@@ -104,11 +104,12 @@ is_told_by(const struct builder *b, const struct column *c,
 	if (!is_positive || !agrees(c, sums, n))
 		return false;
 	for (size_t i = 0; i < b->items->n; i++) {
-		struct item item = b->items->list[i];
+		struct item item;
 		const struct entry *e;
 
-		if (!is_hidden_of(&item, c))
+		if (!is_hidden_of(&b->items->list[i], c))
 			continue;
+		item = b->items->list[i];
 		e = find_entry(sums, n, item.scope);
 		if (!e)
 			return false;
@@ -238,17 +239,28 @@ last_month(const struct builder *b, uint32_t release)
 	return last;
 }
 
+/* Was it so at that release until the month? Each is tried once. */
+static bool
+is_until(struct builder *b, const struct column *one, int month,
+    struct keyset *tried)
+{
+	bool is_new;
+
+	keyset_add(tried, (const char *)&month, sizeof(month), &is_new);
+	return is_new && was_so(b, one, month);
+}
+
 /* Until which month an earlier release had come: the last that it has itself,
    or the last that agrees. */
 static bool
 find_until(struct builder *b, const struct column *one, int *until)
 {
+	struct keyset *tried = keyset_new();
 	struct months months = { 0 };
-	bool is_found = false;
+	bool is_found;
 
 	*until = last_month(b, one->release);
-	if (*until >= 0 && was_so(b, one, *until))
-		return true;
+	is_found = *until >= 0 && is_until(b, one, *until, tried);
 	for (size_t i = 0; i < b->n_columns && !is_found; i++) {
 		const struct column *own = &b->columns[i];
 
@@ -258,10 +270,11 @@ find_until(struct builder *b, const struct column *one, int *until)
 		model_read_months(b, own, &months);
 		for (size_t k = months.n; k > 0 && !is_found; k--) {
 			*until = months.list[k - 1].month;
-			is_found = was_so(b, one, *until);
+			is_found = is_until(b, one, *until, tried);
 		}
 	}
 	free(months.list);
+	keyset_free(tried);
 	return is_found;
 }
 
