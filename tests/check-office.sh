@@ -78,7 +78,8 @@ check 'the cells of the workbooks' cells book
 check 'the cells of the CSV' cells csv
 
 no_formula() {
-	! grep -n 'formula:' "$work/book.cells" "$work/csv.cells"
+	grep -n 'formula:' "$work/book.cells" "$work/csv.cells"
+	test $? -eq 1
 }
 check 'nothing is a formula' no_formula
 # has FILE CELL...: a row of those cells, in that order.
@@ -144,8 +145,9 @@ clinics() {
 }
 check 'with the names of clinics' clinics
 in_words() {
-	! grep -nE 'string:(true|false|[a-z]+_[a-z_0-9]+)([[:space:]]|$)|:met' \
+	grep -nE 'string:(true|false|[a-z]+_[a-z_0-9]+)([[:space:]]|$)|:met' \
 		"$work/book.cells" "$work/csv.cells"
+	test $? -eq 1
 }
 check 'no word is one of the programs' in_words
 if test -n "${PICTURES-}"

@@ -58,7 +58,8 @@ nobody() {
 			"$open/$name.csv" -o "$here/$name.hidden" || return 1
 	done
 	tail -n +2 "$open/synthea-patients.csv" | cut -d, -f1 >"$here/ids"
-	! grep -qFf "$here/ids" "$here/synthea-encounters.hidden" &&
+	test -s "$here/ids" && test -s "$here/synthea-encounters.hidden" &&
+		! grep -qFf "$here/ids" "$here/synthea-encounters.hidden" &&
 		jq -r .patient "$here/synthea-patients.hidden" | sort -u \
 			>"$here/one" &&
 		jq -r .patient "$here/synthea-encounters.hidden" | sort -u |

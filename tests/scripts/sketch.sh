@@ -23,10 +23,10 @@ done
 synthesize --contacts 2000 "$here/year" >/dev/null 2>&1
 file=$here/year/fys002.csv
 nobody() {
-	normalize --sketch "$file" >"$here/p.json"
+	normalize --sketch "$file" >"$here/p.json" || return
 	cut -d';' -f3 "$file" | tail -n +2 | sort -u >"$here/ids"
 	test "$(wc -l <"$here/ids")" -gt 1000 &&
-		! grep -Ff "$here/ids" "$here/p.json"
+		test -s "$here/p.json" && ! grep -Ff "$here/ids" "$here/p.json"
 }
 check "nobody's id" nobody
 
@@ -46,7 +46,7 @@ encodings() {
 		"$here/q.json" &&
 		jq .columns "$here/p.json" >"$here/p" &&
 		jq .columns "$here/q.json" >"$here/q" &&
-		same "$here/p" "$here/q"
+		same "$here/p" "$here/q" || return
 	cat "$file" >"$here/both.csv"
 	tail -n +2 "$file" | iconv -f utf-8 -t windows-1252 >>"$here/both.csv"
 	normalize --sketch "$here/both.csv" | jq -e '.encoding == "auto"'
@@ -54,7 +54,7 @@ encodings() {
 check 'encodings and delimiters' encodings
 
 records() {
-	normalize -p "$here/p.json" "$file" -o "$here/records"
+	normalize -p "$here/p.json" "$file" -o "$here/records" || return
 	taken "$here/records" && jq -e '.format == "ndjson" and
 		([.columns[] | select(.as == "bidiagnoser")] |
 			.[0].type == "list")' "$here/p.json"
