@@ -33,6 +33,15 @@ again() {
 		diff -r -x run.ndjson before to/out
 }
 check 'the same job again gives the same bytes' again
+carried() {
+	kvalitetsbokslut -q --year 2025 --config config in to/out &&
+		test ! -e to/out/publish &&
+		cmp to/out/released.ndjson before/publish/indicators.ndjson &&
+		kvalitetsbokslut -q --year 2025 --config config in to/out &&
+		cmp to/out/released.ndjson before/publish/indicators.ndjson &&
+		verify-run -q --config config to/out in
+}
+check 'a run that publishes nothing keeps it for the next' carried
 remembers() {
 	echo ' ' >>"$rules"
 	publish_job && cmp to/out/released.ndjson before/publish/indicators.ndjson &&

@@ -178,6 +178,8 @@ check 'sources: neither required nor optional' sources \
 	'\1requierd' 2
 check 'sources: a name twice' sources 'vuf01: given twice' '^t002 ' \
 	'vuf01 ' 2
+check 'sources: a required one of records is missing' sources \
+	'missing fys002.ndjson' '^fys002 ' 'fys002.ndjson ' 2
 check 'sources: no such profile' sources 'there is no profiles/telefonii.json' \
 	'^telefoni ' 'telefonii ' 2
 check 'sources: a key of no member' sources \
