@@ -85,6 +85,29 @@ config=$here/config
 check 'a night of its own folder' current_is 2025-12-02
 success=$(grep '^vardstrom_nightly_last_success' "$store/nightly.prom")
 
+# Whatever a figure comes from, or is believed by.
+other_programs() {
+	mkdir "$here/bin" && ln -s "$VARDSTROM_BIN"/* "$here/bin" &&
+		cp -R "$top/pipelines" "$here/scripts" || return
+	once new && once unchanged || return
+	for program in aggregate run-chart check-sources compare-figures
+	do
+		rm "$here/bin/$program" && cp "$VARDSTROM_BIN/$program" "$here/bin" &&
+			echo >>"$here/bin/$program" && once new || return
+	done
+	echo >>"$here/scripts/common/words.bash"
+	once new
+}
+once() {
+	VARDSTROM_BIN=$here/bin "$here/scripts/nightly" --date 2025-12-02 \
+		"$extracts" "$here/others" 2>"$here/said"
+	cat "$here/said"
+	grep -q "^nightly: 2025: $1" "$here/said" && return
+	echo "$program is not seen"
+	return 1
+}
+check 'another program, too' other_programs
+
 head -c 100000 "$here/whole/fys002.csv" >"$extracts/fys002.csv"
 sed -i 1d "$extracts/fys002.csv"
 check 'broken: trouble' night 2 \
