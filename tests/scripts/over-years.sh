@@ -130,6 +130,47 @@ at_once() {
 	) && grep 'another run is at work' "$here/said"
 }
 check 'two at once: the second does nothing' at_once
+# A killed one leaves a stage at work, here one that waits for the file go.
+outlived() {
+	mkdir "$here/slow" && ln -s "$VARDSTROM_BIN"/* "$here/slow" &&
+		rm "$here/slow/chain-stages" || return
+	cat >"$here/slow/chain-stages" <<-END
+	#!/bin/sh
+	: >"$here/begun"
+	until test -e "$here/go" || test ! -d "$here"; do sleep 0.05; done
+	exec "$VARDSTROM_BIN/chain-stages" "\$@"
+	END
+	chmod +x "$here/slow/chain-stages"
+	VARDSTROM_BIN=$here/slow over-years -q "$here/extracts" "$here/out" &
+	victim=$!
+	i=0
+	until test -e "$here/begun" || test "$i" -ge 400
+	do
+		sleep 0.05
+		i=$((i + 1))
+	done
+	kill -KILL "$victim"
+	wait "$victim" 2>/dev/null
+	timeout 100 over-years -q "$here/extracts" "$here/out" 2>"$here/said"
+	status=$?
+	: >"$here/go"
+	cat "$here/said"
+	test "$status" -eq 2 && grep 'over-years: .*another run is at work' \
+		"$here/said" && timeout 100 flock "$here/out" true
+}
+check 'who outlives a killed one keeps the others away' outlived
+# Root may read all, unless it lays that right down.
+unreadable() {
+	chmod 300 "$here/out"
+	down=
+	test "$(id -u)" -ne 0 || down='setpriv --bounding-set=-all'
+	$down over-years -q "$here/extracts" "$here/out" 2>"$here/said"
+	status=$?
+	chmod 755 "$here/out"
+	cat "$here/said"
+	test "$status" -eq 2 && grep 'out: cannot be read' "$here/said"
+}
+check 'a folder that cannot be read is trouble' unreadable
 broken() {
 	rm "$here/extracts/2024/resurs.csv"
 	over-years -q "$here/extracts" "$here/out" 2>"$here/said"
