@@ -26,9 +26,28 @@ balance-run check-sources compare-figures compare-years render-table
 render-report run-chart split-patients synthesize trace-figure chain-stages
 fhir-to-rows indicators-to-fhir publish-folder reconcile suppress-small verify-run'
 
+# The main job's configuration without most of what it defines: the whole one
+# asks for memory 160 000 times to read it, which nobody can wait for.
+make_config() {
+	mkdir config && cp -R "$top"/pipelines/* config || return
+	find config/indicators -name '*.json' ! -name kvalitetsbokslut.json \
+		! -name '*schema*' -delete
+	sed -i '/^[^#].*\(optional\|instead:\)/d' config/sources/*.txt
+	trim indicators/kvalitetsbokslut 'del(.values) |
+		.indicators |= [.[] | select(.id == "visits") | .by |= .[:4]] |
+		.measures |= {visits} | .conditions |= {contact, visit}' &&
+		trim rules/physiotherapy '.measures |= .[:2] |
+		.conditions |= .[:1] | .diagnosis_groups |= .[:1]' &&
+		trim targets/kvalitetsbokslut '.targets |= [.[0] |
+		.indicator = "visits" | .target = 1 | del(.requires)]'
+}
+trim() {
+	jq -c "$2" "config/$1.json" >trimmed && mv trimmed "config/$1.json"
+}
+
 # What the programs read.
 make_inputs() {
-	cp "$small"/*.csv . && mkdir config && cp -R "$top"/pipelines/* config
+	cp "$small"/*.csv . && make_config || return
 	{
 		normalize -p "$profiles/mottagningar.json" \
 			mottagningar.csv >clinics
@@ -105,8 +124,11 @@ job_of() {
 			--stats out/stats --rules "$rules" - 'then' aggregate
 			-q --stats out/s3 -o out/o -g clinic count -)
 		;;
-	chained) line=(kvalitetsbokslut -q --year 2025 "$small" out/2025) ;;
-	piped) line=(kvalitetsbokslut -q --pipes --year 2025 "$small" out/2025) ;;
+	chained | piped | *-whole)
+		line=(kvalitetsbokslut -q --year 2025 "$small" out/2025)
+		case $1 in piped*) line+=(--pipes) ;; esac
+		case $1 in chained | piped) line+=(--config config) ;; esac
+		;;
 	esac
 }
 
@@ -129,7 +151,7 @@ make_other() {
 # particular about what it replaces: the same of a year that lacks a contact.
 make_old() {
 	case $1 in
-	chained | piped)
+	chained* | piped*)
 		make_other && "${line[@]/$small/$here/other}"
 		;;
 	publish-folder)

@@ -1,23 +1,23 @@
 #!/bin/bash
 # Make every n-th call of every kind fail, in each program and in the main
 # job, and print a table: run.sh [JOB]...
-# MOST bounds the calls for memory that are tried in the main job, which takes
-# half a second a time and makes 160 000 of them (default 40 of each kind in
-# each program, spread over all); of the programs by themselves, and of all
-# other calls, each is tried.
+# chained and piped are the main job with a small configuration, of which each
+# call is tried; chained-whole and piped-whole are it as it ships, where MOST
+# bounds the 160 000 calls for memory (default 40 of a kind in each program,
+# spread over all), and each of the others is tried.
 # shellcheck source=tests/fault/faults.sh
 . "${0%/*}/faults.sh"
 
 n_lost=0
-# row JOB WITHIN MOST
+# row JOB WITHIN
 row() {
 	prepare "$1" "$2" || exit 2
 	for kind in $kinds
 	do
 		: >losses
-		case $kind in
-		malloc | calloc | realloc) most=$3 ;;
-		*) most=1000000 ;;
+		most=1000000
+		case $1/$kind in
+		*-whole/*alloc) most=${MOST:-40} ;;
 		esac
 		strike_all "$1" "$2" "$kind" "$most"
 		sed 's/^/# /' losses >&2
@@ -29,29 +29,24 @@ row() {
 
 test $# -gt 0 || {
 	# shellcheck disable=SC2086
-	set -- $programs chained piped
+	set -- $programs chained piped chained-whole piped-whole
 }
 make_inputs
 echo '| job | in | call | made | failed in turn | survived |'
 echo '|---|---|---|--:|--:|--:|'
 for job
 do
+	always='check-sources balance-run publish-folder'
 	case $job in
-	chained)
-		row chained chain-stages "${MOST:-40}"
-		row chained balance-run "${MOST:-40}"
-		row chained publish-folder "${MOST:-40}"
-		row chained normalize "${MOST:-40}"
-		;;
-	piped)
-		for within in normalize dedupe-patients code-kva aggregate \
-			check-targets
-		do
-			row piped "$within" "${MOST:-40}"
-		done
-		;;
-	*) row "$job" "$job" 1000000 ;;
+	chained*) within="chain-stages normalize code-kva aggregate $always" ;;
+	piped*) within="normalize dedupe-patients code-kva aggregate
+		check-targets $always" ;;
+	*) within=$job ;;
 	esac
+	for program in $within
+	do
+		row "$job" "$program"
+	done
 done
 echo "# $n_lost lost"
 test $n_lost -eq 0
