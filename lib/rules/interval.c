@@ -107,7 +107,8 @@ below(double a, double x)
 		c = b + an / c;
 		factor = c * d;
 		h *= factor;
-		if (factor > 1 - 1e-16 && factor < 1 + 1e-16)
+		/* one that has come to rest may stay a last digit from 1 */
+		if (factor > 1 - 1e-15 && factor < 1 + 1e-15)
 			break;
 	}
 	return 1 - scale * h;
