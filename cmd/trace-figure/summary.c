@@ -156,6 +156,22 @@ scope_of(const struct plan *p, const struct leaf *leaf, uint32_t *g)
 	return coarse;
 }
 
+/** Can what its records count be added up to it, or to a mean? */
+static bool
+has_sum(enum function_kind kind)
+{
+	switch (kind) {
+	case FUNCTION_SHARE:
+	case FUNCTION_MEDIAN:
+	case FUNCTION_STDEV:
+	case FUNCTION_FIRST:
+	case FUNCTION_LAST:
+		return false;
+	default:
+		return true;
+	}
+}
+
 /** Does a part come to what the cube has? */
 static bool
 is_part_right(const struct trace *t, const struct answer *a, size_t i)
@@ -177,8 +193,7 @@ is_part_right(const struct trace *t, const struct answer *a, size_t i)
 		return false;
 	answer_result(&result, p->answers.cube, leaf->function, grouping, g);
 	ratio_set_dec(&sum, v);
-	if (result.kind != RESULT_NUMBER ||
-	    leaf->function->kind == FUNCTION_SHARE)
+	if (result.kind != RESULT_NUMBER || !has_sum(leaf->function->kind))
 		return true;
 	ratio_set_int(&n, (int64_t)t->tallies[i].n);
 	if (leaf->function->kind == FUNCTION_MEAN &&

@@ -143,12 +143,18 @@ fail(struct failure *f, int kind, int id)
 }
 
 static const struct ndjson_member *
-value_at(const struct trace *t, const struct leaf *leaf)
+member_at(const struct trace *t, int member)
 {
 	const struct ndjson_member *m =
-	    expr_value(t->plan->answers.wanted->exprs, leaf->member);
+	    expr_value(t->plan->answers.wanted->exprs, member);
 
 	return m && m->type != NDJSON_NULL ? m : NULL;
+}
+
+static const struct ndjson_member *
+value_at(const struct trace *t, const struct leaf *leaf)
+{
+	return member_at(t, leaf->member);
 }
 
 /** Does the record at hand count in a leaf? */
@@ -166,6 +172,8 @@ is_in(const struct trace *t, const struct leaf *leaf, struct failure *f)
 	}
 	if (leaf->member >= 0 && !value_at(t, leaf))
 		fail(f, REASON_MEMBER, leaf->member);
+	if (leaf->function->order >= 0 && !member_at(t, leaf->function->order))
+		fail(f, REASON_MEMBER, leaf->function->order);
 	n_apart = f->n;
 	if (!plan_in_scope(t->plan, leaf, &i))
 		fail(f, REASON_SCOPE, (int)i);

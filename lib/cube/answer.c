@@ -76,6 +76,43 @@ set_value(struct result *out, bool is_found, struct value v)
 	}
 }
 
+/** The mean of the two values in the middle, or the one there is. */
+static void
+set_median(struct result *out, struct cube *cube, int measure, int grouping,
+    uint32_t g)
+{
+	uint64_t n = cube_n(cube, measure, grouping, g);
+	struct result other;
+
+	out->kind = RESULT_MISSING;
+	if (n == 0)
+		return;
+	set_value(
+	    out, true, cube_place(cube, measure, grouping, g, (n + 1) / 2));
+	set_value(
+	    &other, true, cube_place(cube, measure, grouping, g, n / 2 + 1));
+	if (ratio_add(&out->number, &out->number, &other.number) != RATIO_OK)
+		out->kind = RESULT_RANGE;
+	divide(out, 2);
+}
+
+/** Of one value there is no deviation. */
+static void
+set_stdev(struct result *out, const struct cube *cube, int measure,
+    int grouping, uint32_t g)
+{
+	struct dec v;
+
+	out->kind = RESULT_MISSING;
+	if (cube_n(cube, measure, grouping, g) < 2)
+		return;
+	out->kind = RESULT_RANGE;
+	if (cube_stdev(&v, cube, measure, grouping, g) != DEC_OK)
+		return;
+	out->kind = RESULT_NUMBER;
+	ratio_set_dec(&out->number, v);
+}
+
 void
 answer_result(struct result *out, struct cube *cube, const struct function *f,
     int grouping, uint32_t g)
@@ -104,6 +141,8 @@ answer_result(struct result *out, struct cube *cube, const struct function *f,
 		break;
 	case FUNCTION_MIN:
 	case FUNCTION_MAX:
+	case FUNCTION_FIRST:
+	case FUNCTION_LAST:
 		is_found = cube_best(&v, cube, m, grouping, g);
 		set_value(out, is_found, v);
 		break;
@@ -111,6 +150,12 @@ answer_result(struct result *out, struct cube *cube, const struct function *f,
 		is_found =
 		    cube_percentile(&v, cube, m, grouping, g, f->per_100k);
 		set_value(out, is_found, v);
+		break;
+	case FUNCTION_MEDIAN:
+		set_median(out, cube, m, grouping, g);
+		break;
+	case FUNCTION_STDEV:
+		set_stdev(out, cube, m, grouping, g);
 		break;
 	}
 }

@@ -64,6 +64,7 @@ cube_new(const struct wanted *w, const struct cube_options *options)
 	cube->budget = options->budget;
 	cube->is_apart = options->is_apart;
 	strbuf_init(&cube->scratch);
+	strbuf_init(&cube->order_scratch);
 	cube->columns = xcalloc(w->n_columns + 1, sizeof(*cube->columns));
 	for (i = 0; i < w->n_columns; i++)
 		make_column(&cube->columns[i], &w->columns[i]);
@@ -78,17 +79,24 @@ cube_new(const struct wanted *w, const struct cube_options *options)
 	return cube;
 }
 
-void
-cube_release_slot(struct slot *slot)
+static void
+release_bests(struct best *bests, size_t n)
 {
 	size_t g;
 
-	if (slot->bests)
-		for (g = 0; g < slot->n_groups; g++)
-			free(slot->bests[g].s);
+	for (g = 0; bests && g < n; g++)
+		free(bests[g].s);
+	free(bests);
+}
+
+void
+cube_release_slot(struct slot *slot)
+{
+	release_bests(slot->bests, slot->n_groups);
+	release_bests(slot->orders, slot->n_groups);
 	free(slot->n);
 	free(slot->sums);
-	free(slot->bests);
+	free(slot->squares);
 	free(slot->distinct);
 	if (slot->sorted)
 		free(slot->sorted->entries);
@@ -136,6 +144,7 @@ cube_free(struct cube *cube)
 	overflow_free(cube->overflow);
 	cube_release_children(cube);
 	strbuf_release(&cube->scratch);
+	strbuf_release(&cube->order_scratch);
 	free(cube);
 }
 

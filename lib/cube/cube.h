@@ -155,7 +155,10 @@ enum dec_status cube_sum(struct dec *out, const struct cube *cube, int measure,
 /** The number of distinct values of group g. */
 uint64_t cube_distinct(
     struct cube *cube, int measure, int grouping, uint32_t g);
-/** The least or greatest value of group g; false where there is none. */
+/**
+ * The least, greatest, first or last value of group g; false where there is
+ * none.
+ */
 bool cube_best(struct value *out, const struct cube *cube, int measure,
     int grouping, uint32_t g);
 /**
@@ -168,6 +171,13 @@ bool cube_best(struct value *out, const struct cube *cube, int measure,
  */
 bool cube_percentile(struct value *out, struct cube *cube, int measure,
     int grouping, uint32_t g, uint32_t per_100k);
+
+/** The value at a place, 1 to cube_n, of those in order; borrowed. */
+struct value cube_place(
+    struct cube *cube, int measure, int grouping, uint32_t g, uint64_t place);
+/** The standard deviation of group g, of which cube_n is 2 or more. */
+enum dec_status cube_stdev(struct dec *out, const struct cube *cube,
+    int measure, int grouping, uint32_t g) __attribute__((warn_unused_result));
 
 /** Where a walk along a tally is; begins as { 0 }. */
 struct cube_walk {

@@ -195,13 +195,28 @@ make_room(struct slot *slot, enum measure_kind kind, uint32_t g)
 	while (n <= g)
 		n *= 2;
 	slot->n = stretch(slot->n, slot->n_groups, n, sizeof(*slot->n));
-	if (kind == MEASURE_SUM)
+	if (measure_has_sums(kind))
 		slot->sums =
 		    stretch(slot->sums, slot->n_groups, n, sizeof(*slot->sums));
-	if (kind == MEASURE_MIN || kind == MEASURE_MAX)
+	if (kind == MEASURE_SQUARES)
+		slot->squares = stretch(
+		    slot->squares, slot->n_groups, n, sizeof(*slot->squares));
+	if (measure_has_bests(kind))
 		slot->bests = stretch(
 		    slot->bests, slot->n_groups, n, sizeof(*slot->bests));
+	if (measure_has_orders(kind))
+		slot->orders = stretch(
+		    slot->orders, slot->n_groups, n, sizeof(*slot->orders));
 	slot->n_groups = n;
+}
+
+static void
+set_best(struct best *best, struct value v)
+{
+	best->s = xrealloc(best->s, v.len + 1);
+	if (v.len > 0)
+		memcpy(best->s, v.s, v.len);
+	best->len = v.len;
 }
 
 static void
@@ -216,10 +231,28 @@ keep_best(
 		if (kind == MEASURE_MIN ? order >= 0 : order <= 0)
 			return;
 	}
-	best->s = xrealloc(best->s, v.len + 1);
-	if (v.len > 0)
-		memcpy(best->s, v.s, v.len);
-	best->len = v.len;
+	set_best(best, v);
+}
+
+/** Keep the value whose order is first or last; of two there the smaller. */
+static void
+keep_by_order(struct slot *slot, uint32_t g, enum measure_kind kind,
+    struct value order, struct value v)
+{
+	struct best *best = &slot->bests[g], *at = &slot->orders[g];
+	struct value old = { best->s, best->len };
+	struct value old_order = { at->s, at->len };
+
+	if (slot->n[g] > 0) {
+		int by = value_cmp(order, old_order);
+
+		if (kind == MEASURE_FIRST ? by > 0 : by < 0)
+			return;
+		if (by == 0 && value_cmp(v, old) >= 0)
+			return;
+	}
+	set_best(at, order);
+	set_best(best, v);
 }
 
 /* A sum that as many values as can be counted stay far below. */
@@ -235,19 +268,25 @@ cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
 {
 	if (more->n == 0)
 		return true;
-	if (m->is->kind == MEASURE_SUM && !is_sum_sane(&more->sum, 56))
+	if (measure_has_sums(m->is->kind) && !is_sum_sane(&more->sum, 56))
 		return false;
 	if (g >= slot->n_groups)
 		make_room(slot, m->is->kind, g);
-	if (m->is->kind == MEASURE_SUM)
+	if (measure_has_sums(m->is->kind))
 		dec_sum_merge(&slot->sums[g], &more->sum);
-	if (m->is->kind == MEASURE_MIN || m->is->kind == MEASURE_MAX)
+	if (m->is->kind == MEASURE_SQUARES &&
+	    !squares_merge(&slot->squares[g], &more->squares))
+		return false;
+	if (measure_has_orders(m->is->kind))
+		keep_by_order(slot, g, m->is->kind, more->order, more->best);
+	else if (measure_has_bests(m->is->kind))
 		keep_best(
 		    &slot->bests[g], slot->n[g] == 0, m->is->kind, more->best);
 	if (more->n > (uint64_t)INT64_MAX - slot->n[g])
 		return false;
 	slot->n[g] += more->n;
-	return m->is->kind != MEASURE_SUM || is_sum_sane(&slot->sums[g], 62);
+	return !measure_has_sums(m->is->kind) ||
+	       is_sum_sane(&slot->sums[g], 62);
 }
 
 /** Let the record's value of a column wait. */
@@ -283,6 +322,15 @@ count_soon(struct cube *cube, struct column *c, struct tally *tally, uint32_t g)
 	prefetch_pair(c->key, tally, g);
 }
 
+/** The key of the record's value of a column. */
+static struct value
+value_here(const struct cube *cube, int column, struct strbuf *scratch)
+{
+	return value_of(
+	    expr_value(cube->wanted->exprs, cube->columns[column].is->member),
+	    scratch);
+}
+
 /** Count the record at hand into a slot of a measure that it hits. */
 static void
 count_into(struct cube *cube, const struct measure *m, struct slot *slot)
@@ -308,6 +356,16 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 		keep_best(&slot->bests[g], slot->n[g] == 0, m->is->kind,
 		    value_of(expr_value(cube->wanted->exprs, c->is->member),
 			&cube->scratch));
+		break;
+	case MEASURE_SQUARES:
+		dec_sum_add(&slot->sums[g], m->number);
+		squares_add(&slot->squares[g], m->number);
+		break;
+	case MEASURE_FIRST:
+	case MEASURE_LAST:
+		keep_by_order(slot, g, m->is->kind,
+		    value_here(cube, m->is->order, &cube->order_scratch),
+		    value_here(cube, m->is->column, &cube->scratch));
 		break;
 	}
 	slot->n[g]++;

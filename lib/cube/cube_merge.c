@@ -87,8 +87,12 @@ merge_slot(struct translation *t, struct measure *m, struct slot *to,
 			continue;
 		if (from->sums)
 			more.sum = from->sums[g];
+		if (from->squares)
+			more.squares = from->squares[g];
 		if (from->bests)
 			(void)slot_best(&more.best, from, g);
+		if (from->orders)
+			more.order = slot_order(from, g);
 		t->is_too_much |= !cube_hold(m, to, groups[g], &more);
 	}
 	if (from->tally)

@@ -28,6 +28,7 @@
 #include "dispatch.h"
 #include "overflow.h"
 #include "prefetch.h"
+#include "rules/squares.h"
 
 /* What a pair and its key may add to the memory, besides the key's bytes. */
 enum { FRESH_BYTES = 32 };
@@ -98,11 +99,13 @@ struct sorted_tally {
 /** What one measure came to in the groups of one grouping. */
 struct slot {
 	int grouping;
-	bool is_rolled_up;    /* it is made of the measure's base */
-	size_t n_groups;      /* that have places in the arrays */
-	uint64_t *n;          /* records counted in, by group */
-	struct dec_sum *sums; /* MEASURE_SUM, by group */
-	struct best *bests;   /* MEASURE_MIN, MEASURE_MAX, by group */
+	bool is_rolled_up;       /* it is made of the measure's base */
+	size_t n_groups;         /* that have places in the arrays */
+	uint64_t *n;             /* records counted in, by group */
+	struct dec_sum *sums;    /* MEASURE_SUM, MEASURE_SQUARES, by group */
+	struct squares *squares; /* MEASURE_SQUARES, by group */
+	struct best *bests;   /* MEASURE_MIN, _MAX, _FIRST, _LAST, by group */
+	struct best *orders;  /* MEASURE_FIRST, MEASURE_LAST: where it stood */
 	struct tally *tally;  /* MEASURE_TALLY: (group, column's number) */
 	struct tally *spread; /* of a tally that went to the disk: (group,
 				 count) and how many keys have it */
@@ -112,7 +115,7 @@ struct slot {
 
 struct measure {
 	const struct wanted_measure *is;
-	struct dec number; /* MEASURE_SUM: of the record at hand */
+	struct dec number; /* of the record at hand, where numbers are added */
 	struct slot *slots;
 	size_t n_slots;
 	struct slot *base;  /* by a base grouping; NULL: none */
@@ -147,7 +150,7 @@ struct cube {
 	size_t fresh_bytes;        /* added, at most, since the last look */
 	size_t floor_bytes;        /* that were left when it was last poured */
 	struct overflow *overflow; /* what was poured; NULL: nothing */
-	struct strbuf scratch;
+	struct strbuf scratch, order_scratch;
 };
 
 /* --- cube.c --- */
@@ -156,12 +159,34 @@ void cube_release_slot(struct slot *slot);
 void cube_add_missing(struct column *c);
 struct tally *cube_new_tally(const struct cube *cube, int grouping);
 
+/** Does a measure keep sums of numbers, or values, or these by an order? */
+static inline bool
+measure_has_sums(enum measure_kind kind)
+{
+	return kind == MEASURE_SUM || kind == MEASURE_SQUARES;
+}
+
+static inline bool
+measure_has_orders(enum measure_kind kind)
+{
+	return kind == MEASURE_FIRST || kind == MEASURE_LAST;
+}
+
+static inline bool
+measure_has_bests(enum measure_kind kind)
+{
+	return kind == MEASURE_MIN || kind == MEASURE_MAX ||
+	       measure_has_orders(kind);
+}
+
 /* --- cube_add.c --- */
 /** What a slot holds of a group; the tally aside. */
 struct holding {
 	uint64_t n;         /* records */
-	struct dec_sum sum; /* MEASURE_SUM */
-	struct value best;  /* MEASURE_MIN, MEASURE_MAX; borrowed */
+	struct dec_sum sum; /* as a slot has it, here and below */
+	struct squares squares;
+	struct value best; /* borrowed, as the next */
+	struct value order;
 };
 /** Add to a slot's group; false: it is more than can be held. */
 bool cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
@@ -208,6 +233,8 @@ int cube_spill_finish(struct cube *cube, struct strbuf *err)
 bool slot_next(const struct slot *slot, size_t *at, uint32_t *g,
     uint32_t *count, uint32_t *n_keys);
 bool slot_best(struct value *out, const struct slot *slot, uint32_t g);
+/** Where that value stood in its order, likewise. */
+struct value slot_order(const struct slot *slot, uint32_t g);
 /** The tally of a slot, sorted; borrowed. */
 const struct sorted_tally *slot_sorted(
     struct cube *cube, int measure, struct slot *slot);

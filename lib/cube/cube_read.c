@@ -97,6 +97,12 @@ slot_best(struct value *out, const struct slot *slot, uint32_t g)
 	return true;
 }
 
+struct value
+slot_order(const struct slot *slot, uint32_t g)
+{
+	return (struct value){ slot->orders[g].s, slot->orders[g].len };
+}
+
 bool
 cube_best(struct value *out, const struct cube *cube, int measure, int grouping,
     uint32_t g)
@@ -164,26 +170,47 @@ sorted_first(const struct sorted_tally *sorted, uint32_t g)
 	return low;
 }
 
+struct value
+cube_place(
+    struct cube *cube, int measure, int grouping, uint32_t g, uint64_t place)
+{
+	const struct sorted_tally *sorted =
+	    slot_sorted(cube, measure, cube_slot(cube, measure, grouping));
+	uint64_t met = 0;
+	size_t i;
+
+	for (i = sorted_first(sorted, g);; i++) {
+		met += sorted->entries[i].count;
+		if (met >= place)
+			break;
+	}
+	return cube_value(cube, cube->measures[measure].is->column,
+	    sorted->entries[i].number);
+}
+
 bool
 cube_percentile(struct value *out, struct cube *cube, int measure, int grouping,
     uint32_t g, uint32_t per_100k)
 {
-	struct slot *slot = cube_slot(cube, measure, grouping);
-	uint64_t n = slot_n(slot, g), wanted, met = 0;
-	const struct sorted_tally *sorted;
-	size_t i;
+	uint64_t n = cube_n(cube, measure, grouping, g);
 
 	if (n == 0)
 		return false;
-	sorted = slot_sorted(cube, measure, slot);
 	/* n is below 2^44: that many records would take years to read */
-	wanted = (n * per_100k + 99999) / 100000;
-	for (i = sorted_first(sorted, g);; i++) {
-		met += sorted->entries[i].count;
-		if (met >= wanted)
-			break;
-	}
-	*out = cube_value(cube, cube->measures[measure].is->column,
-	    sorted->entries[i].number);
+	*out = cube_place(
+	    cube, measure, grouping, g, (n * per_100k + 99999) / 100000);
 	return true;
+}
+
+/* --- spread ----------------------------------------------------------------
+ */
+
+enum dec_status
+cube_stdev(struct dec *out, const struct cube *cube, int measure, int grouping,
+    uint32_t g)
+{
+	const struct slot *slot = cube_slot(cube, measure, grouping);
+
+	return squares_stdev(
+	    out, &slot->squares[g], &slot->sums[g], slot->n[g]);
 }

@@ -11,7 +11,8 @@
 #include "cube_private.h"
 
 enum {
-	SUM_DIGITS = 48 /* hexadecimal, of 192 bits */
+	SUM_WORDS = 3,
+	WORD_DIGITS = 16 /* hexadecimal, of 64 bits */
 };
 
 void
@@ -25,7 +26,9 @@ cube_state_init(struct cube_state *s, struct cube *cube, const char *asked)
 		.group_f = FIELD("group"),
 		.n_f = FIELD("n"),
 		.sum_f = FIELD("sum"),
+		.squares_f = FIELD("squares"),
 		.best_f = FIELD("best"),
+		.order_f = FIELD("order"),
 		.key_f = FIELD("key"),
 		.count_f = FIELD("count"),
 	};
@@ -139,6 +142,7 @@ add_holding(const struct cube_state *s, struct strbuf *sb)
 	const struct slot *slot = slot_at(s);
 	uint32_t g = s->groups[s->group];
 	struct value best;
+	int i;
 
 	strbuf_addf(sb, ",\"n\":%" PRIu64, slot->n[g]);
 	if (slot->sums)
@@ -146,9 +150,20 @@ add_holding(const struct cube_state *s, struct strbuf *sb)
 		    ",\"sum\":\"%016" PRIx64 "%016" PRIx64 "%016" PRIx64 "\"",
 		    (uint64_t)slot->sums[g].hi, slot->sums[g].mid,
 		    slot->sums[g].lo);
+	if (slot->squares) {
+		strbuf_addstr(sb, ",\"squares\":\"");
+		for (i = SQUARES_WORDS; i-- > 0;)
+			strbuf_addf(
+			    sb, "%016" PRIx64, slot->squares[g].word[i]);
+		strbuf_addch(sb, '"');
+	}
 	if (slot->bests && slot_best(&best, slot, g)) {
 		strbuf_addstr(sb, ",\"best\":");
 		value_json(best, sb);
+	}
+	if (slot->orders) {
+		strbuf_addstr(sb, ",\"order\":");
+		value_json(slot_order(slot, g), sb);
 	}
 	strbuf_addch(sb, '}');
 }
@@ -295,16 +310,17 @@ read_group(struct cube_state *s, const struct record *rec, int grouping,
 	return true;
 }
 
-/** 48 hexadecimal digits as three words. */
+/** Hexadecimal digits as words, highest first. */
 static bool
-read_sum(struct dec_sum *out, const struct ndjson_member *m)
+read_words(uint64_t *words, uint32_t n_words, const struct ndjson_member *m)
 {
-	uint64_t words[3] = { 0, 0, 0 };
 	uint32_t i;
 
-	if (!m || m->type != NDJSON_STRING || m->value_len != SUM_DIGITS)
+	if (!m || m->type != NDJSON_STRING ||
+	    m->value_len != n_words * WORD_DIGITS)
 		return false;
-	for (i = 0; i < SUM_DIGITS; i++) {
+	memset(words, 0, n_words * sizeof(*words));
+	for (i = 0; i < n_words * WORD_DIGITS; i++) {
 		char c = m->value[i];
 		unsigned digit;
 
@@ -314,12 +330,36 @@ read_sum(struct dec_sum *out, const struct ndjson_member *m)
 			digit = (unsigned)(c - 'a') + 10;
 		else
 			return false;
-		words[i / 16] = words[i / 16] << 4 | digit;
+		words[i / WORD_DIGITS] = words[i / WORD_DIGITS] << 4 | digit;
 	}
+	return true;
+}
+
+static bool
+read_sum(struct dec_sum *out, const struct ndjson_member *m)
+{
+	uint64_t words[SUM_WORDS];
+
+	if (!read_words(words, SUM_WORDS, m))
+		return false;
 	out->hi = (int64_t)words[0];
 	out->mid = words[1];
 	out->lo = words[2];
 	return true;
+}
+
+/** Squares that the numbers counted with them can have. */
+static bool
+read_squares(struct holding *more, const struct ndjson_member *m)
+{
+	uint64_t words[SQUARES_WORDS];
+	int i;
+
+	if (!read_words(words, SQUARES_WORDS, m))
+		return false;
+	for (i = 0; i < SQUARES_WORDS; i++)
+		more->squares.word[i] = words[SQUARES_WORDS - 1 - i];
+	return squares_can_be(&more->squares, &more->sum, more->n);
 }
 
 static bool
@@ -327,19 +367,25 @@ read_holding(struct cube_state *s, const struct record *rec,
     const struct measure *measure, struct slot *slot, uint32_t g)
 {
 	const struct ndjson_member *best = record_get(rec, &s->best_f);
+	const struct ndjson_member *order = record_get(rec, &s->order_f);
+	const enum measure_kind kind = measure->is->kind;
 	struct holding more = { .n = 0 };
 
 	if (!read_number(&more.n, record_get(rec, &s->n_f), INT64_MAX))
 		return false;
-	if (measure->is->kind == MEASURE_SUM &&
+	if (measure_has_sums(kind) &&
 	    !read_sum(&more.sum, record_get(rec, &s->sum_f)))
 		return false;
-	if (measure->is->kind == MEASURE_MIN ||
-	    measure->is->kind == MEASURE_MAX) {
-		if (!best)
-			return false;
+	if (kind == MEASURE_SQUARES &&
+	    !read_squares(&more, record_get(rec, &s->squares_f)))
+		return false;
+	if ((measure_has_bests(kind) && !best) ||
+	    (measure_has_orders(kind) && !order))
+		return false;
+	if (measure_has_bests(kind))
 		more.best = value_of(best, &s->cube->scratch);
-	}
+	if (measure_has_orders(kind))
+		more.order = value_of(order, &s->cube->order_scratch);
 	s->is_too_much |= !cube_hold(measure, slot, g, &more);
 	return true;
 }

@@ -36,7 +36,7 @@ struct cube_state {
 	/* reading: */
 	bool is_too_much; /* the parts go beyond what can be counted */
 	struct field record_f, asked_f, lines_f, slot_f, group_f, n_f, sum_f,
-	    best_f, key_f, count_f;
+	    best_f, order_f, squares_f, key_f, count_f;
 };
 
 void cube_state_init(

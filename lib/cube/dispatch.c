@@ -169,12 +169,10 @@ ask(struct asked *asked, const struct dispatch *d, bool is_any)
 	return n;
 }
 
-/** The member that a measure takes values of; -1: none. */
+/** The member of a column that a measure looks at; -1: none. */
 static int
-member_of(const struct dispatch *d, int measure)
+member_of(const struct dispatch *d, int column)
 {
-	int column = d->wanted->measures[measure].column;
-
 	return column < 0 ? -1 : d->wanted->columns[column].member;
 }
 
@@ -184,7 +182,7 @@ keep_lists(struct kind *kind, const struct dispatch *d)
 {
 	size_t n_exprs = 0, n_members = 0, i, k;
 	int *exprs = xcalloc(kind->n_cases + 1, sizeof(*exprs));
-	int *members = xcalloc(d->wanted->n_measures + 1, sizeof(*members));
+	int *members = xcalloc(2 * d->wanted->n_measures + 1, sizeof(*members));
 
 	for (i = 0; i < kind->n_cases; i++) {
 		const struct asked_case *c = &kind->cases[i];
@@ -192,10 +190,13 @@ keep_lists(struct kind *kind, const struct dispatch *d)
 		if (c->where >= 0)
 			exprs[n_exprs++] = c->where;
 		for (k = 0; k < c->n; k++) {
-			int member = member_of(d, kind->measures[c->first + k]);
+			const struct wanted_measure *m =
+			    &d->wanted->measures[kind->measures[c->first + k]];
 
-			if (member >= 0)
-				members[n_members++] = member;
+			if (m->column >= 0)
+				members[n_members++] = member_of(d, m->column);
+			if (m->order >= 0)
+				members[n_members++] = member_of(d, m->order);
 		}
 	}
 	kind->signature =
@@ -268,17 +269,24 @@ find_kind(struct dispatch *d)
 /* --- hits ------------------------------------------------------------------
  */
 
-/** Does a record that a measure's condition holds for have its member? */
+static bool
+is_there(const struct dispatch *d, int column)
+{
+	const struct ndjson_member *m;
+
+	if (column < 0)
+		return true;
+	m = expr_value(d->wanted->exprs, member_of(d, column));
+	return m && m->type != NDJSON_NULL;
+}
+
+/** Does a record that a measure's condition holds for have its members? */
 static bool
 has_value(const struct dispatch *d, int measure)
 {
-	int member = member_of(d, measure);
-	const struct ndjson_member *m;
+	const struct wanted_measure *m = &d->wanted->measures[measure];
 
-	if (member < 0)
-		return true;
-	m = expr_value(d->wanted->exprs, member);
-	return m && m->type != NDJSON_NULL;
+	return is_there(d, m->column) && is_there(d, m->order);
 }
 
 /** Ask each case. */

@@ -10,6 +10,7 @@
 
 enum argument {
 	ARGUMENT_MEMBER,
+	ARGUMENT_ORDERED, /* MEMBER@MEMBER */
 	ARGUMENT_CONDITION,
 	ARGUMENT_MAYBE_CONDITION /* may be left out */
 };
@@ -26,6 +27,10 @@ static const struct spec {
 	{ "mean", FUNCTION_MEAN, ARGUMENT_MEMBER, MEASURE_SUM },
 	{ "min", FUNCTION_MIN, ARGUMENT_MEMBER, MEASURE_MIN },
 	{ "max", FUNCTION_MAX, ARGUMENT_MEMBER, MEASURE_MAX },
+	{ "median", FUNCTION_MEDIAN, ARGUMENT_MEMBER, MEASURE_TALLY },
+	{ "stdev", FUNCTION_STDEV, ARGUMENT_MEMBER, MEASURE_SQUARES },
+	{ "first", FUNCTION_FIRST, ARGUMENT_ORDERED, MEASURE_FIRST },
+	{ "last", FUNCTION_LAST, ARGUMENT_ORDERED, MEASURE_LAST },
 	{ "share", FUNCTION_SHARE, ARGUMENT_CONDITION, MEASURE_COUNT },
 	/* last: its word goes on with a number */
 	{ "p", FUNCTION_PERCENTILE, ARGUMENT_MEMBER, MEASURE_TALLY },
@@ -39,6 +44,8 @@ struct parts {
 	const char *word;
 	size_t word_len;
 	const char *argument; /* NULL: none given */
+	size_t member_len;    /* of the argument: of the member in it */
+	const char *order;    /* the member behind its @; NULL: none */
 	const struct spec *spec;
 	uint32_t per_100k;
 };
@@ -108,6 +115,30 @@ take_apart(struct parts *p, const char *text)
 	return find_spec(p);
 }
 
+/** Divide MEMBER@MEMBER at its last @; false: a side is empty. */
+static bool
+find_members(struct parts *p)
+{
+	const char *at;
+
+	p->member_len = strlen(p->argument);
+	if (p->spec->argument != ARGUMENT_ORDERED)
+		return true;
+	at = strrchr(p->argument, '@');
+	if (!at || at == p->argument || at[1] == '\0')
+		return false;
+	p->member_len = (size_t)(at - p->argument);
+	p->order = at + 1;
+	return true;
+}
+
+static bool
+has_member(const struct parts *p)
+{
+	return p->spec->argument == ARGUMENT_MEMBER ||
+	       p->spec->argument == ARGUMENT_ORDERED;
+}
+
 /** The name of the member where none is given: "sum_fte", "count". */
 static char *
 make_name(const struct parts *p)
@@ -117,9 +148,9 @@ make_name(const struct parts *p)
 	if (p->name)
 		return xstrndup(p->name, p->name_len);
 	strbuf_add(&sb, p->word, p->word_len);
-	if (p->spec->argument == ARGUMENT_MEMBER) {
+	if (has_member(p)) {
 		strbuf_addch(&sb, '_');
-		strbuf_addstr(&sb, p->argument);
+		strbuf_add(&sb, p->argument, p->member_len);
 	}
 	return strbuf_detach(&sb, NULL);
 }
@@ -129,11 +160,15 @@ complain(const struct parts *p, struct strbuf *err)
 {
 	strbuf_add(err, p->word, p->word_len);
 	strbuf_addstr(err, ": needs a ");
-	strbuf_addstr(err,
-	    p->spec->argument == ARGUMENT_MEMBER ? "member: " : "condition: ");
+	strbuf_addstr(err, !has_member(p) ? "condition: "
+			   : p->spec->argument == ARGUMENT_MEMBER
+			       ? "member: "
+			       : "member, and one to order by: ");
 	strbuf_add(err, p->word, p->word_len);
-	strbuf_addstr(err,
-	    p->spec->argument == ARGUMENT_MEMBER ? ":MEMBER" : ":EXPRESSION");
+	strbuf_addstr(err, !has_member(p) ? ":EXPRESSION"
+			   : p->spec->argument == ARGUMENT_MEMBER
+			       ? ":MEMBER"
+			       : ":MEMBER@MEMBER");
 	strbuf_addstr(err, " (a file of that name: ./");
 	strbuf_add(err, p->word, p->word_len);
 	strbuf_addch(err, ')');
@@ -164,10 +199,61 @@ parse_condition(struct function *f, struct wanted *w, const struct parts *p,
 	return FUNCTION_OK;
 }
 
+static bool
+must_be_numbers(const struct spec *spec, bool is_numeric)
+{
+	switch (spec->kind) {
+	case FUNCTION_SUM:
+	case FUNCTION_MEAN:
+	case FUNCTION_MEDIAN:
+	case FUNCTION_STDEV:
+		return true;
+	case FUNCTION_DISTINCT:
+		return false;
+	default:
+		return is_numeric;
+	}
+}
+
+/** The column of a member whose values are taken; -1: of a class. */
+static int
+find_value_column(
+    struct wanted *w, const char *name, size_t len, struct strbuf *err)
+{
+	int column = wanted_column(w, name, len);
+
+	if (w->columns[column].bins.n == 0 && w->columns[column].n_first == 0)
+		return column;
+	strbuf_addf(err, "%.*s: a class is only to group by", (int)len, name);
+	return -1;
+}
+
+/** Ask for a measure of a member's values. */
+static enum function_status
+parse_member(struct function *f, struct wanted *w, const struct parts *p,
+    bool is_numeric, struct strbuf *err)
+{
+	int column = find_value_column(w, p->argument, p->member_len, err);
+	int order = -1;
+
+	if (column >= 0 && p->order)
+		order = find_value_column(w, p->order, strlen(p->order), err);
+	if (column < 0 || (p->order && order < 0))
+		return FUNCTION_ERROR;
+	f->member = w->columns[column].member;
+	f->order = order < 0 ? -1 : w->columns[order].member;
+	f->measure = wanted_ordered(w, p->spec->measure, f->where, column,
+	    order, must_be_numbers(p->spec, is_numeric));
+	if (f->kind == FUNCTION_PERCENTILE || f->kind == FUNCTION_MEDIAN)
+		wanted_rank(w, f->measure);
+	return FUNCTION_OK;
+}
+
 enum function_status
 function_parse(struct function *f, struct wanted *w, const char *text,
     int where, bool is_numeric, struct strbuf *err)
 {
+	enum function_status status;
 	struct parts p;
 	bool has_argument;
 
@@ -177,29 +263,16 @@ function_parse(struct function *f, struct wanted *w, const char *text,
 	if (!has_argument &&
 	    (p.argument || p.spec->argument != ARGUMENT_MAYBE_CONDITION))
 		return complain(&p, err);
+	if (has_argument && !find_members(&p))
+		return complain(&p, err);
 	f->kind = p.spec->kind;
 	f->per_100k = p.per_100k;
-	f->whole = f->member = -1;
+	f->whole = f->member = f->order = -1;
 	f->where = f->whole_where = where;
-	if (p.spec->argument == ARGUMENT_MEMBER) {
-		int column = wanted_column(w, p.argument, strlen(p.argument));
-
-		if (w->columns[column].bins.n > 0 ||
-		    w->columns[column].n_first > 0) {
-			strbuf_addf(
-			    err, "%s: a class is only to group by", p.argument);
-			return FUNCTION_ERROR;
-		}
-		f->member = w->columns[column].member;
-		is_numeric = p.spec->measure == MEASURE_SUM ||
-			     (is_numeric && f->kind != FUNCTION_DISTINCT);
-		f->measure = wanted_measure(
-		    w, p.spec->measure, where, column, is_numeric);
-		if (f->kind == FUNCTION_PERCENTILE)
-			wanted_rank(w, f->measure);
-	} else if (parse_condition(f, w, &p, where, err) != FUNCTION_OK) {
-		return FUNCTION_ERROR;
-	}
+	status = has_member(&p) ? parse_member(f, w, &p, is_numeric, err)
+				: parse_condition(f, w, &p, where, err);
+	if (status != FUNCTION_OK)
+		return status;
 	f->name = make_name(&p);
 	return FUNCTION_OK;
 }

@@ -1,6 +1,7 @@
 /*
  * function.h - what is taken from the records of a group: "count",
- * "distinct:patient", "p50:wait_days", "share:wait_days <= 3".
+ * "distinct:patient", "p50:wait_days", "share:wait_days <= 3",
+ * "first:diagnosis@date".
  */
 #ifndef DEFINE_FUNCTION_H
 #define DEFINE_FUNCTION_H
@@ -20,7 +21,11 @@ enum function_kind {
 	FUNCTION_MIN,
 	FUNCTION_MAX,
 	FUNCTION_PERCENTILE,
-	FUNCTION_SHARE
+	FUNCTION_SHARE,
+	FUNCTION_MEDIAN,
+	FUNCTION_STDEV,
+	FUNCTION_FIRST,
+	FUNCTION_LAST
 };
 
 struct function {
@@ -31,6 +36,7 @@ struct function {
 	int where;         /* the expression of the measure; -1: every record */
 	int whole_where;   /* likewise, of the whole */
 	int member;        /* that is looked at, of the expressions; or -1 */
+	int order;         /* by whose values FIRST and LAST go; likewise */
 	uint32_t per_100k; /* FUNCTION_PERCENTILE: see cube_percentile */
 };
 
@@ -45,7 +51,7 @@ bool function_is_word(const char *word);
 
 /**
  * What to write in place of a text that is no function, but what others call
- * one: median:x, avg(x), count(*). hint is what to write; false: nothing.
+ * one: stddev:x, avg(x), count(*). hint is what to write; false: nothing.
  */
 bool function_hint(const char *text, struct strbuf *hint);
 
@@ -54,7 +60,7 @@ bool function_hint(const char *text, struct strbuf *hint);
  * is an expression that limits it, or -1.
  *
  * Shape:   is_numeric: values that are no numbers are faults also where the
- *          function could do with them (min, max, percentiles).
+ *          function could do with them (min, max, first, last, percentiles).
  * Returns: FUNCTION_OK with *f, released by function_release.
  */
 enum function_status function_parse(struct function *f, struct wanted *w,

@@ -10,7 +10,6 @@ static const struct {
 	const char *word; /* in small letters */
 	const char *ours; /* NULL: there is none */
 } others[] = {
-	{ "median", "p50:MEMBER" },
 	{ "avg", "mean:MEMBER" },
 	{ "average", "mean:MEMBER" },
 	{ "total", "sum:MEMBER" },
@@ -28,8 +27,6 @@ static const struct {
 	{ "n", "count" },
 	{ "len", "count" },
 	{ "size", "count" },
-	{ "first", "min:MEMBER, or max:MEMBER" },
-	{ "last", "min:MEMBER, or max:MEMBER" },
 	{ "n_distinct", "distinct:MEMBER" },
 	{ "countdistinct", "distinct:MEMBER" },
 	{ "approx_count_distinct", "distinct:MEMBER" },
@@ -48,15 +45,18 @@ static const struct {
 	{ "iqr", NULL },
 	{ "range", NULL },
 	{ "stddev_pop", NULL },
-	{ "stddev_samp", NULL },
+	{ "stddev_samp", "stdev:MEMBER" },
 	{ "var_pop", NULL },
 	{ "var_samp", NULL },
-	{ "stdev", NULL },
-	{ "stddev", NULL },
-	{ "std", NULL },
-	{ "sd", NULL },
+	{ "stddev", "stdev:MEMBER" },
+	{ "std", "stdev:MEMBER" },
+	{ "sd", "stdev:MEMBER" },
 	{ "var", NULL },
 	{ "variance", NULL },
+	{ "arg_min", "first:MEMBER@MEMBER" },
+	{ "arg_max", "last:MEMBER@MEMBER" },
+	{ "first_value", "first:MEMBER@MEMBER" },
+	{ "last_value", "last:MEMBER@MEMBER" },
 	{ "mode", NULL },
 };
 

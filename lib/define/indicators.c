@@ -212,7 +212,8 @@ load_function(struct loader *l, struct config_node at, const char *name)
 			config_error(take, "is no function; %s", l->err.s);
 		config_error(take,
 		    "must be a function: count, count:EXPR, distinct:M, "
-		    "sum:M, mean:M, min:M, max:M, p50:M or share:EXPR");
+		    "sum:M, mean:M, min:M, max:M, median:M, stdev:M, p50:M, "
+		    "first:M@M, last:M@M or share:EXPR");
 		break;
 	case FUNCTION_ERROR:
 		config_error(take, "%s", l->err.s);

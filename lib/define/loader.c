@@ -147,6 +147,10 @@ loader_hold_measure(struct loader *l, struct config_node at, int measure)
 	if (!members_fit(
 		l->ins->members, l->wanted->exprs, m->where, member, &l->err))
 		config_error(at, "%s", l->err.s);
+	else if (m->order >= 0 &&
+		 !members_fit(l->ins->members, l->wanted->exprs, m->where,
+		     column_name(l->wanted, m->order, false), &l->err))
+		config_error(at, "%s", l->err.s);
 }
 
 void

@@ -173,19 +173,28 @@ int
 wanted_measure(struct wanted *w, enum measure_kind kind, int where, int column,
     bool is_numeric)
 {
+	return wanted_ordered(w, kind, where, column, -1, is_numeric);
+}
+
+int
+wanted_ordered(struct wanted *w, enum measure_kind kind, int where, int column,
+    int order, bool is_numeric)
+{
 	size_t i;
 
 	for (i = 0; i < w->n_measures; i++) {
 		const struct wanted_measure *old = &w->measures[i];
 
 		if (old->kind == kind && old->where == where &&
-		    old->column == column && old->is_numeric == is_numeric)
+		    old->column == column && old->order == order &&
+		    old->is_numeric == is_numeric)
 			return (int)i;
 	}
 	GROW(w->measures, w->n_measures, w->cap_measures);
 	w->measures[w->n_measures] = (struct wanted_measure){ .kind = kind,
 		.where = where,
 		.column = column,
+		.order = order,
 		.is_numeric = is_numeric };
 	return (int)w->n_measures++;
 }

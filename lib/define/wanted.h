@@ -24,7 +24,11 @@ enum measure_kind {
 	MEASURE_SUM,   /* of a member's numbers */
 	MEASURE_TALLY, /* how often each of a member's values was met */
 	MEASURE_MIN,   /* a member's least value */
-	MEASURE_MAX
+	MEASURE_MAX,
+	MEASURE_SQUARES, /* the sum of a member's numbers and of their squares
+			  */
+	MEASURE_FIRST,   /* a member's value where another one is least */
+	MEASURE_LAST     /* ... greatest; the smaller of those beside it */
 };
 
 /** A member whose values have numbers. */
@@ -45,6 +49,7 @@ struct wanted_measure {
 	enum measure_kind kind;
 	int where;       /* an expression; -1: every record */
 	int column;      /* of the member; -1: none */
+	int order;       /* likewise, of what MEASURE_FIRST and _LAST go by */
 	bool is_numeric; /* other values than numbers are faults */
 	bool is_ranked;  /* a tally whose keys are needed at the end */
 	int *groupings;  /* that it is wanted by */
@@ -88,6 +93,9 @@ bool wanted_beginning(struct wanted *w, const char *name, const char *member,
 int wanted_grouping(struct wanted *w, const int *columns, size_t n_columns);
 int wanted_measure(struct wanted *w, enum measure_kind kind, int where,
     int column, bool is_numeric);
+/** The same, of MEASURE_FIRST or MEASURE_LAST by the order of a column. */
+int wanted_ordered(struct wanted *w, enum measure_kind kind, int where,
+    int column, int order, bool is_numeric);
 /** Want a measure by a grouping. */
 void wanted_by(struct wanted *w, int measure, int grouping);
 /** A tally needs its keys at the end: they are not to go to the disk. */

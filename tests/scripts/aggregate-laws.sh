@@ -21,6 +21,7 @@ definitions=$top/pipelines/indicators/kvalitetsbokslut.json
 line() {
 	aggregate -g clinic,sex count distinct:patient mean:age sum:fte \
 		min:date max:age p25:age p90:wait_days p50:date \
+		median:age stdev:wait_days first:diagnosis@date last:fte@month \
 		share:'age >= 65' "$@"
 }
 year() {

@@ -13,15 +13,15 @@ instead() {
 	cat "$here/said"
 	return 1
 }
-check 'median:' instead 'write p50:age' median:age
+check 'stddev:' instead 'write stdev:age' stddev:age
 check 'avg:' instead 'write mean:age' avg:age
-check 'stdev:' instead 'there is no stdev here' stdev:age
+check 'var:' instead 'there is no var here' var:age
 check 'count(*)' instead 'write count' 'count(*)'
 check 'sum(age)' instead 'write sum:age' 'sum(age)'
 check 'COUNT' instead 'write count' COUNT
 check 'a capital letter in a function' instead 'write sum:age' Sum:age
 check 'behind a right one' instead 'write mean:age' count avg:age
-check 'with a name' instead 'write p50:age' middle=median:age
+check 'with a name' instead 'write stdev:age' spread=sd:age
 check 'a name before = that is not ASCII' instead 'letters from a to z' 'år=count'
 check 'AND' instead '"and" is written &&' -w 'age > 1 AND age < 3' count
 check 'OR' instead '"or" is written ||' -w 'age > 1 OR age < 3' count
@@ -91,13 +91,13 @@ functions() {
 }
 check 'functions of others' functions
 in_definitions() {
-	echo '{"measures":{"m":{"take":"median:age"}},"indicators":[]}' \
+	echo '{"measures":{"m":{"take":"stddev:age"}},"indicators":[]}' \
 		>"$here/d.json"
-	instead 'write p50:age' --indicators "$here/d.json"
+	instead 'write stdev:age' --indicators "$here/d.json"
 }
 check 'in definitions' in_definitions
 file_of_that_name() (
-	cd "$here" && cp in median:age && aggregate count median:age |
+	cd "$here" && cp in stddev:age && aggregate count stddev:age |
 		grep '"count":1'
 )
 check 'a file of such a name is a file' file_of_that_name

@@ -22,7 +22,7 @@
 enum {
 	N_RECORDS = 20000,
 	N_COLUMNS = 20,
-	N_KINDS = 5,  /* of measures */
+	N_KINDS = 8,  /* of measures */
 	N_COUNTS = 64 /* a key's counts beyond are none here */
 };
 
@@ -70,17 +70,19 @@ set_up(
     struct fixture *f, const struct shape *shape, bool is_apart, size_t budget)
 {
 	static const enum measure_kind kinds[N_KINDS] = { MEASURE_COUNT,
-		MEASURE_SUM, MEASURE_TALLY, MEASURE_MIN, MEASURE_MAX };
+		MEASURE_SUM, MEASURE_TALLY, MEASURE_MIN, MEASURE_MAX,
+		MEASURE_SQUARES, MEASURE_FIRST, MEASURE_LAST };
 	struct cube_options options = { .budget = budget,
 		.is_apart = is_apart };
 	struct wanted *w = &f->wanted;
 	size_t i, k;
-	int key, number;
+	int key, number, order;
 
 	memset(f, 0, sizeof(*f));
 	wanted_init(w);
 	key = wanted_column(w, "key", 3);
 	number = wanted_column(w, "number", 6);
+	order = wanted_column(w, "d", 1); /* with ties */
 	for (i = 0; shape->groupings[i]; i++) {
 		const char *s = shape->groupings[i];
 		int columns[WANTED_MAX_BY];
@@ -91,11 +93,12 @@ set_up(
 	}
 	f->n_groupings = i;
 	for (k = 0; k < N_KINDS; k++) {
-		f->measures[k] = wanted_measure(w, kinds[k], -1,
+		f->measures[k] = wanted_ordered(w, kinds[k], -1,
 		    kinds[k] == MEASURE_COUNT   ? -1
 		    : kinds[k] == MEASURE_TALLY ? key
 						: number,
-		    false);
+		    measure_has_orders(kinds[k]) ? order : -1,
+		    measure_has_sums(kinds[k]));
 		for (i = 0; i < f->n_groupings; i++)
 			wanted_by(w, f->measures[k], f->groupings[i]);
 	}
@@ -210,8 +213,17 @@ compare_group(
 		assert_int_equal(cube_distinct(x->cube, m, gr, g),
 		    cube_distinct(y->cube, m, gr, h));
 		break;
+	case MEASURE_SQUARES:
+		if (cube_n(x->cube, m, gr, g) < 2)
+			break;
+		assert_int_equal(cube_stdev(&x_sum, x->cube, m, gr, g), DEC_OK);
+		assert_int_equal(cube_stdev(&y_sum, y->cube, m, gr, h), DEC_OK);
+		assert_int_equal(dec_cmp(x_sum, y_sum), 0);
+		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:
+	case MEASURE_FIRST:
+	case MEASURE_LAST:
 		assert_int_equal(cube_best(&v, x->cube, m, gr, g),
 		    cube_best(&w, y->cube, m, gr, h));
 		if (cube_n(x->cube, m, gr, g) > 0)
