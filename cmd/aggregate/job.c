@@ -13,6 +13,7 @@ job_init(struct job *job)
 	memset(job, 0, sizeof(*job));
 	wanted_init(&job->wanted);
 	job->where = -1;
+	job->table.n_decimals = -1;
 	job->asked = digest_new();
 }
 
@@ -25,6 +26,7 @@ job_release(struct job *job)
 	report_release(&job->report);
 	indicators_release(&job->indicators);
 	table_release(&job->table);
+	order_release(&job->order);
 	cube_free(job->cube);
 	wanted_release(&job->wanted);
 }
@@ -86,6 +88,15 @@ job_set_functions(struct job *job, const char **by, size_t n_by,
 	if (table_prepare(t, &job->wanted, -1, err) < 0)
 		return -1;
 	return (int)i;
+}
+
+int
+job_set_order(struct job *job, const char *sort, size_t top, struct strbuf *err)
+{
+	job->order.top = top;
+	if (!sort && top == 0)
+		return 0;
+	return order_parse(&job->order, &job->table, sort, err);
 }
 
 /* Parts are of the same definitions where their files are. */
@@ -202,7 +213,9 @@ job_finish(struct job *job, struct strbuf *err)
 		    job->cube, &job->period);
 	else
 		table_sort(&job->table, job->cube);
-	return 0;
+	if (job->order.n_keys == 0 || job->is_partial)
+		return 0;
+	return order_apply(&job->order, &job->table, job->cube, err);
 }
 
 int

@@ -15,6 +15,7 @@
 #include "cube/cube_state.h"
 #include "define/indicators.h"
 #include "define/period.h"
+#include "order.h"
 #include "report.h"
 #include "table.h"
 
@@ -28,6 +29,7 @@ struct job {
 	struct indicators indicators;
 	struct report report;
 	struct table table;
+	struct order order;       /* of the table; no keys: as it is */
 	size_t n_made;            /* records of the table given out */
 	struct digest *asked;     /* of all that was asked for */
 	bool is_partial;          /* give out the cube, not results */
@@ -60,6 +62,13 @@ int job_set_where(struct job *job, const char *text, struct strbuf *err);
  */
 int job_set_functions(struct job *job, const char **by, size_t n_by,
     const char *const *words, size_t n_words, struct strbuf *err);
+
+/**
+ * Sort the table and cut it; either is enough: sort NULL, top 0. After
+ * job_set_functions.
+ */
+int job_set_order(
+    struct job *job, const char *sort, size_t top, struct strbuf *err);
 
 /** Count into the indicators of a file; set the period before. */
 int job_set_indicators(struct job *job, const char *path, struct strbuf *err);

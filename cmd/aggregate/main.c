@@ -36,6 +36,12 @@ static const char usage[] =
     "  -g, --group-by M,...    one record for each combination of their "
     "values\n"
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
+    "      --sort M,...        records by these members of the answer, with "
+    "-M\n"
+    "                          the greatest first\n"
+    "      --top N             the first N records, by --sort or the first\n"
+    "                          function, greatest first\n"
+    "      --round N           numbers to N decimals\n"
     "      --indicators FILE   count into the indicators that FILE defines;\n"
     "                          of several files with one option each\n"
     "      --members FILE      hold the definitions against the members that\n"
@@ -55,13 +61,17 @@ enum {
 	OPT_PARTIAL,
 	OPT_MERGE,
 	OPT_MEMBERS,
-	OPT_MEMORY
+	OPT_MEMORY,
+	OPT_SORT,
+	OPT_TOP,
+	OPT_ROUND
 };
 
 #define MAX_MEMORY     ((size_t)1 << 46)
 #define DEFAULT_MEMORY ((size_t)1024 * 1024 * 1024)
 enum {
 	MIN_MEMORY = 16 * 1024 * 1024,
+	MAX_TOP = 1000000000,
 	/* For the program itself, its buffers and what malloc loses. */
 	BASE_MEMORY = 8 * 1024 * 1024
 };
@@ -75,6 +85,9 @@ static const struct option longopts[] = {
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "members", required_argument, NULL, OPT_MEMBERS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
+	{ "sort", required_argument, NULL, OPT_SORT },
+	{ "top", required_argument, NULL, OPT_TOP },
+	{ "round", required_argument, NULL, OPT_ROUND },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -90,7 +103,10 @@ struct arguments {
 	const char *members; /* path; NULL: not known */
 	bool is_partial;
 	bool is_merge;
-	size_t memory;   /* bytes; 0: not given */
+	size_t memory; /* bytes; 0: not given */
+	const char *sort;
+	size_t top;      /* 0: all */
+	int n_decimals;  /* to round to; -1: not given */
 	char **operands; /* functions, then files */
 	size_t n_operands, cap_operands;
 	size_t n_before; /* operands before "--": only they can be functions */
@@ -140,6 +156,16 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			a->memory = opt_size(
 			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
 			break;
+		case OPT_SORT:
+			a->sort = optarg;
+			break;
+		case OPT_TOP:
+			a->top = (size_t)opt_long("--top", optarg, 1, MAX_TOP);
+			break;
+		case OPT_ROUND:
+			a->n_decimals =
+			    (int)opt_long("--round", optarg, 0, DEC_SCALE);
+			break;
 		default:
 			stream_option(&a->stream, c, optarg, usage);
 		}
@@ -185,6 +211,23 @@ prepare_indicators(
 	return 0;
 }
 
+/** Refuse a shape that the answer has not. */
+static void
+check_shape(const struct arguments *a)
+{
+	const char *option = a->sort              ? "--sort"
+			     : a->top > 0         ? "--top"
+			     : a->n_decimals >= 0 ? "--round"
+						  : NULL;
+
+	if (option && a->is_partial)
+		die("%s: not with --partial; give it to --merge", option);
+	if (option && a->n_indicators > 0)
+		die("%s: not with --indicators; render-table sorts and rounds "
+		    "figures",
+		    option);
+}
+
 /** Make ready what was asked for; how many operands are no files; or -1. */
 static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
@@ -200,6 +243,7 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	if (!a->is_partial)
 		job->budget =
 		    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
+	check_shape(a);
 	job->is_partial = a->is_partial;
 	job->is_merge = a->is_merge;
 	if (a->period && job_set_period(job, a->period, &err) < 0)
@@ -231,6 +275,9 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		    "a function such as count must come before the files");
 		n = -1;
 	}
+	job->table.n_decimals = a->n_decimals;
+	if (n > 0 && job_set_order(job, a->sort, a->top, &err) < 0)
+		n = -1;
 out:
 	if (n < 0)
 		tell(err.s);
@@ -278,6 +325,9 @@ write_answer(struct job *job, struct stream *st)
 
 	if (job_finish(job, &err) != 0)
 		die("%s", err.s);
+	if (job->order.n_tied > 0)
+		diag_note("--top: left out and equal to the last record: %zu",
+		    job->order.n_tied);
 	while ((status = job_next(job, &sb, &err)) > 0) {
 		stream_make(st, sb.s, sb.len);
 		strbuf_reset(&sb);
@@ -306,7 +356,8 @@ tell_nothing(const struct job *job, struct stream *st)
 int
 aggregate_main(int argc, char **argv)
 {
-	struct arguments a = { .stream = STREAM_OPTIONS_INIT };
+	struct arguments a = { .stream = STREAM_OPTIONS_INIT,
+		.n_decimals = -1 };
 	const char **by = NULL;
 	struct strbuf err = STRBUF_INIT;
 	struct job job;

@@ -91,8 +91,8 @@ table_sort(struct table *t, struct cube *cube)
 
 /** Append a result that is there, with its name. */
 static int
-add_result(
-    const struct function *f, const struct result *result, struct strbuf *sb)
+add_result(const struct table *t, const struct function *f,
+    const struct result *result, struct strbuf *sb)
 {
 	struct dec v;
 
@@ -107,10 +107,18 @@ add_result(
 	strbuf_add_json_string(sb, f->name, strlen(f->name));
 	strbuf_addch(sb, ':');
 	if (result->kind == RESULT_NUMBER)
-		dec_format(v, sb);
+		dec_format(
+		    t->n_decimals < 0 ? v : dec_round(v, t->n_decimals), sb);
 	else
 		value_json(result->value, sb);
 	return 0;
+}
+
+int
+table_complain(const struct function *f, struct strbuf *err)
+{
+	strbuf_addf(err, "%s: more than 24 digits before the point", f->name);
+	return -1;
 }
 
 int
@@ -135,12 +143,8 @@ table_format(const struct table *t, struct cube *cube, size_t i,
 		struct result result;
 
 		answer_result(&result, cube, &t->functions[k], t->grouping, g);
-		if (add_result(&t->functions[k], &result, sb) < 0) {
-			strbuf_addf(err,
-			    "%s: more than 24 digits before the point",
-			    t->functions[k].name);
-			return -1;
-		}
+		if (add_result(t, &t->functions[k], &result, sb) < 0)
+			return table_complain(&t->functions[k], err);
 	}
 	if (sb->len == start)
 		strbuf_addch(sb, '{');

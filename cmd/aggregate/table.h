@@ -20,6 +20,7 @@ struct table {
 	size_t n_functions, cap_functions;
 	uint32_t *groups; /* sorted, after table_sort */
 	size_t n_groups;
+	int n_decimals; /* that numbers are rounded to; -1: as they are */
 };
 
 /**
@@ -35,6 +36,9 @@ void table_release(struct table *t);
 
 /** After the last record: find the groups and put them in order. */
 void table_sort(struct table *t, struct cube *cube);
+
+/** Say that what came of a function is too large; -1. */
+int table_complain(const struct function *f, struct strbuf *err);
 
 /**
  * Append the record of group i of those sorted.

@@ -111,6 +111,12 @@ uint32_t cube_n_groups(const struct cube *cube, int grouping);
 /** The value of column i of a group; borrowed. */
 struct value cube_group_value(
     const struct cube *cube, int grouping, uint32_t g, size_t i);
+/**
+ * The place of a group's value in the order of the values of its column i.
+ *
+ * Memory: keeps the ranks of the column's values in the cube.
+ */
+uint32_t cube_group_rank(struct cube *cube, int grouping, uint32_t g, size_t i);
 /** The group of these numbers of a grouping's columns; added where new. */
 uint32_t cube_group_of(
     struct cube *cube, int grouping, const uint32_t *numbers);

@@ -236,7 +236,7 @@ keep_best(
 
 /** Keep the value whose order is first or last; of two there the smaller. */
 static void
-keep_by_order(struct slot *slot, uint32_t g, enum measure_kind kind,
+keep_by_order(const struct slot *slot, uint32_t g, enum measure_kind kind,
     struct value order, struct value v)
 {
 	struct best *best = &slot->bests[g], *at = &slot->orders[g];
@@ -331,6 +331,21 @@ value_here(const struct cube *cube, int column, struct strbuf *scratch)
 	    scratch);
 }
 
+/** The measures that few ask for, apart from those that all do. */
+static __attribute__((noinline)) void
+count_more(struct cube *cube, const struct measure *m, const struct slot *slot,
+    uint32_t g)
+{
+	if (m->is->kind == MEASURE_SQUARES) {
+		dec_sum_add(&slot->sums[g], m->number);
+		squares_add(&slot->squares[g], m->number);
+		return;
+	}
+	keep_by_order(slot, g, m->is->kind,
+	    value_here(cube, m->is->order, &cube->order_scratch),
+	    value_here(cube, m->is->column, &cube->scratch));
+}
+
 /** Count the record at hand into a slot of a measure that it hits. */
 static void
 count_into(struct cube *cube, const struct measure *m, struct slot *slot)
@@ -357,15 +372,8 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 		    value_of(expr_value(cube->wanted->exprs, c->is->member),
 			&cube->scratch));
 		break;
-	case MEASURE_SQUARES:
-		dec_sum_add(&slot->sums[g], m->number);
-		squares_add(&slot->squares[g], m->number);
-		break;
-	case MEASURE_FIRST:
-	case MEASURE_LAST:
-		keep_by_order(slot, g, m->is->kind,
-		    value_here(cube, m->is->order, &cube->order_scratch),
-		    value_here(cube, m->is->column, &cube->scratch));
+	default:
+		count_more(cube, m, slot, g);
 		break;
 	}
 	slot->n[g]++;

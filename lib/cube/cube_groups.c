@@ -244,6 +244,16 @@ cube_ranks(struct cube *cube, int column)
 	return c->ranks;
 }
 
+uint32_t
+cube_group_rank(struct cube *cube, int grouping, uint32_t g, size_t i)
+{
+	uint32_t numbers[CUBE_MAX_BASE];
+
+	cube_group_numbers(cube, grouping, g, numbers);
+	return cube_ranks(
+	    cube, cube->groupings[grouping].columns[i])[numbers[i]];
+}
+
 /** A group and the ranks of its values, to be sorted. */
 struct ordered {
 	uint32_t ranks[CUBE_MAX_BASE];

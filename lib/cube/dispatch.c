@@ -169,11 +169,12 @@ ask(struct asked *asked, const struct dispatch *d, bool is_any)
 	return n;
 }
 
-/** The member of a column that a measure looks at; -1: none. */
-static int
-member_of(const struct dispatch *d, int column)
+/** Add the member of a column that a measure looks at, if there is one. */
+static void
+add_member(const struct dispatch *d, int column, int *members, size_t *n)
 {
-	return column < 0 ? -1 : d->wanted->columns[column].member;
+	if (column >= 0)
+		members[(*n)++] = d->wanted->columns[column].member;
 }
 
 /** Make ready to keep hit lists, where that is less work than to ask. */
@@ -193,10 +194,8 @@ keep_lists(struct kind *kind, const struct dispatch *d)
 			const struct wanted_measure *m =
 			    &d->wanted->measures[kind->measures[c->first + k]];
 
-			if (m->column >= 0)
-				members[n_members++] = member_of(d, m->column);
-			if (m->order >= 0)
-				members[n_members++] = member_of(d, m->order);
+			add_member(d, m->column, members, &n_members);
+			add_member(d, m->order, members, &n_members);
 		}
 	}
 	kind->signature =
@@ -270,13 +269,11 @@ find_kind(struct dispatch *d)
  */
 
 static bool
-is_there(const struct dispatch *d, int column)
+has_member(const struct dispatch *d, int column)
 {
-	const struct ndjson_member *m;
+	const struct ndjson_member *m =
+	    expr_value(d->wanted->exprs, d->wanted->columns[column].member);
 
-	if (column < 0)
-		return true;
-	m = expr_value(d->wanted->exprs, member_of(d, column));
 	return m && m->type != NDJSON_NULL;
 }
 
@@ -286,7 +283,10 @@ has_value(const struct dispatch *d, int measure)
 {
 	const struct wanted_measure *m = &d->wanted->measures[measure];
 
-	return is_there(d, m->column) && is_there(d, m->order);
+	if (m->column < 0)
+		return true;
+	return has_member(d, m->column) &&
+	       (m->order < 0 || has_member(d, m->order));
 }
 
 /** Ask each case. */
