@@ -18,13 +18,13 @@
 #include "vardstrom/titles.h"
 #include "vardstrom/xalloc.h"
 
-#include "excel.h"
 #include "flat.h"
 #include "layout.h"
 #include "pivot.h"
 #include "stream/stages.h"
 #include "tables.h"
 #include "unmet.h"
+#include "write.h"
 
 static const char usage[] =
     "Example:\n"
@@ -84,15 +84,6 @@ static const struct option longopts[] = {
 	{ "language", required_argument, NULL, OPT_LANGUAGE },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
-};
-
-/* One table of figures. */
-struct table {
-	const char *name, *title, *note;
-	struct pivot_options asked;
-	struct layout_options layout;
-	const char **headings;
-	struct pivot *pivot;
 };
 
 /* What the command line says, and the tables that are made of it. */
@@ -450,80 +441,6 @@ take_record(struct job *job, const struct record *rec)
 
 /* --- the end -------------------------------------------------------------- */
 
-static void
-write_lines(struct stream *st, const struct strbuf *text)
-{
-	const char *line, *end, *stop = text->s + text->len;
-
-	for (line = text->s; line < stop; line = end + 1) {
-		end = memchr(line, '\n', (size_t)(stop - line));
-		stream_make(st, line, (size_t)(end - line));
-	}
-}
-
-static void
-write_workbook(const struct job *job)
-{
-	struct strbuf bytes = STRBUF_INIT, err = STRBUF_INIT;
-	struct excel *book = excel_new(&err);
-
-	if (!book)
-		die("%s", err.s);
-	for (size_t i = 0; i < job->n_tables; i++) {
-		const struct table *t = &job->tables[i];
-
-		if (excel_add(book, t->name, t->title, t->note, t->pivot,
-			&t->layout, &err) != 0)
-			die("%s", err.s);
-	}
-	if (excel_close(book, &bytes, &err) != 0)
-		die("%s", err.s);
-	stream_make_bytes(job->stream, bytes.s, bytes.len);
-	strbuf_release(&bytes);
-	strbuf_release(&err);
-}
-
-static void
-add_words(struct strbuf *text, const char *words, bool is_markdown)
-{
-	if (is_markdown)
-		layout_add_markdown(text, words);
-	else
-		strbuf_add_shown(text, words, strlen(words));
-}
-
-static void
-write_tables(const struct job *job)
-{
-	const enum layout_format format = job->layout.format;
-	const bool is_markdown = format == LAYOUT_MARKDOWN;
-	const bool has_titles = format == LAYOUT_TERMINAL || is_markdown;
-	struct strbuf text = STRBUF_INIT;
-
-	if (format == LAYOUT_XLSX) {
-		write_workbook(job);
-		return;
-	}
-	for (size_t i = 0; i < job->n_tables; i++) {
-		const struct table *t = &job->tables[i];
-
-		if (has_titles && t->title) {
-			strbuf_addstr(&text, i > 0 ? "\n" : "");
-			strbuf_addstr(&text, is_markdown ? "## " : "");
-			add_words(&text, t->title, is_markdown);
-			strbuf_addstr(&text, "\n\n");
-		}
-		layout_table(t->pivot, &t->layout, &text);
-		if (has_titles && t->note) {
-			strbuf_addch(&text, '\n');
-			add_words(&text, t->note, is_markdown);
-			strbuf_addch(&text, '\n');
-		}
-	}
-	write_lines(job->stream, &text);
-	strbuf_release(&text);
-}
-
 /* Before the first line is written, which may be refused for it. */
 static void
 tell_nothing(const struct job *job)
@@ -581,7 +498,8 @@ finish_tables(struct job *job)
 		if (!job->flat)
 			pivot_sort(table->pivot);
 	}
-	write_tables(job);
+	write_tables(
+	    job->stream, job->tables, job->n_tables, job->layout.format);
 }
 
 static void
