@@ -14,7 +14,8 @@
 struct kept {
 	size_t row, column;
 	enum ndjson_type type;
-	uint32_t text; /* its number in texts */
+	uint32_t text;   /* its number in texts */
+	int8_t decimals; /* to print; -1: as it is */
 };
 
 struct flat {
@@ -126,6 +127,68 @@ keep_member(struct flat *f, const struct ndjson_member *m)
 	kept->column = column;
 	kept->type = (enum ndjson_type)m->type;
 	kept->text = keyset_add(f->texts, s, len, NULL);
+	kept->decimals = -1;
+}
+
+/* What a hidden or unassessed figure lacks is not just missing. */
+static void
+keep_reason(struct flat *f, const struct record *rec, const char *why,
+    const char *prefix, const char *name)
+{
+	struct field reason = { .name = why, .len = strlen(why) };
+	struct field field = { .name = name, .len = strlen(name) };
+	const struct ndjson_member *m = record_get(rec, &reason);
+	struct kept *kept;
+	uint32_t column;
+	const char *s;
+	size_t len;
+
+	if (!m || m->type != NDJSON_STRING || record_get(rec, &field) ||
+	    !keyset_find(f->names, name, strlen(name), &column))
+		return;
+	ndjson_text(m, &f->scratch, &s, &len);
+	strbuf_reset(&f->key);
+	strbuf_addstr(&f->key, prefix);
+	strbuf_add(&f->key, s, len);
+	f->is_met[column] = true;
+	GROW(f->kept, f->n_kept, f->cap_kept);
+	kept = &f->kept[f->n_kept++];
+	*kept = (struct kept){ .row = f->n_rows,
+		.column = column,
+		.type = NDJSON_NULL,
+		.text = keyset_add(f->texts, f->key.s, f->key.len, NULL) };
+}
+
+static void
+keep_reasons(struct flat *f, const struct record *rec)
+{
+	static const char *const hidden[] = { "value", "numerator",
+		"denominator", "n" };
+
+	for (size_t i = 0; i < sizeof(hidden) / sizeof(hidden[0]); i++)
+		keep_reason(f, rec, "suppressed", "suppressed_", hidden[i]);
+	keep_reason(f, rec, "not_assessed", "", "value");
+}
+
+/* The decimals that a figure's record says, for its value. */
+static void
+keep_decimals(struct flat *f, const struct record *rec, size_t from)
+{
+	struct field field = FIELD("decimals");
+	const struct ndjson_member *m = record_get(rec, &field);
+	uint32_t value;
+
+	struct dec v;
+	uint64_t n;
+
+	if (!m || m->type != NDJSON_NUMBER ||
+	    dec_parse(&v, m->value, m->value_len) != DEC_OK ||
+	    !dec_whole(&n, v) || n > DEC_SCALE ||
+	    !keyset_find(f->names, "value", 5, &value))
+		return;
+	for (; from < f->n_kept; from++)
+		if (f->kept[from].column == value)
+			f->kept[from].decimals = (int8_t)n;
 }
 
 /* --- what there is -------------------------------------------------------- */
@@ -237,6 +300,7 @@ flat_add(struct flat *f, const struct record *rec)
 {
 	struct field field = FIELD("record");
 	const struct ndjson_member *kind = record_get(rec, &field);
+	size_t from;
 
 	note_kind(f, kind);
 	if (f->o->kind && !ndjson_is_text(kind, f->o->kind, strlen(f->o->kind)))
@@ -245,8 +309,13 @@ flat_add(struct flat *f, const struct record *rec)
 		count_kind(f, rec);
 		return true;
 	}
+	from = f->n_kept;
 	for (size_t i = 0; i < rec->n_members; i++)
 		keep_member(f, &rec->members[i]);
+	if (f->o->members)
+		keep_reasons(f, rec);
+	if (f->o->has_decimals)
+		keep_decimals(f, rec, from);
 	f->n_rows++;
 	return true;
 }
@@ -265,10 +334,14 @@ put_kept(struct flat *f, const struct kept *kept, struct cell *cell)
 	size_t len;
 	const char *s = keyset_key(f->texts, kept->text, &len);
 
-	if (kept->type == NDJSON_NUMBER &&
-	    dec_parse(&cell->value, s, len) == DEC_OK) {
+	if (kept->type == NDJSON_NULL) {
+		cell->is_there = true;
+		cell->verdict = CELL_NOT_ASSESSED;
+		cell->reason = pivot_keep(f->pivot, s, len);
+	} else if (kept->type == NDJSON_NUMBER &&
+		   dec_parse(&cell->value, s, len) == DEC_OK) {
 		cell->is_there = cell->has_value = true;
-		cell->decimals = -1;
+		cell->decimals = kept->decimals;
 	} else {
 		put_text(f, cell, s, len);
 		cell->is_json = kept->type != NDJSON_STRING;

@@ -14,7 +14,8 @@ struct flat_options {
 	const char *kind;           /* of the records; NULL: any */
 	const char *const *members; /* the columns; NULL: all that there are */
 	size_t n_members;
-	bool is_list; /* not the records, but what there is to ask for */
+	bool is_list;      /* not the records, but what there is to ask for */
+	bool has_decimals; /* figures are rounded as their records say */
 };
 
 struct flat;

@@ -153,6 +153,12 @@ sheet_add_mark(struct sheet *s, const struct cell *cell, struct strbuf *out)
 	}
 }
 
+const char *
+layout_all(enum layout_language language)
+{
+	return words[language].all;
+}
+
 const struct row *
 sheet_row(const struct sheet *s, size_t i)
 {

@@ -40,6 +40,9 @@ struct layout_options {
 void layout_table(
     const struct pivot *p, const struct layout_options *o, struct strbuf *out);
 
+/** The name of the row of all. */
+const char *layout_all(enum layout_language language);
+
 /**
  * Append text as Markdown that shows it and means nothing by it, within one
  * line; as to what cannot be shown see shown.h.

@@ -18,21 +18,18 @@
 #include "vardstrom/titles.h"
 #include "vardstrom/xalloc.h"
 
-#include "flat.h"
-#include "layout.h"
-#include "pivot.h"
+#include "plan.h"
 #include "stream/stages.h"
-#include "tables.h"
 #include "unmet.h"
-#include "write.h"
 
 static const char usage[] =
     "Example:\n"
     "  render-table -r clinic -c visits,fte indicators.ndjson\n"
+    "  aggregate -g clinic count contacts.ndjson | render-table -f excel-csv\n"
     "\n"
     "usage: render-table --rows NAMES --columns INDICATORS [OPTION]... "
     "[FILE]...\n"
-    "       render-table --list | --records KIND | --tables FILE "
+    "       render-table [--list | --records KIND | --tables FILE] "
     "[OPTION]... [FILE]...\n"
     "Print indicators as a table: a row for each group; or any records.\n"
     "\n"
@@ -41,9 +38,17 @@ static const char usage[] =
     "  -p, --period TEXT     figures of this period only\n"
     "  -t, --total           a last row with the figures of all\n"
     "      --sort ID         greatest of this indicator first\n"
+    "      --top N           only the first N rows of --sort\n"
+    "      --only M=VALUE    records with this value of a member; may be "
+    "given\n"
+    "                        several times\n"
+    "      --across MEMBER   a column for each of its values, such as years\n"
+    "      --transpose       a row a column, a column a row\n"
+    "      --percent IDS     columns that are shares, in per cent\n"
     "      --list            what the input holds that can be asked for\n"
-    "      --records KIND    a row a record of this kind (* for any), with\n"
-    "                        the members of --columns, or all of them\n"
+    "      --records KIND    a row a record of this kind (* for any, as "
+    "without\n"
+    "                        --rows), with the members of --columns, or all\n"
     "      --tables FILE     the tables that FILE describes: in xlsx a sheet\n"
     "                        each, otherwise one after the other\n"
     "      --pick NAME       only this table of --tables\n"
@@ -64,7 +69,12 @@ enum {
 	OPT_RECORDS,
 	OPT_TABLES,
 	OPT_PICK,
-	OPT_LIST_TABLES
+	OPT_LIST_TABLES,
+	OPT_TOP,
+	OPT_ONLY,
+	OPT_ACROSS,
+	OPT_TRANSPOSE,
+	OPT_PERCENT
 };
 
 static const struct option longopts[] = {
@@ -73,6 +83,11 @@ static const struct option longopts[] = {
 	{ "period", required_argument, NULL, 'p' },
 	{ "total", no_argument, NULL, 't' },
 	{ "sort", required_argument, NULL, OPT_SORT },
+	{ "top", required_argument, NULL, OPT_TOP },
+	{ "only", required_argument, NULL, OPT_ONLY },
+	{ "across", required_argument, NULL, OPT_ACROSS },
+	{ "transpose", no_argument, NULL, OPT_TRANSPOSE },
+	{ "percent", required_argument, NULL, OPT_PERCENT },
 	{ "list", no_argument, NULL, OPT_LIST },
 	{ "records", required_argument, NULL, OPT_RECORDS },
 	{ "tables", required_argument, NULL, OPT_TABLES },
@@ -84,35 +99,6 @@ static const struct option longopts[] = {
 	{ "language", required_argument, NULL, OPT_LANGUAGE },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
-};
-
-/* What the command line says, and the tables that are made of it. */
-struct job {
-	struct stream_options common;
-	struct stream *stream;
-	const char **rows, **columns;
-	struct pivot_options pivot;
-	struct layout_options layout;
-	const char **titles_paths;
-	struct titles **titles;
-	size_t n_titles, cap_titles;
-	const char *tables_path, *pick;
-	bool is_list_tables;
-	struct tables *plans;
-	struct table *tables;
-	size_t n_tables;
-	struct flat_options flat_options;
-	struct flat *flat; /* NULL: tables of figures */
-	struct keyset *clinics;
-	char **clinic_names;
-	size_t n_clinics, cap_clinics;
-	struct strbuf scratch;
-};
-
-static const char *const languages[] = {
-	[LAYOUT_ENGLISH] = "en",
-	[LAYOUT_SWEDISH] = "sv",
-	NULL,
 };
 
 /* One of names (NULL-ended); dies otherwise. */
@@ -160,6 +146,22 @@ take_option(struct job *job, int c, const char *value)
 	case OPT_SORT:
 		job->pivot.sort = value;
 		break;
+	case OPT_TOP:
+		job->top = (size_t)opt_long("--top", value, 1, 1000000000);
+		break;
+	case OPT_ONLY:
+		onlies_add(&job->only, value);
+		break;
+	case OPT_ACROSS:
+		job->across = value;
+		break;
+	case OPT_TRANSPOSE:
+		job->is_over = true;
+		break;
+	case OPT_PERCENT:
+		free(job->percent);
+		job->n_percent = opt_list("--percent", value, &job->percent);
+		break;
 	case OPT_LIST:
 		job->flat_options.is_list = true;
 		break;
@@ -188,167 +190,11 @@ take_option(struct job *job, int c, const char *value)
 		break;
 	case OPT_LANGUAGE:
 		job->layout.language = (enum layout_language)choose(
-		    "--language", value, languages);
+		    "--language", value, plan_languages);
 		break;
 	default:
 		stream_option(&job->common, c, value, usage);
 	}
-}
-
-/* --- what is to be made --------------------------------------------------- */
-
-static void
-load_files(struct job *job)
-{
-	const char *language = languages[job->layout.language];
-	struct strbuf err = STRBUF_INIT;
-
-	job->titles = xcalloc(job->n_titles, sizeof(struct titles *));
-	for (size_t i = 0; i < job->n_titles; i++) {
-		job->titles[i] =
-		    titles_load(job->titles_paths[i], language, &err);
-		if (!job->titles[i])
-			die("%s", err.s);
-	}
-	if (job->tables_path) {
-		job->plans = tables_load(job->tables_path, language, &err);
-		if (!job->plans)
-			die("%s", err.s);
-	}
-	strbuf_release(&err);
-}
-
-/* An indicator's title, or else its id. */
-static const char *
-find_title(const struct job *job, const char *id)
-{
-	for (size_t i = 0; i < job->n_titles; i++) {
-		const char *title = titles_find(job->titles[i], id);
-
-		if (title != id)
-			return title;
-	}
-	return id;
-}
-
-/* Lay out the columns of a table under their headings. */
-static void
-make_layout(const struct job *job, struct table *table)
-{
-	const struct pivot_options *asked = &table->asked;
-
-	table->layout = job->layout;
-	table->layout.row_names = asked->row_names;
-	table->layout.n_row_names = asked->n_row_names;
-	table->layout.n_columns = asked->n_columns;
-	table->layout.ids = asked->columns;
-	table->headings = xcalloc(asked->n_columns, sizeof(*table->headings));
-	for (size_t i = 0; i < asked->n_columns; i++)
-		table->headings[i] = find_title(job, asked->columns[i]);
-	table->layout.headings = table->headings;
-}
-
-static void
-plan_table(struct job *job, const struct table_plan *plan)
-{
-	struct table *table;
-
-	if (job->pick && strcmp(job->pick, plan->name) != 0)
-		return;
-	table = &job->tables[job->n_tables++];
-	table->name = plan->name;
-	table->title = plan->title;
-	table->note = plan->note;
-	table->asked = (struct pivot_options){
-		.row_names = plan->rows,
-		.n_row_names = plan->n_rows,
-		.columns = plan->columns,
-		.n_columns = plan->n_columns,
-		.period = job->pivot.period,
-		.sort = plan->sort,
-		.has_total = plan->has_total,
-	};
-	make_layout(job, table);
-	table->layout.row_titles = plan->row_titles;
-	/* the others are read by programs */
-	if (job->layout.format != LAYOUT_CSV &&
-	    job->layout.format != LAYOUT_NDJSON)
-		table->layout.words = job->plans;
-	table->pivot = pivot_new(&table->asked);
-}
-
-static void
-plan_tables(struct job *job)
-{
-	const size_t n = tables_n(job->plans);
-	struct strbuf names = STRBUF_INIT;
-
-	job->tables = xcalloc(n, sizeof(*job->tables));
-	for (size_t i = 0; i < n; i++) {
-		plan_table(job, tables_get(job->plans, i));
-		strbuf_addf(&names, "%s%s", i > 0 ? ", " : "",
-		    tables_get(job->plans, i)->name);
-	}
-	if (job->n_tables == 0)
-		die("--pick: %s: no such table in %s; there are %s", job->pick,
-		    job->tables_path, names.s);
-	strbuf_release(&names);
-}
-
-static void
-plan_one(struct job *job)
-{
-	if (!job->rows)
-		die("--rows: the members to group by are needed");
-	if (!job->columns)
-		die("--columns: at least one indicator is needed");
-	job->tables = xcalloc(1, sizeof(*job->tables));
-	job->n_tables = 1;
-	job->tables[0].name = "vardstrom";
-	job->tables[0].asked = job->pivot;
-	job->tables[0].asked.row_names = job->rows;
-	job->tables[0].asked.columns = job->columns;
-	make_layout(job, &job->tables[0]);
-	job->tables[0].pivot = pivot_new(&job->tables[0].asked);
-}
-
-static void
-plan_flat(struct job *job)
-{
-	struct flat_options *asked = &job->flat_options;
-
-	if (job->rows || job->tables_path || job->pivot.has_total ||
-	    job->pivot.sort)
-		die("--list and --records: with neither --rows, --total, "
-		    "--sort nor --tables");
-	if (asked->kind && strcmp(asked->kind, "*") == 0)
-		asked->kind = NULL;
-	asked->members = job->columns;
-	asked->n_members = job->pivot.n_columns;
-	job->flat = flat_new(asked);
-}
-
-static void
-finish_options(struct job *job)
-{
-	const bool is_flat =
-	    job->flat_options.is_list || job->flat_options.kind;
-
-	if (job->common.is_sealed)
-		die("--seal: a table is not sealed");
-	if ((job->pick || job->is_list_tables) && !job->tables_path)
-		die("%s: of which --tables?",
-		    job->pick ? "--pick" : "--list-tables");
-	if (job->tables_path && (job->rows || job->columns))
-		die("--tables: with neither --rows nor --columns");
-	job->common.is_text = true;
-	load_files(job);
-	if (is_flat)
-		plan_flat(job);
-	else if (job->plans)
-		plan_tables(job);
-	else
-		plan_one(job);
 }
 
 /* --- records -------------------------------------------------------------- */
@@ -401,23 +247,40 @@ place_value(void *context, const char *member, const char *value)
 	return tables_place(job->plans, member, value);
 }
 
+/* A figure of all, which has none of the members that --only asks for. */
+static bool
+is_of_all(const struct record *rec)
+{
+	struct field field = FIELD("by");
+	const struct ndjson_member *by = record_get(rec, &field);
+	struct ndjson_member one;
+	struct ndjson_iter it;
+
+	if (!by || by->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, by);
+	return !ndjson_iter_next(&it, &one);
+}
+
 static void
 take_record(struct job *job, const struct record *rec)
 {
 	struct stream *st = job->stream;
 	enum pivot_status status = PIVOT_OTHER;
 	enum figure_status figure = FIGURE_OK;
-	bool is_shown =
-	    job->flat ? flat_add(job->flat, rec) : take_clinic(job, rec);
+	const bool is_wanted = onlies_hold(&job->only, rec) ||
+			       (job->pivot.has_total && is_of_all(rec));
+	bool is_shown = is_wanted && (job->flat ? flat_add(job->flat, rec)
+						: take_clinic(job, rec));
 	size_t i;
 
-	for (i = 0; i < job->n_tables; i++) {
+	for (i = 0; is_wanted && i < job->n_tables; i++) {
 		status = pivot_add(job->tables[i].pivot, rec, &figure);
 		if (status != PIVOT_OK && status != PIVOT_OTHER)
 			break;
 		is_shown = is_shown || status == PIVOT_OK;
 	}
-	switch (i < job->n_tables ? status : PIVOT_OK) {
+	switch (is_wanted && i < job->n_tables ? status : PIVOT_OK) {
 	case PIVOT_EFIGURE:
 		stream_reject(st, figure_field(figure), figure_code(figure),
 		    figure_strerror(figure));
@@ -449,6 +312,7 @@ tell_nothing(const struct job *job)
 		.is_strict = job->common.is_strict,
 		.is_file = job->plans != NULL };
 
+	onlies_tell(&job->only, job->stream);
 	if (job->flat) {
 		unmet_tell_records(&u, &job->flat_options, job->flat);
 		return;
@@ -460,6 +324,8 @@ tell_nothing(const struct job *job)
 		return;
 	}
 	diag_note("no figure to show");
+	if (job->only.n > 0)
+		return;
 	stream_tell_no_work(job->stream,
 	    "no record is an indicator; render-table comes behind aggregate "
 	    "--indicators, or is told --records KIND");
@@ -479,12 +345,51 @@ finish_flat(struct job *job)
 	table->pivot = flat_finish(job->flat, &names, &n);
 	table->asked.columns = names;
 	table->asked.n_columns = n;
-	make_layout(job, table);
+	for (size_t i = 0; i < job->n_percent; i++)
+		if (!plan_is_listed(job->percent[i], names, n))
+			stream_tell_no_member(job->stream, job->percent[i]);
+	plan_layout(job, table);
+}
+
+/* Per cent, labels, columns of values, columns of rows: in that order. */
+static void
+turn_table(struct job *job, struct table *table)
+{
+	const char *row_name = job->flat ? "member" : "indicator";
+	const char *all =
+	    job->flat ? "value" : layout_all(job->layout.language);
+	size_t n = job->n_labels;
+	struct strbuf err = STRBUF_INIT;
+	int status = 0;
+
+	for (size_t i = 0; i < table->layout.n_columns; i++)
+		if (table->is_percent[i] &&
+		    !pivot_percent(
+			table->pivot, i, job->layout.format == LAYOUT_XLSX))
+			die("--percent: %s: a figure is too large",
+			    table->layout.ids[i]);
+	job->unturned = table->pivot;
+	/* of records alone the first member is what they are called by */
+	if (job->flat && job->is_over && n == 0 &&
+	    pivot_n_rows(table->pivot) > 1)
+		n = 1;
+	if (n > 0)
+		turn_labels(table, table->layout.ids, n);
+	if (job->across)
+		status = turn_across(&job->turns[0], table, &err);
+	if (job->is_over && status == 0)
+		status = turn_over(&job->turns[1], table, row_name, all, &err);
+	if ((job->across || job->is_over) && status == 0)
+		status = turn_check(table, &err);
+	if (status < 0)
+		die("%s", err.s);
 }
 
 static void
 finish_tables(struct job *job)
 {
+	size_t n_tied = 0;
+
 	tell_nothing(job);
 	if (job->flat)
 		finish_flat(job);
@@ -497,7 +402,13 @@ finish_tables(struct job *job)
 			pivot_rename(table->pivot, name_value, job);
 		if (!job->flat)
 			pivot_sort(table->pivot);
+		n_tied = pivot_cut(table->pivot, job->top);
 	}
+	if (n_tied > 0)
+		diag_note(
+		    "--top: left out and equal to the last row: %zu", n_tied);
+	if (!job->plans)
+		turn_table(job, &job->tables[0]);
 	write_tables(
 	    job->stream, job->tables, job->n_tables, job->layout.format);
 }
@@ -505,11 +416,22 @@ finish_tables(struct job *job)
 static void
 release(struct job *job)
 {
+	turn_release(&job->turns[1]);
+	turn_release(&job->turns[0]);
 	for (size_t i = 0; i < job->n_tables; i++) {
 		free(job->tables[i].headings);
+		free(job->tables[i].is_percent);
 		if (!job->flat)
-			pivot_free(job->tables[i].pivot);
+			pivot_free(job->unturned ? job->unturned
+						 : job->tables[i].pivot);
 	}
+	for (size_t i = 0; i < job->n_made; i++)
+		free(job->made_headings[i]);
+	free(job->made_headings);
+	free(job->flat_names);
+	free(job->row_names);
+	free(job->percent);
+	onlies_release(&job->only);
 	for (size_t i = 0; i < job->n_titles; i++)
 		titles_free(job->titles[i]);
 	for (size_t i = 0; i < job->n_clinics; i++)
@@ -540,7 +462,8 @@ int
 render_table_main(int argc, char **argv)
 {
 	struct job job = { .common = STREAM_OPTIONS_INIT,
-		.scratch = STRBUF_INIT };
+		.scratch = STRBUF_INIT,
+		.only = ONLIES_INIT };
 	char none[] = "/dev/null", *nothing[] = { none };
 	struct record *rec;
 	int c, status;
@@ -549,7 +472,7 @@ render_table_main(int argc, char **argv)
 	while ((c = opt_next(
 		    argc, argv, "r:c:p:tf:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);
-	finish_options(&job);
+	plan_tables(&job);
 	if (job.is_list_tables && optind < argc)
 		die("--list-tables: reads no input");
 	job.stream = job.is_list_tables ? stream_open(&job.common, nothing, 1)

@@ -13,7 +13,8 @@
 
 struct pivot {
 	const struct pivot_options *o;
-	struct strbuf by; /* of the rows' figures: "provider" */
+	struct strbuf by;  /* of the rows' figures: "provider" */
+	bool is_by_period; /* besides */
 	struct figure figure;
 	struct strbuf period; /* of the first figure that was taken */
 	bool has_period;
@@ -38,7 +39,11 @@ pivot_new(const struct pivot_options *o)
 	strbuf_init(&p->by);
 	strbuf_init(&p->period);
 	for (size_t i = 0; i < o->n_row_names; i++) {
-		strbuf_addstr(&p->by, i > 0 ? "," : "");
+		if (strcmp(o->row_names[i], PIVOT_PERIOD) == 0) {
+			p->is_by_period = true;
+			continue;
+		}
+		strbuf_addstr(&p->by, p->by.len > 0 ? "," : "");
 		strbuf_addstr(&p->by, o->row_names[i]);
 	}
 	p->scopes = keyset_new();
@@ -47,19 +52,24 @@ pivot_new(const struct pivot_options *o)
 	return p;
 }
 
+static void
+release_row(struct row *row)
+{
+	for (size_t i = 0; i < row->n_labels; i++)
+		free(row->labels[i]);
+	free(row->labels);
+	free(row->places);
+	free(row->scope);
+	free(row->cells);
+}
+
 void
 pivot_free(struct pivot *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->n_rows; i++) {
-		for (size_t j = 0; j < p->rows[i].n_labels; j++)
-			free(p->rows[i].labels[j]);
-		free(p->rows[i].labels);
-		free(p->rows[i].places);
-		free(p->rows[i].scope);
-		free(p->rows[i].cells);
-	}
+	for (size_t i = 0; i < p->n_rows; i++)
+		release_row(&p->rows[i]);
 	for (size_t i = 0; i < p->n_reasons; i++)
 		free(p->reasons[i]);
 	near_release(&p->met.indicators);
@@ -99,13 +109,17 @@ make_label(const struct record *rec, const char *name, struct strbuf *scratch)
 static struct row *
 find_row(struct pivot *p, const struct record *rec)
 {
-	const struct strbuf *scope = &p->figure.scope;
+	struct strbuf *scope = &p->figure.scope;
 	uint32_t number;
 	struct row *row;
 	bool is_new;
 
-	if (p->figure.by.len == 0)
+	if (p->figure.by.len == 0 && !p->is_by_period)
 		return &p->total;
+	if (p->is_by_period) {
+		strbuf_addch(scope, '\n'); /* in no JSON text */
+		strbuf_add(scope, p->figure.period.s, p->figure.period.len);
+	}
 	number = keyset_add(p->scopes, scope->s, scope->len, &is_new);
 	if (!is_new)
 		return &p->rows[number];
@@ -200,7 +214,7 @@ has_row(const struct pivot *p, bool is_column)
 
 	if (period && strcmp(period, p->figure.period.s) != 0)
 		return false;
-	if (p->figure.by.len == 0)
+	if (p->figure.by.len == 0 && !p->is_by_period)
 		return p->o->has_total && is_column;
 	return strcmp(p->figure.by.s, p->by.s) == 0;
 }
@@ -226,7 +240,7 @@ place_figure(
 
 	if (!has_row(p, is_column))
 		return PIVOT_OTHER;
-	if (!is_of_period(p))
+	if (!p->is_by_period && !is_of_period(p))
 		return PIVOT_EPERIOD;
 	row = find_row(p, rec);
 	cell = is_column ? &row->cells[column] : &row->sort;
@@ -248,6 +262,8 @@ note_met(struct pivot *p)
 
 	near_note(&p->met.indicators, p->figure.indicator.s);
 	near_note(&p->met.periods, p->figure.period.s);
+	if (p->figure.period.len > 0)
+		near_note(&p->met.members, PIVOT_PERIOD);
 	for (; *name; name += len + (name[len] == ',')) {
 		len = strcspn(name, ",");
 		copy = xstrndup(name, len);
@@ -389,6 +405,44 @@ pivot_sort(struct pivot *p)
 		qsort(p->rows, p->n_rows, sizeof(*p->rows), compare_rows);
 }
 
+static bool
+make_percent(struct cell *cell, bool is_share)
+{
+	cell->is_share = is_share;
+	if (is_share || !cell->has_value)
+		return true;
+	if (cell->decimals > 0)
+		cell->decimals = cell->decimals > 2 ? cell->decimals - 2 : 0;
+	return dec_mul(&cell->value, cell->value, dec_from_int(100)) == DEC_OK;
+}
+
+bool
+pivot_percent(struct pivot *p, size_t column, bool is_share)
+{
+	for (size_t i = 0; i < p->n_rows; i++)
+		if (!make_percent(&p->rows[i].cells[column], is_share))
+			return false;
+	return make_percent(&p->total.cells[column], is_share);
+}
+
+size_t
+pivot_cut(struct pivot *p, size_t n)
+{
+	const struct cell *last;
+	size_t i, n_tied;
+
+	if (n == 0 || n >= p->n_rows)
+		return 0;
+	last = &p->rows[n - 1].sort;
+	for (i = n; i < p->n_rows; i++)
+		if (compare_cells(last, &p->rows[i].sort) != 0)
+			break;
+	n_tied = i - n;
+	while (p->n_rows > n)
+		release_row(&p->rows[--p->n_rows]);
+	return n_tied;
+}
+
 const char *
 pivot_period(const struct pivot *p)
 {
@@ -403,6 +457,12 @@ pivot_n_rows(const struct pivot *p)
 
 const struct row *
 pivot_row(const struct pivot *p, size_t i)
+{
+	return &p->rows[i];
+}
+
+struct row *
+pivot_row_to_change(struct pivot *p, size_t i)
 {
 	return &p->rows[i];
 }

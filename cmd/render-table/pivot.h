@@ -40,9 +40,12 @@ struct row {
 	char *scope;        /* differs from every other row's */
 };
 
+/** A row for each period: no figure is grouped by a member of that name. */
+#define PIVOT_PERIOD "period"
+
 /** What is asked for; all borrowed. */
 struct pivot_options {
-	const char *const *row_names; /* members of by */
+	const char *const *row_names; /* members of by, or PIVOT_PERIOD */
 	size_t n_row_names;
 	const char *const *columns; /* indicators */
 	size_t n_columns;
@@ -114,6 +117,23 @@ void pivot_rename(struct pivot *p, pivot_name_fn *name, void *context);
 
 size_t pivot_n_rows(const struct pivot *p);
 const struct row *pivot_row(const struct pivot *p, size_t i);
+/** The same, of a table that is being made; borrowed until the next row. */
+struct row *pivot_row_to_change(struct pivot *p, size_t i);
+/**
+ * Make figures of a column per cent: times a hundred, with two decimals less;
+ * or, where is_share, have a workbook show them so.
+ *
+ * Returns: false where one is too large.
+ */
+bool pivot_percent(struct pivot *p, size_t column, bool is_share)
+    __attribute__((warn_unused_result));
+/**
+ * Keep the first n rows, when they are sorted.
+ *
+ * Returns: how many of the others are equal to the last of them in the sort
+ *          column.
+ */
+size_t pivot_cut(struct pivot *p, size_t n);
 /** The figures of all; NULL where they were not asked for. */
 const struct row *pivot_total(const struct pivot *p);
 

@@ -2,6 +2,7 @@
 #ifndef RENDER_TABLE_WRITE_H
 #define RENDER_TABLE_WRITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "vardstrom/stream.h"
@@ -15,6 +16,7 @@ struct table {
 	struct pivot_options asked;
 	struct layout_options layout;
 	const char **headings;
+	bool *is_percent; /* of the columns: shown times a hundred */
 	struct pivot *pivot;
 };
 
