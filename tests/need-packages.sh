@@ -25,6 +25,7 @@ codespell        codespell
 mandoc           mandoc
 bsdextrautils    col
 jq               jq
+miller           mlr
 sqlite3          sqlite3
 postgresql       pg_ctlcluster
 pkg-config       pkg-config

@@ -21,6 +21,10 @@ struct kept {
 struct flat {
 	const struct flat_options *o;
 	struct keyset *names, *texts;
+	/* of all members: their columns' numbers as they stand */
+	size_t *order, *places; /* and where each stands */
+	size_t n_order, cap_order;
+	size_t n_fresh; /* the last of them, new in the record at hand */
 	struct kept *kept;
 	size_t n_kept, cap_kept, n_rows;
 	struct pivot_options pivot_options;
@@ -36,6 +40,7 @@ struct flat {
 
 static const char *const list_columns[] = { "record", "name", "by", "period",
 	"records" };
+enum { PLACED_COLUMNS = 1024 };
 enum { LIST_COLUMNS = sizeof(list_columns) / sizeof(list_columns[0]) };
 
 struct flat *
@@ -72,6 +77,8 @@ flat_free(struct flat *f)
 	near_release(&f->kinds);
 	free(f->is_met);
 	free(f->kept);
+	free(f->order);
+	free(f->places);
 	free(f->n_of);
 	strbuf_release(&f->key);
 	strbuf_release(&f->scratch);
@@ -79,6 +86,38 @@ flat_free(struct flat *f)
 }
 
 /* --- a row a record ------------------------------------------------------- */
+
+/*
+ * Members that only later records have stand before the next one there that
+ * was met already, or last: what the first group lacks is no reason to put
+ * what it is grouped by behind the figures. In wider tables than that, columns
+ * stand as they are met.
+ */
+static void
+place_column(struct flat *f, size_t number, bool is_new)
+{
+	const size_t n_old = f->n_order - f->n_fresh;
+	size_t i = 0;
+
+	if (is_new) {
+		GROW(f->order, f->n_order, f->cap_order);
+		f->order[f->n_order++] = number;
+		f->n_fresh++;
+		return;
+	}
+	while (f->n_fresh > 0 && i < n_old && f->order[i] != number)
+		i++;
+	if (i == n_old || f->n_order > PLACED_COLUMNS)
+		f->n_fresh = 0;
+	for (; f->n_fresh > 0; f->n_fresh--, i++) {
+		const size_t at = f->n_order - f->n_fresh;
+		const size_t fresh = f->order[at];
+
+		memmove(f->order + i + 1, f->order + i,
+		    (at - i) * sizeof(*f->order));
+		f->order[i] = fresh;
+	}
+}
 
 /* The number of the column of a member; false: it has none. */
 static bool
@@ -89,15 +128,18 @@ find_column(struct flat *f, const struct ndjson_member *m, size_t *column)
 		.type = NDJSON_STRING,
 		.value_escaped = m->name_escaped };
 	uint32_t number = 0;
+	bool is_new = false;
 	const char *s;
 	size_t len;
 
 	ndjson_text(&name, &f->scratch, &s, &len);
 	if (!f->o->members)
-		number = keyset_add(f->names, s, len, NULL);
+		number = keyset_add(f->names, s, len, &is_new);
 	else if (!keyset_find(f->names, s, len, &number))
 		return false;
 	*column = number;
+	if (!f->o->members)
+		place_column(f, number, is_new);
 	return true;
 }
 
@@ -310,6 +352,7 @@ flat_add(struct flat *f, const struct record *rec)
 		return true;
 	}
 	from = f->n_kept;
+	f->n_fresh = 0;
 	for (size_t i = 0; i < rec->n_members; i++)
 		keep_member(f, &rec->members[i]);
 	if (f->o->members)
@@ -357,8 +400,8 @@ put_rows(struct flat *f)
 		struct row *row = pivot_new_row(f->pivot);
 
 		for (; at < f->n_kept && f->kept[at].row == i; at++)
-			put_kept(
-			    f, &f->kept[at], &row->cells[f->kept[at].column]);
+			put_kept(f, &f->kept[at],
+			    &row->cells[f->places[f->kept[at].column]]);
 	}
 }
 
@@ -419,11 +462,15 @@ flat_finish(struct flat *f, const char *const **names, size_t *n_names)
 	    f->o->is_list ? (size_t)LIST_COLUMNS : keyset_n(f->names);
 
 	f->columns = xcalloc(n, sizeof(*f->columns));
+	f->places = xcalloc(n + 1, sizeof(*f->places));
 	for (size_t i = 0; i < n; i++) {
+		const size_t number = f->n_order > 0 ? f->order[i] : i;
 		size_t len = 0;
-		const char *name =
-		    f->o->is_list ? list_columns[i]
-				  : keyset_key(f->names, (uint32_t)i, &len);
+		const char *name = f->o->is_list ? list_columns[i]
+						 : keyset_key(f->names,
+						       (uint32_t)number, &len);
+
+		f->places[number] = i;
 
 		f->columns[i] =
 		    strbuf_textdup(name, f->o->is_list ? strlen(name) : len);

@@ -150,7 +150,8 @@ take_option(struct job *job, int c, const char *value)
 		job->top = (size_t)opt_long("--top", value, 1, 1000000000);
 		break;
 	case OPT_ONLY:
-		onlies_add(&job->only, value);
+		if (!onlies_add(&job->only, value))
+			die("--only: must be MEMBER=VALUE");
 		break;
 	case OPT_ACROSS:
 		job->across = value;
@@ -388,6 +389,7 @@ turn_table(struct job *job, struct table *table)
 static void
 finish_tables(struct job *job)
 {
+	struct strbuf err = STRBUF_INIT;
 	size_t n_tied = 0;
 
 	tell_nothing(job);
@@ -409,8 +411,9 @@ finish_tables(struct job *job)
 		    "--top: left out and equal to the last row: %zu", n_tied);
 	if (!job->plans)
 		turn_table(job, &job->tables[0]);
-	write_tables(
-	    job->stream, job->tables, job->n_tables, job->layout.format);
+	if (write_tables(job->stream, job->tables, job->n_tables,
+		job->layout.format, &err) < 0)
+		die("%s", err.s);
 }
 
 static void
@@ -464,6 +467,7 @@ render_table_main(int argc, char **argv)
 	struct job job = { .common = STREAM_OPTIONS_INIT,
 		.scratch = STRBUF_INIT,
 		.only = ONLIES_INIT };
+	struct strbuf err = STRBUF_INIT;
 	char none[] = "/dev/null", *nothing[] = { none };
 	struct record *rec;
 	int c, status;
@@ -472,7 +476,8 @@ render_table_main(int argc, char **argv)
 	while ((c = opt_next(
 		    argc, argv, "r:c:p:tf:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);
-	plan_tables(&job);
+	if (plan_tables(&job, &err) < 0)
+		die("%s", err.s);
 	if (job.is_list_tables && optind < argc)
 		die("--list-tables: reads no input");
 	job.stream = job.is_list_tables ? stream_open(&job.common, nothing, 1)

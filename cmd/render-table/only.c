@@ -4,22 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
-void
+bool
 onlies_add(struct onlies *o, const char *text)
 {
 	const char *equals = strchr(text, '=');
 	struct only *new;
 
 	if (!equals || equals == text)
-		die("--only: must be MEMBER=VALUE");
+		return false;
 	GROW(o->list, o->n, o->cap);
 	new = &o->list[o->n++];
 	*new = (struct only){ .name = xstrdup(text) };
 	new->value = new->name + (equals - text) + 1;
 	new->value[-1] = '\0';
+	return true;
 }
 
 void

@@ -26,8 +26,8 @@ struct onlies {
 		.scratch = STRBUF_INIT, .text = STRBUF_INIT                    \
 	}
 
-/** Add one; dies where text is not MEMBER=VALUE. */
-void onlies_add(struct onlies *o, const char *text);
+/** Add one; false where text is not MEMBER=VALUE. */
+bool onlies_add(struct onlies *o, const char *text);
 void onlies_release(struct onlies *o);
 
 /**

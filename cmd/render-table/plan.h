@@ -56,8 +56,13 @@ struct job {
 /** The names of languages, by enum layout_language; NULL-ended. */
 extern const char *const plan_languages[];
 
-/** All options are read: check them, and make the tables ready; or die. */
-void plan_tables(struct job *job);
+/**
+ * All options are read: check them, and make the tables ready.
+ *
+ * Returns: 0; -1 with a finished sentence in err.
+ */
+int plan_tables(struct job *job, struct strbuf *err)
+    __attribute__((warn_unused_result));
 
 /** Lay out the columns of a table under their headings. */
 void plan_layout(struct job *job, struct table *table);

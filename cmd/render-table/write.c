@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "vardstrom/diag.h"
 #include "vardstrom/strbuf.h"
 
 #include "excel.h"
@@ -19,26 +18,26 @@ write_lines(struct stream *st, const struct strbuf *text)
 	}
 }
 
-static void
-write_workbook(struct stream *st, const struct table *tables, size_t n_tables)
+static int
+write_workbook(struct stream *st, const struct table *tables, size_t n_tables,
+    struct strbuf *err)
 {
-	struct strbuf bytes = STRBUF_INIT, err = STRBUF_INIT;
-	struct excel *book = excel_new(&err);
+	struct strbuf bytes = STRBUF_INIT;
+	struct excel *book = excel_new(err);
+	int ret = book ? 0 : -1;
 
-	if (!book)
-		die("%s", err.s);
-	for (size_t i = 0; i < n_tables; i++) {
+	for (size_t i = 0; i < n_tables && ret == 0; i++) {
 		const struct table *t = &tables[i];
 
-		if (excel_add(book, t->name, t->title, t->note, t->pivot,
-			&t->layout, &err) != 0)
-			die("%s", err.s);
+		ret = excel_add(book, t->name, t->title, t->note, t->pivot,
+		    &t->layout, err);
 	}
-	if (excel_close(book, &bytes, &err) != 0)
-		die("%s", err.s);
-	stream_make_bytes(st, bytes.s, bytes.len);
+	if (ret == 0)
+		ret = excel_close(book, &bytes, err);
+	if (ret == 0)
+		stream_make_bytes(st, bytes.s, bytes.len);
 	strbuf_release(&bytes);
-	strbuf_release(&err);
+	return ret;
 }
 
 static void
@@ -50,18 +49,16 @@ add_words(struct strbuf *text, const char *words, bool is_markdown)
 		strbuf_add_shown(text, words, strlen(words));
 }
 
-void
+int
 write_tables(struct stream *st, const struct table *tables, size_t n_tables,
-    enum layout_format format)
+    enum layout_format format, struct strbuf *err)
 {
 	const bool is_markdown = format == LAYOUT_MARKDOWN;
 	const bool has_titles = format == LAYOUT_TERMINAL || is_markdown;
 	struct strbuf text = STRBUF_INIT;
 
-	if (format == LAYOUT_XLSX) {
-		write_workbook(st, tables, n_tables);
-		return;
-	}
+	if (format == LAYOUT_XLSX)
+		return write_workbook(st, tables, n_tables, err);
 	for (size_t i = 0; i < n_tables; i++) {
 		const struct table *t = &tables[i];
 
@@ -80,4 +77,5 @@ write_tables(struct stream *st, const struct table *tables, size_t n_tables,
 	}
 	write_lines(st, &text);
 	strbuf_release(&text);
+	return 0;
 }

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "vardstrom/strbuf.h"
 #include "vardstrom/stream.h"
 
 #include "layout.h"
@@ -20,8 +21,13 @@ struct table {
 	struct pivot *pivot;
 };
 
-/** Write all of them, one after the other or each on a sheet. */
-void write_tables(struct stream *st, const struct table *tables,
-    size_t n_tables, enum layout_format format);
+/**
+ * Write all of them, one after the other or each on a sheet.
+ *
+ * Returns: 0; -1 with a finished sentence in err.
+ */
+int write_tables(struct stream *st, const struct table *tables, size_t n_tables,
+    enum layout_format format, struct strbuf *err)
+    __attribute__((warn_unused_result));
 
 #endif

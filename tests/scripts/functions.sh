@@ -1,5 +1,6 @@
 #!/bin/sh
-# median, stdev, first and last: what sqlite3 and jq make of the same records.
+# median, stdev, first and last, --sort, --top and --round: what sqlite3 and jq
+# make of the same records; tables across and over.
 # shellcheck source=tests/year.sh
 . "$(dirname "$0")/../year.sh"
 synthesize --contacts 4000 "$here/raw" 2>/dev/null
@@ -67,8 +68,32 @@ spilled() {
 	}
 	line >held && line --memory 16M >spilled && same held spilled
 }
+# Sorted by two members, cut and rounded: what jq makes of the answer.
+shaped() {
+	aggregate -g diagnosis,sex count mean:age fys002 |
+		jq -sc 'to_entries | sort_by(-.value.count,
+			if .value.mean_age then [0, .value.mean_age] else [1] end,
+			.key)[:25][].value |
+			if .mean_age then .mean_age |= (. * 100 | round / 100)
+			else . end' >want
+	aggregate -g diagnosis,sex count mean:age --sort -count,mean_age \
+		--top 25 --round 2 fys002 2>said >got
+	test "$(wc -l <want)" -eq 25 && same want got
+}
+# A table of months, turned twice, is itself.
+turned() {
+	aggregate -w 'has(regi)' -g regi,month count fys002 >months
+	render-table --records '*' -r regi --across month -c count -f ndjson \
+		months >want
+	render-table --records '*' -r month --across regi -c count --transpose \
+		-f ndjson months | sed 's/"member"/"regi"/' >got
+	test -s want && same want got && jq -s 'map(.count) | add' months >all &&
+		jq -s 'map(del(.regi) | add) | add' want | same all -
+}
 check 'median and stdev are those of jq' by_jq
 check 'first and last are those of sqlite3' by_sqlite
 check 'ties do not hang on the order' ties
+check 'sorted, cut and rounded as jq does it' shaped
+check 'across and over are the same table' turned
 check 'the same with little memory' spilled
 finish

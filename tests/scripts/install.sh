@@ -27,6 +27,8 @@ fi
 unset MAKEFLAGS MFLAGS MAKELEVEL
 quiet make install prefix="$work/usr"
 ok 'make install' $?
+test -s "$work/usr/share/doc/vardstrom/pipelines/RECIPES.md"
+ok 'with the recipes' $?
 quiet make installcheck prefix="$work/usr"
 ok 'programs run and an example filter builds on the library' $?
 quiet "$work/usr/bin/kvalitetsbokslut" --version
