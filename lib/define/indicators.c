@@ -71,9 +71,8 @@ load_expression(struct loader *l, struct config_node at)
 	return expr;
 }
 
-/** Compile the formula at a node; -1 with the error told. */
-static int
-load_formula(struct loader *l, struct config_node at)
+int
+loader_formula(struct loader *l, struct config_node at)
 {
 	const char *text = config_string(at);
 	int node;
@@ -247,7 +246,7 @@ load_measures(struct loader *l, struct config_node measures)
 		if (config_there(config_get(at, "take")) ||
 		    config_there(config_get(at, "where")))
 			config_error(at, "a formula has no take or where");
-		node = load_formula(l, formula);
+		node = loader_formula(l, formula);
 		if (node < 0)
 			return;
 		formula_name_node(&l->ins->formulas, name, node);
@@ -283,7 +282,7 @@ load_spread(struct loader *l, struct indicator *in, struct config_node at)
 	const struct function *f;
 
 	config_only(at, known);
-	in->spread_of = load_formula(l, of);
+	in->spread_of = loader_formula(l, of);
 	if (!name || in->spread_of < 0)
 		return;
 	f = formula_function(&l->ins->formulas, in->spread_of);
@@ -320,7 +319,7 @@ load_gates(struct loader *l, struct indicator *in, struct config_node list)
 		GROW(in->gates, in->n_gates, in->cap_gates);
 		gate = &in->gates[in->n_gates++];
 		gate->reason = xstrdup(reason);
-		gate->value = load_formula(l, config_need(at, "value"));
+		gate->value = loader_formula(l, config_need(at, "value"));
 		gate->at_least = config_dec(config_need(at, "at_least"));
 	}
 }
@@ -381,7 +380,7 @@ choose_n(struct loader *l, struct indicator *in, struct config_node at)
 	if (in->spread_of >= 0)
 		return in->spread_of;
 	if (config_there(said)) {
-		node = load_formula(l, said);
+		node = loader_formula(l, said);
 		if (node >= 0 && !formula_function(fs, node))
 			config_error(said, "must be a measure");
 		return node;
@@ -414,101 +413,12 @@ load_figure(struct loader *l, struct indicator *in, struct config_node at)
 		if (config_is(spread, CONFIG_OBJECT))
 			load_spread(l, in, spread);
 	} else if (config_there(value)) {
-		in->value = load_formula(l, value);
+		in->value = loader_formula(l, value);
 	} else {
-		in->numerator = load_formula(l, config_need(at, "numerator"));
+		in->numerator = loader_formula(l, config_need(at, "numerator"));
 		in->denominator =
-		    load_formula(l, config_need(at, "denominator"));
+		    loader_formula(l, config_need(at, "denominator"));
 	}
-}
-
-/** A level such as 0.95; false: it is none. */
-static bool
-load_level(struct config_node at, struct dec *level, double *share)
-{
-	*level = config_dec(at);
-	if (dec_sign(*level) > 0 && dec_cmp(*level, dec_from_int(1)) < 0) {
-		*share = interval_from_dec(*level);
-		return true;
-	}
-	config_error(at, "must be more than 0 and less than 1");
-	return false;
-}
-
-/** The interval is that of a count, which a number may be multiplied with. */
-static void
-hold_count(struct loader *l, struct indicator *in, struct config_node at)
-{
-	const struct formulas *fs = &l->ins->formulas;
-	int rest, node = in->value >= 0 ? in->value : in->numerator;
-
-	formula_scale(fs, node, &in->sure.scale, &rest);
-	if (!formula_is_count(fs, rest) || in->sure.scale.is_negative ||
-	    ratio_is_zero(&in->sure.scale))
-		config_error(at,
-		    "must be of a count: measures that take count or "
-		    "distinct:, times a number");
-	else if (in->sure.method == INTERVAL_WILSON &&
-		 (in->value >= 0 || !formula_is_count(fs, in->denominator)))
-		config_error(
-		    at, "wilson is for a share: a count over another one");
-}
-
-static void
-load_interval(struct loader *l, struct indicator *in, struct config_node at)
-{
-	static const char *const known[] = { "method", "level", NULL };
-	static const char *const methods[] = { "wilson", "byar", "exact",
-		NULL };
-	struct uncertainty *sure = &in->sure;
-	struct dec level;
-	int method;
-
-	if (!config_there(at) || !config_is(at, CONFIG_OBJECT))
-		return;
-	config_only(at, known);
-	method = config_choice(config_need(at, "method"), methods);
-	if (method < 0 ||
-	    !load_level(config_need(at, "level"), &level, &sure->level))
-		return;
-	sure->has_interval = true;
-	sure->method = (enum interval_method)method;
-	hold_count(l, in, at);
-}
-
-/** Limits around the total, for the figures that are parts of it. */
-static void
-load_funnel(struct loader *l, struct indicator *in, struct config_node at)
-{
-	struct uncertainty *sure = &in->sure;
-	size_t i;
-
-	if (!config_there(at) || !config_is(at, CONFIG_LIST))
-		return;
-	if (config_n(at) == 0 || config_n(at) > INDICATOR_MAX_FUNNEL) {
-		config_error(
-		    at, "must be 1 to %d levels", (int)INDICATOR_MAX_FUNNEL);
-		return;
-	}
-	if (in->numerator < 0) {
-		config_error(at, "needs a numerator and a denominator");
-		return;
-	}
-	for (i = 0; i < config_n(at); i++) {
-		struct funnel_limit *limit = &sure->funnel[i];
-
-		if (!load_level(config_at(at, i), &limit->level, &limit->share))
-			return;
-		if (i > 0 && dec_cmp(limit->level, limit[-1].level) <= 0)
-			config_error(config_at(at, i),
-			    "must be larger than the level before");
-	}
-	sure->n_funnel = config_n(at);
-	if (sure->has_interval)
-		return;
-	sure->method =
-	    strcmp(in->unit, "share") == 0 ? INTERVAL_WILSON : INTERVAL_EXACT;
-	hold_count(l, in, at);
 }
 
 /** Want a formula by all groupings of an indicator. */
@@ -577,7 +487,7 @@ load_needs(struct loader *l, struct indicator *in, struct config_node at)
 	}
 	for (i = 0; i < n; i++)
 		in->needs[in->n_needs++] =
-		    load_formula(l, is_list ? config_at(at, i) : at);
+		    loader_formula(l, is_list ? config_at(at, i) : at);
 }
 
 /** A member's string, a new copy; NULL where it is not there. */
@@ -617,7 +527,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	config_string_or(at, "rule", NULL);
 	config_string_or(at, "note", NULL);
 	in->source = xstrdup(config_string_or(at, "source", l->source));
-	in->groups = config_there(groups) ? load_formula(l, groups) : -1;
+	in->groups = config_there(groups) ? loader_formula(l, groups) : -1;
 	load_needs(l, in, config_get(at, "needs"));
 	if (config_there(basis) && config_choice(basis, bases) >= 0)
 		in->basis = bases[0];
@@ -625,8 +535,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	load_gates(l, in, config_get(at, "requires"));
 	if (config_failed(c))
 		return;
-	load_interval(l, in, config_get(at, "interval"));
-	load_funnel(l, in, config_get(at, "funnel"));
+	loader_sure(l, in, at);
 	if (config_failed(c))
 		return;
 	in->n = choose_n(l, in, at);

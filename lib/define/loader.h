@@ -29,6 +29,12 @@ bool loader_is_new_param(
 /** Define the values of a file. */
 void loader_values(struct loader *l, struct config_node values);
 
+/** Compile the formula at a node; -1 with the error told. */
+int loader_formula(struct loader *l, struct config_node at);
+
+/** How sure an indicator's figures are; its figure has been loaded. */
+void loader_sure(struct loader *l, struct indicator *in, struct config_node at);
+
 /**
  * Hold a measure, and a member to group by, against the members that records
  * have, where these are known; what cannot be is an error at the node.

@@ -1,0 +1,100 @@
+/* loader_sure.c - what a definition asks for by interval and funnel. */
+#include "loader.h"
+
+#include <string.h>
+
+/** A level such as 0.95; false: it is none. */
+static bool
+load_level(struct config_node at, struct dec *level, double *share)
+{
+	*level = config_dec(at);
+	if (dec_sign(*level) > 0 && dec_cmp(*level, dec_from_int(1)) < 0) {
+		*share = interval_from_dec(*level);
+		return true;
+	}
+	config_error(at, "must be more than 0 and less than 1");
+	return false;
+}
+
+/** The interval is that of a count, which a number may be multiplied with. */
+static void
+hold_count(struct loader *l, struct indicator *in, struct config_node at)
+{
+	const struct formulas *fs = &l->ins->formulas;
+	int rest, node = in->value >= 0 ? in->value : in->numerator;
+
+	formula_scale(fs, node, &in->sure.scale, &rest);
+	if (!formula_is_count(fs, rest) || in->sure.scale.is_negative ||
+	    ratio_is_zero(&in->sure.scale))
+		config_error(at,
+		    "must be of a count: measures that take count or "
+		    "distinct:, times a number");
+	else if (in->sure.method == INTERVAL_WILSON &&
+		 (in->value >= 0 || !formula_is_count(fs, in->denominator)))
+		config_error(
+		    at, "wilson is for a share: a count over another one");
+}
+
+static void
+load_interval(struct loader *l, struct indicator *in, struct config_node at)
+{
+	static const char *const known[] = { "method", "level", NULL };
+	static const char *const methods[] = { "wilson", "byar", "exact",
+		NULL };
+	struct uncertainty *sure = &in->sure;
+	struct dec level;
+	int method;
+
+	if (!config_there(at) || !config_is(at, CONFIG_OBJECT))
+		return;
+	config_only(at, known);
+	method = config_choice(config_need(at, "method"), methods);
+	if (method < 0 ||
+	    !load_level(config_need(at, "level"), &level, &sure->level))
+		return;
+	sure->has_interval = true;
+	sure->method = (enum interval_method)method;
+	hold_count(l, in, at);
+}
+
+/** Limits around the total, for the figures that are parts of it. */
+static void
+load_funnel(struct loader *l, struct indicator *in, struct config_node at)
+{
+	struct uncertainty *sure = &in->sure;
+	size_t i;
+
+	if (!config_there(at) || !config_is(at, CONFIG_LIST))
+		return;
+	if (config_n(at) == 0 || config_n(at) > INDICATOR_MAX_FUNNEL) {
+		config_error(
+		    at, "must be 1 to %d levels", (int)INDICATOR_MAX_FUNNEL);
+		return;
+	}
+	if (in->numerator < 0) {
+		config_error(at, "needs a numerator and a denominator");
+		return;
+	}
+	for (i = 0; i < config_n(at); i++) {
+		struct funnel_limit *limit = &sure->funnel[i];
+
+		if (!load_level(config_at(at, i), &limit->level, &limit->share))
+			return;
+		if (i > 0 && dec_cmp(limit->level, limit[-1].level) <= 0)
+			config_error(config_at(at, i),
+			    "must be larger than the level before");
+	}
+	sure->n_funnel = config_n(at);
+	if (sure->has_interval)
+		return;
+	sure->method =
+	    strcmp(in->unit, "share") == 0 ? INTERVAL_WILSON : INTERVAL_EXACT;
+	hold_count(l, in, at);
+}
+
+void
+loader_sure(struct loader *l, struct indicator *in, struct config_node at)
+{
+	load_interval(l, in, config_get(at, "interval"));
+	load_funnel(l, in, config_get(at, "funnel"));
+}
