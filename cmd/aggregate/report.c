@@ -251,6 +251,37 @@ double_of(const struct ratio *number)
 	return ratio_dec(&v, number) == RATIO_OK ? interval_from_dec(v) : 0;
 }
 
+/**
+ * How many times as large as Poisson's the variance is in a group; false:
+ * nothing tells.
+ */
+static bool
+find_design_effect(
+    const struct report *r, struct ratio *out, int grouping, uint32_t g)
+{
+	return answer_design_effect(out, r->answers.cube,
+	    formula_function(&r->ins->formulas, current(r)->sure.clusters),
+	    grouping, g);
+}
+
+/** The interval of a count of events in clusters; the effect is told too. */
+static void
+add_clustered(
+    const struct report *r, double count, double scale, struct strbuf *sb)
+{
+	struct ratio effect;
+	struct interval v;
+
+	if (!find_design_effect(
+		r, &effect, grouping_of(r), r->groups[r->group]))
+		return;
+	v = interval_clustered(
+	    count, double_of(&effect), current(r)->sure.level);
+	add_double(sb, "low", v.low * scale);
+	add_double(sb, "high", v.high * scale);
+	add_number(sb, "design_effect", &effect);
+}
+
 /** The interval of a count, or of a share, over what it is divided by. */
 static void
 add_interval(
@@ -264,6 +295,10 @@ add_interval(
 		return;
 	scale = double_of(&sure->scale);
 	count = above / scale;
+	if (sure->method == INTERVAL_CLUSTERED) {
+		add_clustered(r, count, scale / below, sb);
+		return;
+	}
 	if (sure->method != INTERVAL_WILSON) {
 		v = interval_of_count(sure->method, count, sure->level);
 		scale /= below;
@@ -284,7 +319,7 @@ find_limits(const struct report *r, const struct funnel_limit *at, double below,
 {
 	const struct indicator *in = current(r);
 	double scale = double_of(&in->sure.scale), mean;
-	struct ratio above, whole;
+	struct ratio above, whole, effect;
 	int all = wanted_find(r->answers.wanted, NULL, 0);
 
 	if (below <= 0 ||
@@ -296,7 +331,13 @@ find_limits(const struct report *r, const struct funnel_limit *at, double below,
 	    ratio_div(&above, &above, &whole) != RATIO_OK)
 		return false;
 	mean = double_of(&above) / scale;
-	if (in->sure.method != INTERVAL_WILSON) {
+	if (in->sure.method == INTERVAL_CLUSTERED) {
+		if (!find_design_effect(r, &effect, all, 0))
+			return false;
+		*out = interval_clustered(
+		    mean * below, double_of(&effect), at->share);
+		scale /= below;
+	} else if (in->sure.method != INTERVAL_WILSON) {
 		*out = interval_exact(mean * below, at->share);
 		scale /= below;
 	} else if (mean >= 0 && mean <= 1) {

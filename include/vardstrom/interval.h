@@ -6,7 +6,9 @@
  * shares, and to 12 digits.
  *
  * Source: Wilson 1927; Breslow and Day 1987 (Byar); Garwood 1936 (exact);
- *         Spiegelhalter 2005 (funnel plots); as in PHEindicatormethods.
+ *         Spiegelhalter 2005 (funnel plots); as in PHEindicatormethods. Kish
+ *         1965 (design effect); Fay and Feuer 1997 (by the gamma
+ *         distribution, here with one weight).
  */
 #ifndef VARDSTROM_INTERVAL_H
 #define VARDSTROM_INTERVAL_H
@@ -16,9 +18,10 @@
 #include "vardstrom/dec.h"
 
 enum interval_method {
-	INTERVAL_WILSON, /* a share: so many of so many */
-	INTERVAL_BYAR,   /* a count from 10 on; exact below */
-	INTERVAL_EXACT   /* a count, by the Poisson distribution */
+	INTERVAL_WILSON,   /* a share: so many of so many */
+	INTERVAL_BYAR,     /* a count from 10 on; exact below */
+	INTERVAL_EXACT,    /* a count, by the Poisson distribution */
+	INTERVAL_CLUSTERED /* a count of events that come in clusters */
 };
 
 struct interval {
@@ -40,7 +43,17 @@ struct interval interval_byar(double x, double z);
  */
 struct interval interval_exact(double x, double level);
 
-/** Of a count, by the method that is no INTERVAL_WILSON. */
+/**
+ * Of a count of events that come in clusters, such as the visits of patients.
+ *
+ * Shape: effect, the design effect, is how many times as large as Poisson's
+ *        the variance is: sum of v squared / sum of v, where v is the number
+ *        of events in each cluster. At 1 it is the exact interval. Also the
+ *        limits around an expected number.
+ */
+struct interval interval_clustered(double x, double effect, double level);
+
+/** Of a count, by INTERVAL_BYAR or INTERVAL_EXACT. */
 struct interval interval_of_count(
     enum interval_method method, double x, double level);
 

@@ -15,6 +15,20 @@ answer_n(
 	return cube_n(cube, measure, grouping, g);
 }
 
+bool
+answer_design_effect(struct ratio *out, struct cube *cube,
+    const struct function *f, int grouping, uint32_t g)
+{
+	uint64_t n = cube_n(cube, f->measure, grouping, g), squares;
+	struct ratio events;
+
+	if (!cube_cluster_squares(&squares, cube, f->measure, grouping, g))
+		return false;
+	ratio_set_int(out, (int64_t)squares);
+	ratio_set_int(&events, (int64_t)n);
+	return ratio_div(out, out, &events) == RATIO_OK;
+}
+
 /* --- results ----------------------------------------------------------------
  */
 

@@ -22,6 +22,16 @@ struct answers {
 uint64_t answer_n(const struct cube *cube, const struct function *f,
     int grouping, uint32_t g);
 
+/**
+ * How many times as large as Poisson's the variance of a count is that comes
+ * in the clusters which a function counts distinct values of: the sum of v
+ * squared over the sum of v, where v is the number of records of a cluster.
+ *
+ * Returns: false where nothing was counted, or too much.
+ */
+bool answer_design_effect(struct ratio *out, struct cube *cube,
+    const struct function *f, int grouping, uint32_t g);
+
 enum result_kind {
 	RESULT_NUMBER,
 	RESULT_VALUE,   /* a value that is no number */

@@ -98,6 +98,7 @@ cube_release_slot(struct slot *slot)
 	free(slot->sums);
 	free(slot->squares);
 	free(slot->distinct);
+	free(slot->cluster_squares);
 	if (slot->sorted)
 		free(slot->sorted->entries);
 	free(slot->sorted);

@@ -162,6 +162,12 @@ enum dec_status cube_sum(struct dec *out, const struct cube *cube, int measure,
 uint64_t cube_distinct(
     struct cube *cube, int measure, int grouping, uint32_t g);
 /**
+ * The sum of v squared over the distinct values of group g, each counted v
+ * times; false where it is above INT64_MAX.
+ */
+bool cube_cluster_squares(
+    uint64_t *out, struct cube *cube, int measure, int grouping, uint32_t g);
+/**
  * The least, greatest, first or last value of group g; false where there is
  * none.
  */

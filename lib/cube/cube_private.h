@@ -110,6 +110,7 @@ struct slot {
 	struct tally *spread; /* of a tally that went to the disk: (group,
 				 count) and how many keys have it */
 	uint64_t *distinct;   /* of the tally, by group, once asked */
+	uint64_t *cluster_squares;   /* likewise; above INT64_MAX: too many */
 	struct sorted_tally *sorted; /* of the tally, once asked */
 };
 

@@ -87,6 +87,40 @@ cube_distinct(struct cube *cube, int measure, int grouping, uint32_t g)
 	return slot->distinct[g];
 }
 
+/** Add n times count squared; a sum above INT64_MAX stays above it. */
+static void
+add_cluster(uint64_t *sum, uint32_t count, uint32_t n)
+{
+	uint64_t square = (uint64_t)count * count;
+
+	if (*sum > (uint64_t)INT64_MAX || square > (INT64_MAX - *sum) / n)
+		*sum = UINT64_MAX;
+	else
+		*sum += square * n;
+}
+
+bool
+cube_cluster_squares(
+    uint64_t *out, struct cube *cube, int measure, int grouping, uint32_t g)
+{
+	struct slot *slot = cube_slot(cube, measure, grouping);
+	uint32_t group, count, n_keys;
+	size_t at = 0;
+
+	*out = 0;
+	if (g >= slot->n_groups)
+		return true;
+	if (!slot->cluster_squares) {
+		slot->cluster_squares =
+		    xcalloc(slot->n_groups, sizeof(*slot->cluster_squares));
+		while (slot_next(slot, &at, &group, &count, &n_keys))
+			add_cluster(
+			    &slot->cluster_squares[group], count, n_keys);
+	}
+	*out = slot->cluster_squares[g];
+	return *out <= (uint64_t)INT64_MAX;
+}
+
 bool
 slot_best(struct value *out, const struct slot *slot, uint32_t g)
 {

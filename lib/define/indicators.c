@@ -262,7 +262,8 @@ refuse_own_name(struct config_node at, const char *name)
 	static const char *const own[] = { "record", "indicator", "period",
 		"by", "value", "not_assessed", "numerator", "denominator", "n",
 		"unit", "decimals", "basis", "source", "target", "relation",
-		"met", "gap", "low", "high", "limits", "signal", NULL };
+		"met", "gap", "low", "high", "design_effect", "limits",
+		"signal", NULL };
 	size_t i;
 
 	for (i = 0; own[i]; i++)
@@ -442,7 +443,11 @@ want_whole(struct loader *l, struct indicator *in, struct config_node at)
 	int whole = wanted_grouping(l->wanted, NULL, 0);
 
 	if (!formula_want(&l->ins->formulas, l->wanted, in->numerator, whole) ||
-	    !formula_want(&l->ins->formulas, l->wanted, in->denominator, whole))
+	    !formula_want(
+		&l->ins->formulas, l->wanted, in->denominator, whole) ||
+	    (in->sure.clusters >= 0 &&
+		!formula_want(
+		    &l->ins->formulas, l->wanted, in->sure.clusters, whole)))
 		config_error(at, "funnel looks at more than %d members",
 		    (int)WANTED_MAX_BY);
 }
@@ -451,7 +456,7 @@ want_whole(struct loader *l, struct indicator *in, struct config_node at)
 static void
 want(struct loader *l, struct indicator *in, struct config_node at)
 {
-	int nodes[6], i;
+	int nodes[7], i;
 	size_t k;
 
 	nodes[0] = in->value;
@@ -460,7 +465,8 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 	nodes[3] = in->spread_of;
 	nodes[4] = in->n;
 	nodes[5] = in->groups;
-	for (i = 0; i < 6; i++)
+	nodes[6] = in->sure.clusters;
+	for (i = 0; i < 7; i++)
 		if (nodes[i] >= 0)
 			want_node(l, in, at, nodes[i]);
 	for (k = 0; k < in->n_gates; k++)

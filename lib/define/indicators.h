@@ -35,6 +35,7 @@ struct uncertainty {
 	enum interval_method method;
 	double level;
 	struct ratio scale; /* that the count above is multiplied with */
+	int clusters;       /* a distinct function's node, INTERVAL_CLUSTERED */
 	/* limits around the total, the narrowest first */
 	struct funnel_limit {
 		struct dec level;

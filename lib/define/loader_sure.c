@@ -35,12 +35,34 @@ hold_count(struct loader *l, struct indicator *in, struct config_node at)
 		    at, "wilson is for a share: a count over another one");
 }
 
+/** The measure whose distinct values are what the events come in. */
+static void
+load_clusters(struct loader *l, struct uncertainty *sure, struct config_node at)
+{
+	struct config_node clusters = config_get(at, "clusters");
+	const struct function *f;
+
+	if (sure->method != INTERVAL_CLUSTERED) {
+		if (config_there(clusters))
+			config_error(clusters, "is for the method clustered");
+		return;
+	}
+	sure->clusters = loader_formula(l, config_need(at, "clusters"));
+	if (sure->clusters < 0)
+		return;
+	f = formula_function(&l->ins->formulas, sure->clusters);
+	if (!f || f->kind != FUNCTION_DISTINCT)
+		config_error(
+		    clusters, "must be a measure that takes distinct:");
+}
+
 static void
 load_interval(struct loader *l, struct indicator *in, struct config_node at)
 {
-	static const char *const known[] = { "method", "level", NULL };
-	static const char *const methods[] = { "wilson", "byar", "exact",
+	static const char *const known[] = { "method", "level", "clusters",
 		NULL };
+	static const char *const methods[] = { "wilson", "byar", "exact",
+		"clustered", NULL };
 	struct uncertainty *sure = &in->sure;
 	struct dec level;
 	int method;
@@ -54,6 +76,7 @@ load_interval(struct loader *l, struct indicator *in, struct config_node at)
 		return;
 	sure->has_interval = true;
 	sure->method = (enum interval_method)method;
+	load_clusters(l, sure, at);
 	hold_count(l, in, at);
 }
 
@@ -95,6 +118,7 @@ load_funnel(struct loader *l, struct indicator *in, struct config_node at)
 void
 loader_sure(struct loader *l, struct indicator *in, struct config_node at)
 {
+	in->sure.clusters = -1;
 	load_interval(l, in, config_get(at, "interval"));
 	load_funnel(l, in, config_get(at, "funnel"));
 }

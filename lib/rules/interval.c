@@ -206,6 +206,15 @@ interval_exact(double x, double level)
 		quantile(x + 1, 1 - tail) };
 }
 
+/* R-INTERVAL-04 */
+struct interval
+interval_clustered(double x, double effect, double level)
+{
+	struct interval v = interval_exact(x / effect, level);
+
+	return (struct interval){ v.low * effect, v.high * effect };
+}
+
 struct interval
 interval_of_count(enum interval_method method, double x, double level)
 {

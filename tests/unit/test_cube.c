@@ -193,6 +193,25 @@ spread_of(
 			    (uint64_t)w.n_keys * w.count;
 }
 
+/** The squares of both, and what the counts of keys come to. */
+static void
+compare_squares(
+    struct fixture *x, uint32_t g, struct fixture *y, uint32_t h, int m, int gr)
+{
+	uint64_t one, other, sum = 0;
+	struct cube_walk w = { 0 };
+
+	assert_true(cube_cluster_squares(&one, x->cube, m, gr, g));
+	assert_true(cube_cluster_squares(&other, y->cube, m, gr, h));
+	assert_int_equal(one, other);
+	if (g % 97 != 0)
+		return;
+	while (cube_walk_next(&w, x->cube, m, gr))
+		if (w.g == g)
+			sum += (uint64_t)w.count * w.count * w.n_keys;
+	assert_int_equal(one, sum);
+}
+
 static void
 compare_group(
     struct fixture *x, uint32_t g, struct fixture *y, uint32_t h, int m, int gr)
@@ -212,6 +231,7 @@ compare_group(
 	case MEASURE_TALLY:
 		assert_int_equal(cube_distinct(x->cube, m, gr, g),
 		    cube_distinct(y->cube, m, gr, h));
+		compare_squares(x, g, y, h, m, gr);
 		break;
 	case MEASURE_SQUARES:
 		if (cube_n(x->cube, m, gr, g) < 2)

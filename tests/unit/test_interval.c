@@ -102,6 +102,28 @@ test_exact(void **state)
 	assert_near(v.high, 4.674202, 1e-6);
 }
 
+/* Events that come one, four and eight at a time. */
+static void
+test_clustered(void **state)
+{
+	struct interval v = interval_clustered(5, 1, 0.998);
+
+	(void)state;
+	assert_near(v.low, 0.739372, 1e-6);
+	assert_near(v.high, 16.454745, 1e-6);
+	/* 20 events of 5 that have 4 each: four times what 5 have */
+	v = interval_clustered(20, 4, 0.998);
+	assert_near(v.low, 4 * 0.739372, 4e-6);
+	assert_near(v.high, 4 * 16.454745, 4e-6);
+	/* around an expected number */
+	v = interval_clustered(160, 8, 0.95);
+	assert_near(v.low, 160 * 0.6108260, 2e-5);
+	assert_near(v.high, 160 * 1.544419, 2e-4);
+	v = interval_clustered(0, 8, 0.95);
+	assert_true(v.low == 0);
+	assert_near(v.high, 8 * 3.688879, 1e-5);
+}
+
 /* Byar's method is for 10 and more. */
 static void
 test_of_count(void **state)
@@ -144,6 +166,7 @@ main(void)
 		cmocka_unit_test(test_wilson),
 		cmocka_unit_test(test_byar),
 		cmocka_unit_test(test_exact),
+		cmocka_unit_test(test_clustered),
 		cmocka_unit_test(test_of_count),
 		cmocka_unit_test(test_funnel),
 	};
