@@ -174,8 +174,8 @@ keep_lines(struct items *items, struct item *item, struct record *rec)
 {
 	struct field fields[] = { FIELD("value"), FIELD("numerator"),
 		FIELD("denominator"), FIELD("n"), FIELD("met"), FIELD("gap"),
-		FIELD("low"), FIELD("high"), FIELD("limits"), FIELD("signal"),
-		FIELD("suppressed") };
+		FIELD("low"), FIELD("high"), FIELD("design_effect"),
+		FIELD("limits"), FIELD("signal"), FIELD("suppressed") };
 	struct field compared[] = { FIELD("previous"), FIELD("change"),
 		FIELD("change_percent") };
 
@@ -201,7 +201,7 @@ read_figure(struct items *items, struct item *item, const struct record *rec)
 {
 	static const char *const names[N_ROLES] = { "value", "numerator",
 		"denominator", "n" };
-	struct field unit = FIELD("unit");
+	struct field unit = FIELD("unit"), effect = FIELD("design_effect");
 	struct figure *f = &items->figure;
 	enum figure_status status = figure_read(f, rec);
 
@@ -220,6 +220,7 @@ read_figure(struct items *items, struct item *item, const struct record *rec)
 	    ndjson_is_text(record_get(rec, &unit), "share", 5) &&
 	    item->number[ROLE_NUMERATOR] <= item->number[ROLE_DENOMINATOR];
 	item->mark = read_mark(rec);
+	item->has_design_effect = record_get(rec, &effect) != NULL;
 	read_comparison(items, item, rec);
 	return FIGURE_OK;
 }

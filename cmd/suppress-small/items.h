@@ -54,6 +54,8 @@ struct item {
 	uint32_t release;       /* which of these, from 1 on; 0: none */
 	bool is_released;       /* shown earlier with the same numbers */
 	bool is_cover;          /* hidden for others' sake */
+	bool has_design_effect; /* its interval is of a clustered count */
+	bool is_bare;           /* that interval is withheld */
 	bool is_compared;       /* with an earlier figure, by compare-years */
 	bool is_alone;          /* that comparison is withheld */
 	uint32_t compared_with; /* its period, a value */

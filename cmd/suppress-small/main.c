@@ -22,6 +22,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "audit.h"
+#include "clusters.h"
 #include "comparisons.h"
 #include "items.h"
 #include "model.h"
@@ -78,6 +79,18 @@ read_all(struct stream *st, struct items *items, bool is_audit)
 	}
 }
 
+static void
+tell_name(struct stream *st, const char *name, const struct near_names *met,
+    bool is_strict)
+{
+	if (!near_has(met, name) &&
+	    (is_strict ||
+		near_slip(name, (const char *const *)met->list, met->n)))
+		stream_tell_nothing(st,
+		    "there is a rule for an indicator without figures:", name,
+		    met);
+}
+
 /*
  * A rule that is misspelt leaves its indicator to the usual ones. Rules may
  * well be for figures that this stream does without.
@@ -105,14 +118,13 @@ tell_nothing(struct stream *st, const struct items *items,
 		free(copy);
 	}
 	for (size_t i = 0; met.n > 0 && rules_named(rules, i); i++) {
+		const struct rule *rule;
+
 		name = rules_named(rules, i);
-		if (!near_has(&met, name) &&
-		    (is_strict ||
-			near_slip(name, (const char *const *)met.list, met.n)))
-			stream_tell_nothing(st,
-			    "there is a rule for an indicator without "
-			    "figures:",
-			    name, &met);
+		tell_name(st, name, &met, is_strict);
+		rule = rules_find(rules, name);
+		for (size_t k = 0; (name = rules_cluster(rule, k)); k++)
+			tell_name(st, name, &met, is_strict);
 	}
 	near_release(&met);
 }
@@ -177,6 +189,7 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	protect(items, &model, &result);
 	model_release(&model);
 	comparisons_withhold(items);
+	clusters_withhold(items);
 	write_all(st, items);
 	tell(st, &result);
 	return result.n_open + result.n_released == 0;

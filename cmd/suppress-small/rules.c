@@ -47,14 +47,16 @@ static void
 load_named(struct rules *r, struct config_node n)
 {
 	static const char *const known[] = { "indicators", "threshold",
-		"complement", "measure", "additive", "at_least_values", "note",
-		NULL };
+		"complement", "measure", "additive", "at_least_values",
+		"clusters", "note", NULL };
 	struct config_node names = config_need(n, "indicators");
 	struct rule rule = r->usual;
 
 	config_only(n, known);
 	load_rule(&rule, n);
-	if (!config_names(names))
+	rule.clusters = config_get(n, "clusters");
+	if (!config_names(names) ||
+	    (config_there(rule.clusters) && !config_names(rule.clusters)))
 		return;
 	if (config_n(names) == 0)
 		config_error(names, "must name at least one indicator");
@@ -137,6 +139,15 @@ rules_find(const struct rules *r, const char *indicator)
 			return &r->list[i];
 	}
 	return &r->usual;
+}
+
+const char *
+rules_cluster(const struct rule *rule, size_t i)
+{
+	if (!rule->indicator || !config_there(rule->clusters) ||
+	    i >= config_n(rule->clusters))
+		return NULL;
+	return config_string(config_at(rule->clusters, i));
 }
 
 const char *

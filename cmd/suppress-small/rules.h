@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vardstrom/config.h"
 #include "vardstrom/strbuf.h"
 
 /** What holds for one indicator, or for all that no rule names. */
@@ -16,6 +17,7 @@ struct rule {
 	bool is_measure;     /* the value is no count of anything */
 	bool is_additive;    /* parts can be added up to a total */
 	int64_t at_least;    /* values that an attacker must be left with */
+	struct config_node clusters; /* see rules_cluster */
 };
 
 enum zeros {
@@ -36,6 +38,12 @@ void rules_free(struct rules *r);
 
 /** The rule of an indicator; borrowed. */
 const struct rule *rules_find(const struct rules *r, const char *indicator);
+
+/**
+ * The i-th (0-based) of the indicators that the interval of a clustered count
+ * tells of; NULL: there are fewer.
+ */
+const char *rules_cluster(const struct rule *rule, size_t i);
 
 /** The indicator that the i-th rule names (0-based); NULL: there are fewer. */
 const char *rules_named(const struct rules *r, size_t i);
