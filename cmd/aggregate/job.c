@@ -15,6 +15,7 @@ job_init(struct job *job)
 	job->where = -1;
 	job->table.n_decimals = -1;
 	job->asked = digest_new();
+	cube_parts_init(&job->parts);
 }
 
 void
@@ -23,6 +24,9 @@ job_release(struct job *job)
 	cube_state_release(&job->input);
 	cube_state_release(&job->output);
 	digest_free(job->asked);
+	if (job->counted)
+		digest_free(job->counted);
+	cube_parts_release(&job->parts);
 	report_release(&job->report);
 	indicators_release(&job->indicators);
 	table_release(&job->table);
@@ -134,8 +138,18 @@ job_begin(struct job *job)
 
 	job->cube = cube_new(&job->wanted, &options);
 	digest_hex(job->asked, hex);
-	cube_state_init(&job->input, job->cube, hex);
-	cube_state_init(&job->output, job->cube, hex);
+	cube_state_init(&job->input, job->cube, &job->parts, hex);
+	cube_state_init(&job->output, job->cube, &job->parts, hex);
+	if (job->is_partial && !job->is_merge)
+		job->counted = digest_new();
+}
+
+bool
+job_is_all_outside(const struct job *job)
+{
+	const struct cube_state *s = job->is_merge ? &job->input : &job->output;
+
+	return s->n_outside > 0 && s->n_within == 0;
 }
 
 enum job_verdict
@@ -147,11 +161,18 @@ job_count(struct job *job, const struct record *rec, struct cube_fault *fault)
 		fault->message = cube_state_read(&job->input, rec);
 		return fault->message ? JOB_DAMAGE : JOB_COUNTED;
 	}
+	if (job->counted) {
+		digest_add(job->counted, rec->line, rec->len);
+		digest_add(job->counted, "\n", 1);
+	}
 	cube_begin(job->cube, rec);
 	if (job->where >= 0 && !expr_holds(exprs, job->where))
 		return JOB_WHERE;
-	if (!period_holds(&job->period, exprs))
+	if (!period_holds(&job->period, exprs)) {
+		job->output.n_outside++;
 		return JOB_PERIOD;
+	}
+	job->output.n_within++;
 	switch (cube_add(job->cube, fault)) {
 	case CUBE_COUNTED:
 		return JOB_COUNTED;
@@ -195,6 +216,20 @@ job_next_unmet(const struct job *job, int *from, struct strbuf *sb)
 	return (*from)++ >= 0;
 }
 
+/** The part is of these records. */
+static void
+name_part(struct job *job)
+{
+	struct strbuf why = STRBUF_INIT;
+	char hex[DIGEST_HEX + 1];
+
+	digest_hex(job->counted, hex);
+	if (!cube_parts_take(&job->parts, job->part,
+		job->part ? strlen(job->part) : 0, hex, &why))
+		BUG("the first part is one too many");
+	strbuf_release(&why);
+}
+
 int
 job_finish(struct job *job, struct strbuf *err)
 {
@@ -207,6 +242,10 @@ job_finish(struct job *job, struct strbuf *err)
 			strbuf_addstr(err, why);
 			return -1;
 		}
+		job->output.n_within = job->input.n_within;
+		job->output.n_outside = job->input.n_outside;
+	} else if (job->counted) {
+		name_part(job);
 	}
 	if (job->has_indicators)
 		report_init(&job->report, &job->indicators, &job->wanted,

@@ -29,9 +29,12 @@ struct job {
 	struct indicators indicators;
 	struct report report;
 	struct table table;
-	struct order order;       /* of the table; no keys: as it is */
-	size_t n_made;            /* records of the table given out */
-	struct digest *asked;     /* of all that was asked for */
+	struct order order;     /* of the table; no keys: as it is */
+	size_t n_made;          /* records of the table given out */
+	struct digest *asked;   /* of all that was asked for */
+	struct digest *counted; /* of the records; NULL: not is_partial */
+	const char *part;       /* its name; NULL: none */
+	struct cube_parts parts;
 	bool is_partial;          /* give out the cube, not results */
 	bool is_merge;            /* read cubes, not records */
 	struct cube_state input;  /* where is_merge */
@@ -75,6 +78,9 @@ int job_set_indicators(struct job *job, const char *path, struct strbuf *err);
 
 /** All was set: make ready for the first record. */
 void job_begin(struct job *job);
+
+/** Was each record that could count outside the period? */
+bool job_is_all_outside(const struct job *job);
 
 /** Count a record. */
 enum job_verdict job_count(

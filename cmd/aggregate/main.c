@@ -49,7 +49,11 @@ static const char usage[] =
     "tell\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "      --partial           write what --merge can put together\n"
+    "      --part NAME         call it so, for --expect\n"
     "      --merge             read that, of runs that asked for the same\n"
+    "      --expect PLAN       only the parts that this file names, a line "
+    "each,\n"
+    "                          and all of them\n"
     "      --memory SIZE       memory for what is counted distinctly (default "
     "1G);\n"
     "                          above it, on disk\n"
@@ -60,6 +64,8 @@ enum {
 	OPT_PERIOD,
 	OPT_PARTIAL,
 	OPT_MERGE,
+	OPT_PART,
+	OPT_EXPECT,
 	OPT_MEMBERS,
 	OPT_MEMORY,
 	OPT_SORT,
@@ -83,6 +89,8 @@ static const struct option longopts[] = {
 	{ "period", required_argument, NULL, OPT_PERIOD },
 	{ "partial", no_argument, NULL, OPT_PARTIAL },
 	{ "merge", no_argument, NULL, OPT_MERGE },
+	{ "part", required_argument, NULL, OPT_PART },
+	{ "expect", required_argument, NULL, OPT_EXPECT },
 	{ "members", required_argument, NULL, OPT_MEMBERS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "sort", required_argument, NULL, OPT_SORT },
@@ -100,7 +108,8 @@ struct arguments {
 	const char **indicators; /* files of definitions */
 	size_t n_indicators, cap_indicators;
 	const char *period;
-	const char *members; /* path; NULL: not known */
+	const char *members;       /* path; NULL: not known */
+	const char *part, *expect; /* NULL: not given */
 	bool is_partial;
 	bool is_merge;
 	size_t memory; /* bytes; 0: not given */
@@ -148,6 +157,12 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case OPT_MERGE:
 			a->is_merge = true;
+			break;
+		case OPT_PART:
+			a->part = optarg;
+			break;
+		case OPT_EXPECT:
+			a->expect = optarg;
 			break;
 		case OPT_MEMBERS:
 			a->members = optarg;
@@ -228,6 +243,27 @@ check_shape(const struct arguments *a)
 		    option);
 }
 
+/** What is to be known of parts; 0, or -1. */
+static int
+prepare_parts(struct job *job, const struct arguments *a, struct strbuf *err)
+{
+	job->is_partial = a->is_partial;
+	job->is_merge = a->is_merge;
+	job->part = a->part;
+	if (a->part && (!a->is_partial || a->is_merge))
+		strbuf_addstr(err, "--part: only with --partial, of records");
+	else if (a->part && !cube_parts_is_name(a->part, strlen(a->part)))
+		strbuf_addf(err,
+		    "--part: must be a name of at most %d bytes of UTF-8, "
+		    "without blanks around it or control characters",
+		    CUBE_PARTS_MAX_NAME);
+	else if (a->expect && !a->is_merge)
+		strbuf_addstr(err, "--expect: only with --merge");
+	else if (a->expect)
+		return cube_parts_load(&job->parts, a->expect, err);
+	return err->len > 0 ? -1 : 0;
+}
+
 /** Make ready what was asked for; how many operands are no files; or -1. */
 static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
@@ -244,8 +280,8 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		job->budget =
 		    (a->memory > 0 ? a->memory : DEFAULT_MEMORY) - BASE_MEMORY;
 	check_shape(a);
-	job->is_partial = a->is_partial;
-	job->is_merge = a->is_merge;
+	if (prepare_parts(job, a, &err) < 0)
+		goto out;
 	if (a->period && job_set_period(job, a->period, &err) < 0)
 		goto out;
 	if (a->where && job_set_where(job, a->where, &err) < 0)
@@ -288,13 +324,12 @@ out:
 	return n;
 }
 
-static enum job_verdict
+static void
 count(struct job *job, struct stream *st, const struct record *rec)
 {
 	struct cube_fault fault;
-	enum job_verdict verdict = job_count(job, rec, &fault);
 
-	switch (verdict) {
+	switch (job_count(job, rec, &fault)) {
 	case JOB_COUNTED:
 		stream_absorb(st);
 		break;
@@ -314,7 +349,6 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		die("%s:%llu: %s", stream_file(st),
 		    (unsigned long long)stream_line_no(st), fault.message);
 	}
-	return verdict;
 }
 
 static void
@@ -365,7 +399,6 @@ aggregate_main(int argc, char **argv)
 	struct record *rec;
 	size_t i;
 	int n, ret = EXIT_TROUBLE;
-	bool is_any_outside = false, is_any_within = false;
 
 	diag_init("aggregate");
 	xalloc_give_back();
@@ -378,16 +411,13 @@ aggregate_main(int argc, char **argv)
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);
 	while ((rec = stream_next(st))) {
-		enum job_verdict verdict = count(&job, st, rec);
-
-		is_any_outside |= verdict == JOB_PERIOD;
-		is_any_within |= verdict != JOB_PERIOD && verdict != JOB_WHERE;
+		count(&job, st, rec);
 		if (cube_relieve(job.cube, &err) != 0)
 			die("%s", err.s);
 	}
 	tell_nothing(&job, st);
 	/* of a part it is for --merge to say: others may have some */
-	if (is_any_outside && !is_any_within && !a.is_partial)
+	if (!a.is_partial && job_is_all_outside(&job))
 		stream_tell_no(st, "--period: no record lies in %s", a.period);
 	if (!stream_is_refused(st))
 		write_answer(&job, st);

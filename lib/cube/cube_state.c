@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/stream.h" /* VARDSTROM_VERSION */
 #include "vardstrom/xalloc.h"
 
 #include "cube_private.h"
@@ -15,13 +16,23 @@ enum {
 	WORD_DIGITS = 16 /* hexadecimal, of 64 bits */
 };
 
+#define CUBE_STATE_DAMAGED "a damaged line of a part"
+
 void
-cube_state_init(struct cube_state *s, struct cube *cube, const char *asked)
+cube_state_init(struct cube_state *s, struct cube *cube,
+    struct cube_parts *parts, const char *asked)
 {
 	static const struct cube_state fields = {
+		.why = STRBUF_INIT,
+		.scratch = STRBUF_INIT,
 		.record_f = FIELD("record"),
+		.format_f = FIELD("format"),
+		.version_f = FIELD("version"),
 		.asked_f = FIELD("asked"),
+		.parts_f = FIELD("parts"),
 		.lines_f = FIELD("lines"),
+		.within_f = FIELD("within"),
+		.outside_f = FIELD("outside"),
 		.slot_f = FIELD("slot"),
 		.group_f = FIELD("group"),
 		.n_f = FIELD("n"),
@@ -35,6 +46,7 @@ cube_state_init(struct cube_state *s, struct cube *cube, const char *asked)
 
 	*s = fields;
 	s->cube = cube;
+	s->parts = parts;
 	memcpy(s->asked, asked, sizeof(s->asked));
 }
 
@@ -42,6 +54,8 @@ void
 cube_state_release(struct cube_state *s)
 {
 	free(s->groups);
+	strbuf_release(&s->why);
+	strbuf_release(&s->scratch);
 }
 
 /* --- writing
@@ -51,25 +65,6 @@ static struct slot *
 slot_at(const struct cube_state *s)
 {
 	return &s->cube->measures[s->measure].slots[s->slot];
-}
-
-/** All lines after the first. */
-static uint64_t
-count_lines(const struct cube *cube)
-{
-	uint64_t n = 0;
-	size_t i, k, g;
-
-	for (i = 0; i < cube->wanted->n_measures; i++)
-		for (k = 0; k < cube->measures[i].n_slots; k++) {
-			const struct slot *slot = &cube->measures[i].slots[k];
-
-			for (g = 0; g < slot->n_groups; g++)
-				n += slot->n[g] > 0;
-			if (slot->tally)
-				n += tally_n(slot->tally);
-		}
-	return n;
 }
 
 static void
@@ -202,17 +197,30 @@ next_key(struct cube_state *s, struct strbuf *sb)
 	return true;
 }
 
-bool
-cube_state_next(struct cube_state *s, struct strbuf *sb)
+static void
+add_first(const struct cube_state *s, struct strbuf *sb)
 {
-	if (!s->has_begun) {
-		s->has_begun = true;
-		strbuf_addf(sb,
-		    "{\"record\":\"partial\",\"asked\":\"%s\","
-		    "\"lines\":%" PRIu64 "}",
-		    s->asked, count_lines(s->cube));
-		return true;
-	}
+	strbuf_addf(sb,
+	    "{\"record\":\"partial\",\"format\":%d,\"version\":\"%s\","
+	    "\"asked\":\"%s\",\"parts\":",
+	    CUBE_STATE_FORMAT, VARDSTROM_VERSION, s->asked);
+	cube_parts_json(s->parts, sb);
+	strbuf_addch(sb, '}');
+}
+
+static void
+add_last(const struct cube_state *s, struct strbuf *sb)
+{
+	strbuf_addf(sb,
+	    "{\"record\":\"partial\",\"lines\":%" PRIu64 ",\"within\":%" PRIu64
+	    ",\"outside\":%" PRIu64 "}",
+	    s->n_lines, s->n_within, s->n_outside);
+}
+
+/** Append the next line between the first and the last. */
+static bool
+next_line(struct cube_state *s, struct strbuf *sb)
+{
 	while (find_group(s)) {
 		if (!s->is_keys) {
 			add_place(s, sb);
@@ -227,6 +235,25 @@ cube_state_next(struct cube_state *s, struct strbuf *sb)
 		s->group++;
 	}
 	return false;
+}
+
+bool
+cube_state_next(struct cube_state *s, struct strbuf *sb)
+{
+	if (!s->has_begun) {
+		s->has_begun = true;
+		add_first(s, sb);
+		return true;
+	}
+	if (next_line(s, sb)) {
+		s->n_lines++;
+		return true;
+	}
+	if (s->has_ended)
+		return false;
+	s->has_ended = true;
+	add_last(s, sb);
+	return true;
 }
 
 /* --- reading
@@ -411,31 +438,145 @@ read_line(struct cube_state *s, const struct record *rec)
 	return true;
 }
 
+/* --- the first line of a part, and the last --------------------------------
+ */
+
+/** One of the parts that a first line names. */
+static const char *
+take_part(struct cube_state *s, const struct ndjson_member *part)
+{
+	char input[DIGEST_HEX + 1] = "";
+	struct ndjson_member m;
+	struct ndjson_iter it;
+	const char *name = NULL, *text;
+	size_t len = 0, n;
+
+	if (part->type != NDJSON_OBJECT)
+		return CUBE_STATE_DAMAGED;
+	ndjson_iter_init(&it, part);
+	while (ndjson_iter_next(&it, &m)) {
+		if (m.type != NDJSON_STRING)
+			return CUBE_STATE_DAMAGED;
+		if (m.name_len == 5 && memcmp(m.name, "input", 5) == 0 &&
+		    m.value_len == DIGEST_HEX) {
+			memcpy(input, m.value, DIGEST_HEX);
+		} else if (m.name_len == 4 && memcmp(m.name, "part", 4) == 0) {
+			ndjson_text(&m, &s->scratch, &text, &n);
+			if (!cube_parts_is_name(text, n))
+				return CUBE_STATE_DAMAGED;
+			name = text;
+			len = n;
+		}
+	}
+	if (!input[0])
+		return CUBE_STATE_DAMAGED;
+	return cube_parts_take(s->parts, name, len, input, &s->why) ? NULL
+								    : s->why.s;
+}
+
+static const char *
+read_parts(struct cube_state *s, const struct record *rec)
+{
+	const struct ndjson_member *parts = record_get(rec, &s->parts_f);
+	struct ndjson_member part;
+	struct ndjson_iter it;
+	const char *why = NULL;
+
+	if (!parts || parts->type != NDJSON_ARRAY)
+		return CUBE_STATE_DAMAGED;
+	ndjson_iter_init(&it, parts);
+	while (!why && ndjson_iter_next(&it, &part))
+		why = take_part(s, &part);
+	return why;
+}
+
+/** Was it written by programs and in a form that mean the same as ours? */
+static const char *
+check_form(struct cube_state *s, const struct record *rec)
+{
+	const struct ndjson_member *version = record_get(rec, &s->version_f);
+	uint64_t format = 1;
+
+	if (record_get(rec, &s->format_f) &&
+	    !read_number(&format, record_get(rec, &s->format_f), UINT32_MAX))
+		return CUBE_STATE_DAMAGED;
+	if (format != CUBE_STATE_FORMAT) {
+		strbuf_addf(&s->why,
+		    "a part in format %" PRIu64 ", where this program reads "
+		    "and writes %d; count it again",
+		    format, CUBE_STATE_FORMAT);
+		return s->why.s;
+	}
+	if (!version || version->type != NDJSON_STRING)
+		return CUBE_STATE_DAMAGED;
+	if (ndjson_is_text(
+		version, VARDSTROM_VERSION, strlen(VARDSTROM_VERSION)))
+		return NULL;
+	strbuf_addstr(&s->why, "a part by version ");
+	strbuf_add_shown(&s->why, version->value, version->value_len);
+	strbuf_addstr(&s->why,
+	    ", where this program is " VARDSTROM_VERSION "; count it again");
+	return s->why.s;
+}
+
+static const char *
+read_first(struct cube_state *s, const struct record *rec)
+{
+	const char *why;
+
+	if (s->has_begun && !s->has_ended)
+		return "the part before it is cut short";
+	why = check_form(s, rec);
+	if (why)
+		return why;
+	if (!ndjson_is_text(record_get(rec, &s->asked_f), s->asked, DIGEST_HEX))
+		return "a part of something else: its functions, -g, -w, "
+		       "--period or definitions were others";
+	s->has_begun = true;
+	s->has_ended = false;
+	s->n_lines = 0;
+	return read_parts(s, rec);
+}
+
+static const char *
+read_last(struct cube_state *s, const struct record *rec)
+{
+	uint64_t lines, within, outside;
+
+	if (!read_number(&lines, record_get(rec, &s->lines_f), UINT64_MAX) ||
+	    !read_number(&within, record_get(rec, &s->within_f), INT64_MAX) ||
+	    !read_number(&outside, record_get(rec, &s->outside_f), INT64_MAX))
+		return CUBE_STATE_DAMAGED;
+	if (lines != s->n_lines) {
+		strbuf_addf(&s->why,
+		    "the part has %" PRIu64 " lines, and should have %" PRIu64,
+		    s->n_lines, lines);
+		return s->why.s;
+	}
+	if (within > INT64_MAX - s->n_within ||
+	    outside > INT64_MAX - s->n_outside)
+		return CUBE_TOO_MUCH;
+	s->n_within += within;
+	s->n_outside += outside;
+	s->has_ended = true;
+	return NULL;
+}
+
 const char *
 cube_state_read(struct cube_state *s, const struct record *rec)
 {
-	const struct ndjson_member *asked = record_get(rec, &s->asked_f);
-
 	if (!ndjson_is_text(record_get(rec, &s->record_f), "partial", 7))
 		return "not a line that --partial wrote";
-	if (!asked) {
-		if (s->n_left == 0)
-			return "the first line of a part is missing";
-		s->n_left--;
-		if (!read_line(s, rec))
-			return "a damaged line of a part";
-		return s->is_too_much ? CUBE_TOO_MUCH : NULL;
-	}
-	if (s->n_left > 0)
-		return "the part before it is cut short";
-	if (!ndjson_is_text(asked, s->asked, DIGEST_HEX))
-		return "a part of something else: its functions, -g, -w, "
-		       "--period or definitions were others";
-	if (!read_number(
-		&s->n_left, record_get(rec, &s->lines_f), UINT64_MAX / 10))
-		return "a damaged line of a part";
-	s->has_begun = true;
-	return NULL;
+	if (record_get(rec, &s->asked_f))
+		return read_first(s, rec);
+	if (!s->has_begun || s->has_ended)
+		return "the first line of a part is missing";
+	if (record_get(rec, &s->lines_f))
+		return read_last(s, rec);
+	s->n_lines++;
+	if (!read_line(s, rec))
+		return CUBE_STATE_DAMAGED;
+	return s->is_too_much ? CUBE_TOO_MUCH : NULL;
 }
 
 /** Do the keys of a tally make up the records of its groups? */
@@ -459,14 +600,16 @@ is_whole(const struct slot *slot)
 }
 
 const char *
-cube_state_end(const struct cube_state *s)
+cube_state_end(struct cube_state *s)
 {
 	size_t i, k;
 
 	if (!s->has_begun)
 		return "no part was read";
-	if (s->n_left > 0)
+	if (!s->has_ended)
 		return "the last part is cut short";
+	if (!cube_parts_are_all(s->parts, &s->why))
+		return s->why.s;
 	for (i = 0; i < s->cube->wanted->n_measures; i++)
 		for (k = 0; k < s->cube->measures[i].n_slots; k++) {
 			const struct slot *slot =

@@ -43,8 +43,8 @@ merged() {
 	done
 	"$1" --merge part.*.state >"$1.merged" &&
 		same "$1.whole" "$1.merged" &&
-		cat part.*.state | "$1" --merge --partial >"$1.one" &&
-		"$1" --partial shuffled.ndjson | same - "$1.one"
+		cat part.*.state | "$1" --merge --partial | sed 1d >"$1.one" &&
+		"$1" --partial shuffled.ndjson | sed 1d | same - "$1.one"
 }
 by_jq() {
 	jq -sc 'map(select(.record == "contact")) | group_by(.clinic)[] |

@@ -6,13 +6,14 @@
 ASAN_OPTIONS=detect_leaks=0 # of a program that dies of trouble
 export ASAN_OPTIONS
 printf '{"a":1}\n{"a":2}\n' >"$here/in"
-aggregate --partial count sum:a -o "$here/part" "$here/in"
+aggregate --partial --part one count sum:a -o "$here/part" "$here/in"
+aggregate --partial --part two count sum:a -o "$here/second" "$here/in"
 
 # refused SED: two parts of which one was changed so; exit 2 and no figure.
 refused() {
 	sed "$1" "$here/part" >"$here/other"
 	! cmp -s "$here/part" "$here/other" || return 1
-	aggregate --merge count sum:a "$here/other" "$here/part" \
+	aggregate --merge count sum:a "$here/other" "$here/second" \
 		>"$here/out" 2>"$here/said"
 	test $? -eq 2 && test ! -s "$here/out" &&
 		grep -F 'more than can be counted' "$here/said" && return
@@ -23,7 +24,7 @@ check 'counts that overflow' refused 's/"n":2/"n":9223372036854775807/'
 check 'a sum that no values can have' refused 's/"sum":"0000/"sum":"7fff/'
 check 'nor below zero' refused 's/"sum":"0000/"sum":"8000/'
 whole() {
-	aggregate --merge count sum:a "$here/part" "$here/part" >"$here/out" &&
+	aggregate --merge count sum:a "$here/part" "$here/second" >"$here/out" &&
 		echo '{"count":4,"sum_a":6}' | same - "$here/out"
 }
 check 'two parts are twice as much' whole

@@ -437,12 +437,15 @@ saved(struct fixture *f)
 {
 	struct strbuf sb = STRBUF_INIT;
 	char asked[DIGEST_HEX + 1] = "0";
+	struct cube_parts parts;
 	struct cube_state state;
 
-	cube_state_init(&state, f->cube, asked);
+	cube_parts_init(&parts);
+	cube_state_init(&state, f->cube, &parts, asked);
 	while (cube_state_next(&state, &sb))
 		strbuf_addch(&sb, '\n');
 	cube_state_release(&state);
+	cube_parts_release(&parts);
 	return strbuf_detach(&sb, NULL);
 }
 
