@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "balance.h"
+#include "sum.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/digest.h"
 #include "vardstrom/opt.h"
@@ -27,6 +28,7 @@ static const char usage[] =
     "                   [--config-file NAME=FILE]... [--strip PREFIX]...\n"
     "                   [--run-file FILE] [--extracts DIR] [--year N] "
     "[OPTION]...\n"
+    "       balance-run --sum [--merged FILE] [OPTION]... [FILE]...\n"
     "Check that no row of a run was lost, and write its manifest.\n"
     "\n"
     "      --stage NAME=FILE        stats of a stage, in the order of the run\n"
@@ -41,7 +43,12 @@ static const char usage[] =
     "      --extracts DIR           for that record: where the extracts "
     "were\n"
     "      --strip PREFIX           leave out of the names of files\n"
-    "      --year N                 the year, for the manifest\n";
+    "      --year N                 the year, for the manifest\n"
+    "      --sum                    the stats of a stage's parts, in FILE, as "
+    "those\n"
+    "                               of the stage\n"
+    "      --merged FILE            of the run that put together what they "
+    "made\n";
 
 enum {
 	OPT_STAGE = STREAM_OPT_OWN,
@@ -51,7 +58,9 @@ enum {
 	OPT_RUN_FILE,
 	OPT_EXTRACTS,
 	OPT_STRIP,
-	OPT_YEAR
+	OPT_YEAR,
+	OPT_SUM,
+	OPT_MERGED
 };
 
 static const struct option longopts[] = {
@@ -63,6 +72,8 @@ static const struct option longopts[] = {
 	{ "extracts", required_argument, NULL, OPT_EXTRACTS },
 	{ "strip", required_argument, NULL, OPT_STRIP },
 	{ "year", required_argument, NULL, OPT_YEAR },
+	{ "sum", no_argument, NULL, OPT_SUM },
+	{ "merged", required_argument, NULL, OPT_MERGED },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -76,6 +87,8 @@ struct job {
 	int year;
 	const char *run_file; /* NULL: none */
 	const char *extracts; /* NULL: not said */
+	bool is_sum;
+	char *merged; /* NULL: none */
 };
 
 /** The FILE of "NAME=FILE"; dies if it is not of that form. */
@@ -229,6 +242,69 @@ write_manifest(const struct job *job, struct stream *st)
 	return n_faults;
 }
 
+/* --- the parts of a stage --------------------------------------------------
+ */
+
+static const char *
+add_part(const struct job *job, struct sum *sum, const struct stream *st,
+    struct record *rec)
+{
+	struct stats stats = STATS_INIT;
+	const char *field, *why;
+	enum stats_status status = stats_read(&stats, rec, &field);
+
+	if (status != STATS_OK)
+		why = stats_strerror(status);
+	else if (job->merged && strcmp(stream_file(st), job->merged) == 0)
+		why = sum_merged(sum, &stats, rec);
+	else
+		why = sum_add(sum, &stats, rec);
+	stats_release(&stats);
+	return why;
+}
+
+/** One account of the parts that the files hold; that of --merged is last. */
+static int
+sum_parts(const struct job *job, const struct stream_options *so, char **paths,
+    int n_paths)
+{
+	char **all = xcalloc((size_t)n_paths + 2, sizeof(*all));
+	struct strbuf sb = STRBUF_INIT;
+	struct stream *st;
+	struct record *rec;
+	struct sum sum;
+	int ret, i, k;
+
+	if (n_paths == 0)
+		die("--sum: needs the stats of the parts");
+	memcpy(all, paths, (size_t)n_paths * sizeof(*all));
+	if (job->merged)
+		all[n_paths++] = job->merged;
+	for (i = 1; i < n_paths; i++)
+		for (k = 0; k < i; k++)
+			if (strcmp(all[i], all[k]) == 0)
+				die("--sum: %s is given twice", all[i]);
+	sum_init(&sum);
+	st = stream_open(so, all, n_paths);
+	while ((rec = stream_next(st))) {
+		const char *why = add_part(job, &sum, st, rec);
+
+		if (why)
+			die("%s:%llu: %s", stream_file(st),
+			    (unsigned long long)stream_line_no(st), why);
+		stream_absorb(st);
+	}
+	if (sum.n_parts == 0)
+		die("--sum: there are no stats in the files");
+	sum_format(&sum, &sb);
+	stream_make(st, sb.s, sb.len);
+	ret = stream_close(st);
+	strbuf_release(&sb);
+	sum_release(&sum);
+	free(all);
+	return ret;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -267,9 +343,24 @@ main(int argc, char **argv)
 		case OPT_YEAR:
 			job.year = (int)opt_long("--year", optarg, 1900, 2999);
 			break;
+		case OPT_SUM:
+			job.is_sum = true;
+			break;
+		case OPT_MERGED:
+			job.merged = optarg;
+			break;
 		default:
 			stream_option(&so, c, optarg, usage);
 		}
+	}
+	if (job.merged && !job.is_sum)
+		die("--merged: only with --sum");
+	if (job.is_sum && job.n_paths > 0)
+		die("--sum: not with --stage");
+	if (job.is_sum) {
+		status = sum_parts(&job, &so, argv + optind, argc - optind);
+		balance_free(job.balance);
+		return status;
 	}
 	if (optind < argc)
 		die("%s: files are given by --stage", argv[optind]);

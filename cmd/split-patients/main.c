@@ -1,5 +1,6 @@
 /*
- * split-patients - a stream in parts, each patient whole in one of them.
+ * split-patients - a stream in parts, each patient whole in one of them, or
+ * all copies of an event.
  *
  * Writes all parts into files, or one of them to its output. Holds one record
  * and a buffer for each part. A faulty record is rejected; it is in no part.
@@ -28,9 +29,14 @@ static const char usage[] =
     "      --part K          only part K, to standard output or -o FILE\n"
     "      --rest K|all      where records without a patient go: part K\n"
     "                        (default 1), or all of them\n"
+    "      --key KEY         by the event in place of the patient: members, "
+    "with\n"
+    "                        commas, and a kind before as in "
+    "contact:contact_id;\n"
+    "                        may be repeated\n"
     "\n";
 
-enum { OPT_PART = STREAM_OPT_OWN, OPT_REST };
+enum { OPT_PART = STREAM_OPT_OWN, OPT_REST, OPT_KEY };
 
 enum { REST_ALL = -1 };
 
@@ -40,6 +46,7 @@ struct options {
 	size_t part;    /* 1-based; 0: all of them, into files */
 	long long rest; /* 1-based, or REST_ALL */
 	char **names;   /* of the parts' files */
+	struct split split;
 };
 
 static void
@@ -76,12 +83,22 @@ check_options(struct options *o)
 }
 
 static void
+add_key(struct options *o, const char *text)
+{
+	struct strbuf err = STRBUF_INIT;
+
+	if (split_add_key(&o->split, text, &err) != 0)
+		die("--key: %s", err.s);
+}
+
+static void
 parse_options(struct options *o, int argc, char **argv)
 {
 	static const struct option longopts[] = { STREAM_LONGOPTS,
 		{ "parts", required_argument, NULL, 'n' },
 		{ "part", required_argument, NULL, OPT_PART },
 		{ "rest", required_argument, NULL, OPT_REST },
+		{ "key", required_argument, NULL, OPT_KEY },
 		{ NULL, 0, NULL, 0 } };
 	int c;
 
@@ -101,6 +118,9 @@ parse_options(struct options *o, int argc, char **argv)
 				      ? REST_ALL
 				      : opt_long("--rest", optarg, 1,
 					    STREAM_MAX_PARTS);
+			break;
+		case OPT_KEY:
+			add_key(o, optarg);
 			break;
 		default:
 			stream_option(&o->stream, c, optarg, usage);
@@ -141,17 +161,17 @@ split_patients_main(int argc, char **argv)
 {
 	struct options o = { .stream = STREAM_OPTIONS_INIT, .rest = 1 };
 	uint64_t n_without = 0, n = 0;
-	struct split split;
 	struct stream *st;
 	struct record *rec;
 	int ret;
 
 	diag_init("split-patients");
+	split_init(&o.split);
 	parse_options(&o, argc, argv);
-	split_init(&split, o.n_parts);
+	o.split.n_parts = o.n_parts;
 	st = stream_open(&o.stream, argv + optind, argc - optind);
 	while ((rec = stream_next(st))) {
-		size_t part = split_part_of(&split, rec);
+		size_t part = split_part_of(&o.split, rec);
 
 		n_without += part == SPLIT_NONE;
 		n++;
@@ -159,11 +179,14 @@ split_patients_main(int argc, char **argv)
 	}
 	if (n == n_without)
 		stream_tell_no_work(
-		    st, "no record has a patient, so nothing was split");
+		    st, o.split.n_keys > 0
+			    ? "no record has a key, so nothing was split"
+			    : "no record has a patient, so nothing was split");
 	stream_stat(st, "parts", o.n_parts);
-	stream_stat(st, "without_patient", n_without);
+	stream_stat(st, o.split.n_keys > 0 ? "without_key" : "without_patient",
+	    n_without);
 	ret = stream_close(st);
-	split_release(&split);
+	split_release(&o.split);
 	release(&o);
 	return ret;
 }

@@ -57,11 +57,49 @@ r_part_01_is_fixed(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct split s;
 
-		split_init(&s, rows[i].n_parts);
+		split_init(&s);
+		s.n_parts = rows[i].n_parts;
 		print_message("# %s of %zu\n", rows[i].json, rows[i].n_parts);
 		assert_int_equal(part_of(&s, rows[i].json), rows[i].part);
 		split_release(&s);
 	}
+}
+
+/* Copies of an event meet, however they are written and whoever's they are. */
+static void
+r_part_01_of_events(void **state)
+{
+	static const struct {
+		const char *json;
+		size_t part;
+	} rows[] = {
+		{ "{\"record\":\"contact\",\"contact_id\":\"K1\"}", 63 },
+		{ "{\"patient\":\"b\",\"contact_id\":\"\\u004b1\","
+		  "\"record\":\"contact\"}",
+		    63 },
+		{ "{\"record\":\"contact\",\"contact_id\":1}", 83 },
+		{ "{\"record\":\"contact\",\"contact_id\":1.0}", 83 },
+		{ "{\"record\":\"booking\",\"contact_id\":1}", SPLIT_NONE },
+		{ "{\"record\":\"booking\",\"id\":1}", 88 },
+		{ "{\"record\":\"contact\",\"contact_id\":null}", SPLIT_NONE },
+		{ "{\"record\":\"contact\",\"contact_id\":\"\"}", SPLIT_NONE },
+		{ "{\"contact_id\":\"K1\"}", SPLIT_NONE },
+	};
+	struct strbuf err = STRBUF_INIT;
+	struct split s;
+
+	(void)state;
+	split_init(&s);
+	s.n_parts = 101;
+	assert_int_equal(split_add_key(&s, "contact:contact_id", &err), 0);
+	assert_int_equal(split_add_key(&s, "record,id", &err), 0);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		print_message("# %s\n", rows[i].json);
+		assert_int_equal(part_of(&s, rows[i].json), rows[i].part);
+	}
+	assert_int_equal(split_add_key(&s, "contact:", &err), -1);
+	split_release(&s);
+	strbuf_release(&err);
 }
 
 /* Of 7000 patients, each of 7 parts has about a thousand. */
@@ -72,7 +110,8 @@ parts_are_alike(void **state)
 	struct split s;
 
 	(void)state;
-	split_init(&s, 7);
+	split_init(&s);
+	s.n_parts = 7;
 	for (int i = 0; i < 7000; i++) {
 		char json[64];
 
@@ -121,6 +160,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(r_part_01_is_fixed),
+		cmocka_unit_test(r_part_01_of_events),
 		cmocka_unit_test(parts_are_alike),
 		cmocka_unit_test(names),
 	};
