@@ -27,8 +27,34 @@ struct guard {
 	unsigned n_steps;   /* of the repair at hand */
 };
 
+/* How many cells may move when a table is looked for. */
+enum {
+	REPAIRED = 0, /* no programme, but steps */
+	NEAR_CELLS = 250,
+	FAR_CELLS = 3000 /* SIZE_MAX: all */
+};
+
+/* How a table is looked for. */
+struct search {
+	bool may_hide;
+	bool is_loose; /* what is small in a ratio need not stay it */
+	size_t max;    /* cells that may move */
+};
+
 /** Is the cell seen, or known from elsewhere? */
 bool guard_is_known(const struct guard *g, const struct cell *c);
+
+/** May the cell be hidden? A zero only where the rules allow it. */
+bool guard_can_hide(const struct guard *g, const struct cell *c);
+
+/** Hide the records that show a cell: for its own sake, or for others'. */
+void guard_hide(struct guard *g, const struct cell *c, bool is_cover);
+
+/** How many values are wanted for a cell. */
+int64_t guard_wanted(const struct guard *g, const struct cell *c);
+
+/** Are there fewer than that of a figure that may not be seen? */
+bool guard_is_in_danger(const struct guard *g, uint32_t cell);
 
 /** What whoever reads knows of a hidden cell by its label, or would if that
     were as sure. */
@@ -57,5 +83,8 @@ void guard_note_tables(struct guard *g);
  *          their rows in touched.
  */
 bool repair_find(struct guard *g, uint32_t cell, int64_t by);
+
+/** Widen what is known of a cell, upwards first, as far as is wanted. */
+void search_widen(struct guard *g, uint32_t cell, const struct search *how);
 
 #endif

@@ -24,6 +24,7 @@
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
  * unit: cmd/suppress-small/protect_repair.c
+ * unit: cmd/suppress-small/protect_search.c
  * unit: cmd/suppress-small/protect_table.c
  * unit: cmd/suppress-small/rules.c
  */
