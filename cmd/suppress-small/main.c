@@ -164,10 +164,16 @@ write_all(struct stream *st, const struct items *items)
 
 /* What nobody can hide any more, or for which there is no proof. */
 static void
-tell(struct stream *st, const struct protection *p)
+tell(struct stream *st, const struct protection *p, size_t n_untold)
 {
 	stream_stat(st, "small", p->n_small);
 	stream_stat(st, "complementary", p->n_complementary);
+	stream_stat(st, "untold", n_untold);
+	if (n_untold > 0)
+		diag_error("%zu numbers that an earlier release hid fit "
+			   "nothing that is known of it: what its difference "
+			   "to this one tells was not looked at",
+		    n_untold);
 	if (p->n_released > 0)
 		diag_error(
 		    "%zu small figures were released earlier", p->n_released);
@@ -187,11 +193,11 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	read_before(st, items, o);
 	model_build(&model, items);
 	protect(items, &model, &result);
-	model_release(&model);
 	comparisons_withhold(items);
 	clusters_withhold(items);
 	write_all(st, items);
-	tell(st, &result);
+	tell(st, &result, model.n_untold);
+	model_release(&model);
 	return result.n_open + result.n_released == 0;
 }
 

@@ -573,8 +573,8 @@ bound_by_labels(struct builder *b)
 	}
 }
 
-void
-model_build(struct model *m, struct items *items)
+static void
+build(struct model *m, struct items *items)
 {
 	struct builder b = { .m = m, .items = items, .key = STRBUF_INIT };
 
@@ -614,6 +614,19 @@ model_build(struct model *m, struct items *items)
 	keyset_free(b.keys);
 	keyset_free(b.classes);
 	keyset_free(b.places);
+}
+
+void
+model_build(struct model *m, struct items *items)
+{
+	size_t n_untold = 0;
+
+	build(m, items);
+	if (model_assume(m, items, &n_untold)) {
+		model_release(m);
+		build(m, items);
+	}
+	m->n_untold = n_untold;
 }
 
 void

@@ -73,6 +73,7 @@ struct model {
 	size_t n_rows, cap_rows;
 	struct term *terms;
 	size_t n_terms, cap_terms;
+	size_t n_untold; /* hidden earlier, and fitting no numbers at all */
 	int32_t (*of_item)[N_ROLES + 1]; /* cells of each record by role; the
 					    last is the complement */
 };

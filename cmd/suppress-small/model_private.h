@@ -140,6 +140,14 @@ size_t model_sum_up(const struct addends *a, struct entry *sums);
     own, where these agree with all that it showed. */
 void model_fill_before(struct builder *b);
 
+/**
+ * Give what an earlier release hid, and the stream's own do not tell, numbers
+ * that it may have had. Those for which none are found are added to *n_untold.
+ *
+ * Returns: whether any record got one: the model is to be built anew.
+ */
+bool model_assume(struct model *m, struct items *items, size_t *n_untold);
+
 /** The pair of a dimension; NULL: there is none. */
 struct item_pair *model_find_pair(
     struct item_pair *pairs, size_t n, uint32_t dimension);

@@ -5,6 +5,7 @@
  * unit: cmd/suppress-small/items.c
  * unit: cmd/suppress-small/comparisons.c
  * unit: cmd/suppress-small/model.c
+ * unit: cmd/suppress-small/model_assume.c
  * unit: cmd/suppress-small/model_before.c
  * unit: cmd/suppress-small/model_order.c
  * unit: cmd/suppress-small/model_rows.c
