@@ -1,7 +1,5 @@
 /* answer.c - what functions and formulas come to in a cube. */
-#include "answer.h"
-
-#include <string.h>
+#include "answer_private.h"
 
 /* --- functions --------------------------------------------------------------
  */
@@ -183,9 +181,8 @@ everything(const struct answers *as)
 	return wanted_find(as->wanted, NULL, 0);
 }
 
-/** The grouping with one more column, which the formula wanted. */
-static int
-finer(const struct answers *as, int grouping, int column)
+int
+answer_finer(const struct answers *as, int grouping, int column)
 {
 	int columns[WANTED_MAX_BY + 1];
 	size_t n = wanted_with(as->wanted, grouping, column, columns);
@@ -193,9 +190,8 @@ finer(const struct answers *as, int grouping, int column)
 	return wanted_find(as->wanted, columns, n);
 }
 
-/** The grouping without a column; itself where it is not among them. */
-static int
-coarser(const struct answers *as, int grouping, int column)
+int
+answer_coarser(const struct answers *as, int grouping, int column)
 {
 	int columns[WANTED_MAX_BY + 1];
 	size_t n = wanted_without(as->wanted, grouping, column, columns);
@@ -203,9 +199,8 @@ coarser(const struct answers *as, int grouping, int column)
 	return wanted_find(as->wanted, columns, n);
 }
 
-/** Was a record of group g counted into something that the node looks at? */
-static bool
-is_counted(const struct answers *as, int node, int grouping, uint32_t g)
+bool
+answer_is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 {
 	const struct formula_node *n = &as->formulas->nodes[node];
 
@@ -217,20 +212,20 @@ is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 			   grouping, g) > 0;
 	case FORMULA_TOTAL:
 		return grouping == everything(as) &&
-		       is_counted(as, n->a, grouping, g);
+		       answer_is_counted(as, n->a, grouping, g);
 	case FORMULA_ACROSS:
-		return coarser(as, grouping, n->b) == grouping &&
-		       is_counted(as, n->a, grouping, g);
+		return answer_coarser(as, grouping, n->b) == grouping &&
+		       answer_is_counted(as, n->a, grouping, g);
 	case FORMULA_NEGATE:
 	case FORMULA_SUM_OVER:
 	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
 	case FORMULA_RANK:
-		return is_counted(as, n->a, grouping, g);
+		return answer_is_counted(as, n->a, grouping, g);
 	default:
-		return is_counted(as, n->a, grouping, g) ||
-		       is_counted(as, n->b, grouping, g);
+		return answer_is_counted(as, n->a, grouping, g) ||
+		       answer_is_counted(as, n->b, grouping, g);
 	}
 }
 
@@ -241,7 +236,7 @@ answer_mark(const struct answers *as, int node, int grouping, bool *is_there)
 
 	for (g = 0; g < n_groups; g++)
 		if (!is_there[g])
-			is_there[g] = is_counted(as, node, grouping, g);
+			is_there[g] = answer_is_counted(as, node, grouping, g);
 }
 
 static enum formula_status
@@ -266,8 +261,8 @@ function_value(struct ratio *out, const struct answers *as,
 	}
 }
 
-static enum formula_status
-from_ratio(enum ratio_status status)
+enum formula_status
+answer_from_ratio(enum ratio_status status)
 {
 	switch (status) {
 	case RATIO_OK:
@@ -279,155 +274,14 @@ from_ratio(enum ratio_status status)
 	}
 }
 
-/** Work a node out where it can be; FORMULA_MISSING where it cannot. */
-static enum formula_status
-answer_if_any(struct ratio *out, const struct answers *as, int node,
-    int grouping, uint32_t g)
-{
-	enum formula_status status;
-
-	if (!is_counted(as, node, grouping, g))
-		return FORMULA_MISSING;
-	status = answer_formula(out, as, node, grouping, g);
-	return status == FORMULA_EZERO ? FORMULA_MISSING : status;
-}
-
-/** Add up a node over the groups of a finer grouping that lie in group g. */
-static enum formula_status
-sum_over(struct ratio *out, const struct answers *as,
-    const struct formula_node *n, int grouping, uint32_t g)
-{
-	int fine = finer(as, grouping, n->b);
-	struct ratio sum, term;
-	uint32_t i, part;
-
-	ratio_set_int(&sum, 0);
-	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
-		enum formula_status status =
-		    answer_formula(&term, as, n->a, fine, part);
-
-		if (status == FORMULA_MISSING)
-			continue;
-		if (status == FORMULA_OK)
-			status = from_ratio(ratio_add(&sum, &sum, &term));
-		if (status != FORMULA_OK)
-			return status;
-	}
-	*out = sum;
-	return FORMULA_OK;
-}
-
-/**
- * The mean of a node over the groups of a finer grouping that lie in group g
- * and where it can be worked out: nobody answered is no answer of 0.
- */
-static enum formula_status
-mean_over(struct ratio *out, const struct answers *as,
-    const struct formula_node *n, int grouping, uint32_t g)
-{
-	int fine = finer(as, grouping, n->b);
-	uint32_t n_terms = 0, i, part;
-	struct ratio sum, term;
-
-	ratio_set_int(&sum, 0);
-	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
-		enum formula_status status =
-		    answer_if_any(&term, as, n->a, fine, part);
-
-		if (status == FORMULA_MISSING)
-			continue;
-		if (status == FORMULA_OK)
-			status = from_ratio(ratio_add(&sum, &sum, &term));
-		if (status != FORMULA_OK)
-			return status;
-		n_terms++;
-	}
-	if (n_terms == 0)
-		return FORMULA_MISSING;
-	ratio_set_int(&term, n_terms);
-	return from_ratio(ratio_div(out, &sum, &term));
-}
-
-/** The sign of x - y. */
-static enum ratio_status
-compare(int *sign, const struct ratio *x, const struct ratio *y)
-{
-	struct ratio difference;
-	enum ratio_status status = ratio_sub(&difference, x, y);
-
-	*sign = difference.is_negative ? -1 : !ratio_is_zero(&difference);
-	return status;
-}
-
-/** The smallest or largest of what mean_over takes the mean of. */
-static enum formula_status
-extreme_over(struct ratio *out, const struct answers *as,
-    const struct formula_node *n, int grouping, uint32_t g)
-{
-	int fine = finer(as, grouping, n->b), sign = 0;
-	bool is_first = true;
-	struct ratio term;
-	uint32_t i, part;
-
-	for (i = 0; cube_within(as->cube, fine, grouping, g, i, &part); i++) {
-		enum formula_status status =
-		    answer_if_any(&term, as, n->a, fine, part);
-
-		if (status == FORMULA_MISSING)
-			continue;
-		if (status == FORMULA_OK && !is_first)
-			status = from_ratio(compare(&sign, &term, out));
-		if (status != FORMULA_OK)
-			return status;
-		if (is_first || sign == (n->op == FORMULA_MAX_OVER ? 1 : -1))
-			*out = term;
-		is_first = false;
-	}
-	return is_first ? FORMULA_MISSING : FORMULA_OK;
-}
-
-/**
- * 1 and the number of groups whose value is larger, among those that differ
- * from group g in one column at most: the places are 1, 2, 2, 4.
- */
-static enum formula_status
-rank(struct ratio *out, const struct answers *as, const struct formula_node *n,
-    int grouping, uint32_t g)
-{
-	int coarse = coarser(as, grouping, n->b), sign;
-	uint32_t place = 1, i, peer, within;
-	struct ratio own, other;
-	enum formula_status status;
-
-	/* by another member, or a group that is not there */
-	if (coarse == grouping || !is_counted(as, n->a, grouping, g))
-		return FORMULA_MISSING;
-	status = answer_formula(&own, as, n->a, grouping, g);
-	if (status != FORMULA_OK)
-		return status;
-	within = cube_parent(as->cube, grouping, g, coarse);
-	for (i = 0; cube_within(as->cube, grouping, coarse, within, i, &peer);
-	     i++) {
-		status = answer_if_any(&other, as, n->a, grouping, peer);
-		if (status == FORMULA_MISSING)
-			continue;
-		if (status == FORMULA_OK)
-			status = from_ratio(compare(&sign, &other, &own));
-		if (status != FORMULA_OK)
-			return status;
-		place += sign > 0;
-	}
-	ratio_set_int(out, place);
-	return FORMULA_OK;
-}
-
 /** The smaller or larger of two, or whether the left one is not smaller. */
 static enum formula_status
 weigh(struct ratio *out, enum formula_op op, const struct ratio *left,
     const struct ratio *right)
 {
 	int sign;
-	enum formula_status status = from_ratio(compare(&sign, left, right));
+	enum formula_status status =
+	    answer_from_ratio(answer_compare(&sign, left, right));
 
 	if (status != FORMULA_OK)
 		return status;
@@ -452,17 +306,17 @@ two_sides(struct ratio *out, const struct answers *as,
 		return status;
 	switch (n->op) {
 	case FORMULA_ADD:
-		return from_ratio(ratio_add(out, &left, &right));
+		return answer_from_ratio(ratio_add(out, &left, &right));
 	case FORMULA_SUB:
-		return from_ratio(ratio_sub(out, &left, &right));
+		return answer_from_ratio(ratio_sub(out, &left, &right));
 	case FORMULA_MUL:
-		return from_ratio(ratio_mul(out, &left, &right));
+		return answer_from_ratio(ratio_mul(out, &left, &right));
 	case FORMULA_MIN:
 	case FORMULA_MAX:
 	case FORMULA_AT_LEAST:
 		return weigh(out, n->op, &left, &right);
 	default:
-		return from_ratio(ratio_div(out, &left, &right));
+		return answer_from_ratio(ratio_div(out, &left, &right));
 	}
 }
 
@@ -486,23 +340,21 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 		status = answer_formula(out, as, n->a, grouping, g);
 		ratio_set_int(&zero, 0);
 		if (status == FORMULA_OK)
-			status = from_ratio(ratio_sub(out, &zero, out));
+			status = answer_from_ratio(ratio_sub(out, &zero, out));
 		return status;
 	case FORMULA_TOTAL:
 		return answer_formula(out, as, n->a, everything(as), 0);
 	case FORMULA_ACROSS:
-		coarse = coarser(as, grouping, n->b);
+		coarse = answer_coarser(as, grouping, n->b);
 		return answer_formula(out, as, n->a, coarse,
 		    cube_parent(as->cube, grouping, g, coarse));
 	case FORMULA_SUM_OVER:
-		return sum_over(out, as, n, grouping, g);
 	case FORMULA_MEAN_OVER:
-		return mean_over(out, as, n, grouping, g);
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
-		return extreme_over(out, as, n, grouping, g);
+		return answer_over(out, as, n, grouping, g);
 	case FORMULA_RANK:
-		return rank(out, as, n, grouping, g);
+		return answer_rank(out, as, n, grouping, g);
 	default:
 		return two_sides(out, as, n, grouping, g);
 	}
