@@ -77,6 +77,8 @@ sub atom {
 		my @of;
 		push @of, shift @$w and shift @$w
 			if $word =~ /_over$|^rank$|^across$/;
+		push @of, shift @$w and shift @$w
+			if $word eq 'percentile_over';
 		while (1) {
 			push @of, terms($w);
 			last if shift @$w eq ')';
@@ -131,6 +133,7 @@ sub measured {
 	return sum0(@v) / @v if $how eq 'mean';
 	return min(@v) if $how eq 'min';
 	return max(@v) if $how eq 'max';
+	return middle('percentile_over', $1, @v) if $how =~ /^p([0-9.]+)$/;
 	die "$how: not worked out here\n";
 }
 # The rows that a record of would be counted into it, outside total and across.
@@ -154,9 +157,33 @@ sub wider {
 	delete $at{$name};
 	return { scope => \%scope, at => \%at };
 }
+sub middle {
+	my ($op, $percent, @v) = @_;
+	my @sorted = sort { $a <=> $b } @v;
+	return ($sorted[$#sorted / 2] + $sorted[@sorted / 2]) / 2
+		if $op eq 'median_over';
+	my $at = 0;
+	$at++ while $at * 100 < $percent * @sorted;
+	return $sorted[$at > 0 ? $at - 1 : 0];
+}
+sub weighted {
+	my ($name, $t, $weight, $where, @keys) = @_;
+	my ($above, $below, $any) = (0, 0, 0);
+	for my $key (@keys) {
+		my $here = at($where, $name, $key);
+		my ($v, $w) = map { work_out($_, $here) } $t, $weight;
+		next if grep { $_ eq 'missing' || $_ eq 'zero' } $v, $w;
+		($above, $below, $any) = ($above + $v * $w, $below + $w, 1);
+	}
+	return !$any ? 'missing' : $below == 0 ? 'zero' : $above / $below;
+}
 sub over {
-	my ($op, $name, $t, $where) = @_;
+	my ($op, $name, @of) = @_;
+	my $percent = $op eq 'percentile_over' ? shift @of : 0;
+	my ($t, $weight) = @of;
+	my $where = pop @of;
 	my %keys = map { key_of($_, $name) => 1 } counted($t, $where);
+	return weighted($name, $t, $weight, $where, keys %keys) if @of == 2;
 	my @v = map { work_out($t, at($where, $name, $_)) } keys %keys;
 	if ($op eq 'sum_over') {
 		return 'zero' if grep { $_ eq 'zero' } @v;
@@ -164,6 +191,8 @@ sub over {
 	}
 	@v = grep { $_ ne 'missing' && $_ ne 'zero' } @v;
 	return 'missing' if !@v;
+	return middle($op, $percent, @v) if $op =~ /^(median|percentile)/;
+	return (grep { $_ != 0 } @v) / @v if $op eq 'share_over';
 	return $op eq 'mean_over' ? sum0(@v) / @v :
 		$op eq 'min_over' ? min(@v) : max(@v);
 }

@@ -169,10 +169,17 @@ collect_parts(struct plan *p, int node, struct spot at)
 		break;
 	case FORMULA_NEGATE:
 	case FORMULA_SUM_OVER:
-	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
 		collect_parts(p, n->a, at);
+		break;
+	case FORMULA_MEAN_OVER:
+		collect_parts(p, n->a, at);
+		if (n->c >= 0)
+			collect_parts(p, n->c, at);
 		break;
 	default:
 		collect_parts(p, n->a, at);

@@ -221,6 +221,9 @@ answer_is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
 	case FORMULA_RANK:
 		return answer_is_counted(as, n->a, grouping, g);
 	default:
@@ -352,6 +355,9 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
 		return answer_over(out, as, n, grouping, g);
 	case FORMULA_RANK:
 		return answer_rank(out, as, n, grouping, g);

@@ -47,11 +47,19 @@ formula_want(
 	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
 		/* by the grouping itself too: is_counted asks for it */
 		if (!formula_want(fs, w, n->a, grouping))
 			return false;
 		grouping = finer(w, grouping, n->b);
-		return grouping >= 0 && formula_want(fs, w, n->a, grouping);
+		if (grouping < 0)
+			return false;
+		if (n->op == FORMULA_MEAN_OVER && n->c >= 0 &&
+		    !formula_want(fs, w, n->c, grouping))
+			return false;
+		return formula_want(fs, w, n->a, grouping);
 	default:
 		return formula_want(fs, w, n->a, grouping) &&
 		       formula_want(fs, w, n->b, grouping);

@@ -6,17 +6,23 @@
  *	product = factor { ("*" | "/") factor }
  *	factor = "-" factor | "(" sum ")" | number | name
  *	       | "total" "(" sum ")" | "across" "(" member "," sum ")"
- *	       | ("sum_over" | "mean_over" | "min_over" | "max_over" | "rank")
- *	         "(" member "," sum ")"
+ *	       | ("sum_over" | "mean_over" | "min_over" | "max_over" | "rank"
+ *	         | "median_over" | "share_over") "(" member "," sum ")"
+ *	       | "mean_over" "(" member "," sum "," sum ")"
+ *	       | "percentile_over" "(" member "," number "," sum ")"
  *	       | ("min" | "max" | "at_least") "(" sum "," sum ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
  * x over everything in the period; across(m, x) is x over every value of
  * member m, the group's other members as they are. sum_over(m, x) works x out
  * for each value of m within the group, and adds up; mean_over(m, x) takes the
- * mean of those that could be worked out, min_over(m, x) and max_over(m, x) the
- * smallest and the largest of them. rank(m, x) is the group's place among those
- * with other values of m, the largest x first; equal ones share a place.
+ * mean of those that could be worked out, each times y in mean_over(m, x, y),
+ * min_over(m, x) and max_over(m, x) the smallest and the largest of them,
+ * median_over(m, x) the one in the middle, or the mean of the two that are,
+ * percentile_over(m, 90, x) the one at that rank, as p90 of a measure is, and
+ * share_over(m, x) the share of them that are not 0. rank(m, x) is the group's
+ * place among those with other values of m, the largest x first; equal ones
+ * share a place.
  * at_least(x, y) is 1 where x >= y, and otherwise 0. What a formula comes to in
  * a cube, cube/answer.h says.
  */
@@ -48,20 +54,24 @@ enum formula_op {
 	FORMULA_NEGATE,
 	FORMULA_TOTAL,     /* a: node */
 	FORMULA_ACROSS,    /* a: node, b: column */
-	FORMULA_SUM_OVER,  /* a: node, b: column */
-	FORMULA_MEAN_OVER, /* a: node, b: column */
-	FORMULA_MIN_OVER,  /* a: node, b: column */
-	FORMULA_MAX_OVER,  /* a: node, b: column */
-	FORMULA_RANK,      /* a: node, b: column */
-	FORMULA_MIN,       /* a, b: nodes */
-	FORMULA_MAX,       /* a, b: nodes */
-	FORMULA_AT_LEAST,  /* a, b: nodes */
+	FORMULA_SUM_OVER,  /* a: node, b: column, here and below */
+	FORMULA_MEAN_OVER, /* c: node of the weight, or -1 */
+	FORMULA_MIN_OVER,
+	FORMULA_MAX_OVER,
+	FORMULA_MEDIAN_OVER,
+	FORMULA_PERCENTILE_OVER, /* c: in 1/100000 */
+	FORMULA_SHARE_OVER,
+	FORMULA_RANK,
+	FORMULA_MIN,      /* a, b: nodes */
+	FORMULA_MAX,      /* a, b: nodes */
+	FORMULA_AT_LEAST, /* a, b: nodes */
 };
 
 struct formula_node {
 	enum formula_op op;
 	int a;
 	int b;
+	int c;
 	struct dec number; /* FORMULA_NUMBER */
 };
 

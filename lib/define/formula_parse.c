@@ -43,6 +43,7 @@ add_node(struct formulas *fs, enum formula_op op, int a, int b)
 	new->op = op;
 	new->a = a;
 	new->b = b;
+	new->c = -1;
 	new->number = dec_from_int(0);
 	return (int)fs->n_nodes++;
 }
@@ -120,6 +121,9 @@ formula_first(const struct formulas *fs, int node)
 	case FORMULA_MEAN_OVER:
 	case FORMULA_MIN_OVER:
 	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
 	case FORMULA_RANK:
 		return formula_first(fs, n->a);
 	default:
@@ -205,55 +209,105 @@ parse_member(struct parser *p)
 	return column;
 }
 
-/** What a call holds between its parentheses. */
-enum call_form { CALL_FORMULA, CALL_MEMBER_FORMULA, CALL_TWO_FORMULAS };
+/** A percentage, and the comma behind it: in 1/100000. */
+static int
+parse_percent(struct parser *p)
+{
+	const char *from;
+	uint32_t per_100k;
+
+	skip_blanks(p);
+	from = p->at;
+	while (ascii_is_digit(*p->at) || *p->at == '.')
+		p->at++;
+	if (!function_percent(&per_100k, from, (size_t)(p->at - from)))
+		return fail(p, from,
+		    "expected a number from 0 to 100, of 3 decimals at most");
+	if (!accept(p, ','))
+		return fail(p, p->at, "expected a comma");
+	return (int)per_100k;
+}
+
+/** What calls hold between their parentheses besides a formula. */
+enum {
+	CALL_MEMBER = 1,  /* in front of it */
+	CALL_PERCENT = 2, /* behind the member */
+	CALL_FORMULA = 4, /* a second one */
+	CALL_WEIGHT = 8   /* likewise, that may be left out */
+};
+
+static const struct call {
+	const char *name;
+	enum formula_op op;
+	unsigned form;
+} calls[] = {
+	{ "total", FORMULA_TOTAL, 0 },
+	{ "across", FORMULA_ACROSS, CALL_MEMBER },
+	{ "sum_over", FORMULA_SUM_OVER, CALL_MEMBER },
+	{ "mean_over", FORMULA_MEAN_OVER, CALL_MEMBER | CALL_WEIGHT },
+	{ "min_over", FORMULA_MIN_OVER, CALL_MEMBER },
+	{ "max_over", FORMULA_MAX_OVER, CALL_MEMBER },
+	{ "median_over", FORMULA_MEDIAN_OVER, CALL_MEMBER },
+	{ "percentile_over", FORMULA_PERCENTILE_OVER,
+	    CALL_MEMBER | CALL_PERCENT },
+	{ "share_over", FORMULA_SHARE_OVER, CALL_MEMBER },
+	{ "rank", FORMULA_RANK, CALL_MEMBER },
+	{ "min", FORMULA_MIN, CALL_FORMULA },
+	{ "max", FORMULA_MAX, CALL_FORMULA },
+	{ "at_least", FORMULA_AT_LEAST, CALL_FORMULA },
+};
+
+/** What stands between the parentheses; false after an error. */
+static bool
+parse_arguments(
+    struct parser *p, const struct call *call, struct formula_node *out)
+{
+	if (call->form & CALL_MEMBER) {
+		out->b = parse_member(p);
+		if (out->b < 0)
+			return false;
+	}
+	if (call->form & CALL_PERCENT) {
+		out->c = parse_percent(p);
+		if (out->c < 0)
+			return false;
+	}
+	out->a = parse_sum(p);
+	if (out->a < 0)
+		return false;
+	if (call->form & CALL_FORMULA) {
+		if (!accept(p, ','))
+			return fail(p, p->at, "expected a comma") >= 0;
+		out->b = parse_sum(p);
+		return out->b >= 0;
+	}
+	if (call->form & CALL_WEIGHT && accept(p, ',')) {
+		out->c = parse_sum(p);
+		return out->c >= 0;
+	}
+	return true;
+}
 
 static int
-parse_call(struct parser *p, enum formula_op op, enum call_form form)
+parse_call(struct parser *p, const struct call *call)
 {
-	int other = -1, node;
+	struct formula_node n = { .a = -1, .b = -1, .c = -1 };
+	int node;
 
 	if (!accept(p, '('))
 		return fail(p, p->at, "expected (");
-	if (form == CALL_MEMBER_FORMULA) {
-		other = parse_member(p);
-		if (other < 0)
-			return NO_NODE;
-	}
-	node = parse_sum(p);
-	if (node < 0)
+	if (!parse_arguments(p, call, &n))
 		return NO_NODE;
-	if (form == CALL_TWO_FORMULAS) {
-		if (!accept(p, ','))
-			return fail(p, p->at, "expected a comma");
-		other = parse_sum(p);
-		if (other < 0)
-			return NO_NODE;
-	}
 	if (!accept(p, ')'))
 		return fail(p, p->at, "expected )");
-	return add_node(p->fs, op, node, other);
+	node = add_node(p->fs, call->op, n.a, n.b);
+	p->fs->nodes[node].c = n.c;
+	return node;
 }
 
 static int
 parse_name(struct parser *p)
 {
-	static const struct {
-		const char *name;
-		enum formula_op op;
-		enum call_form form;
-	} calls[] = {
-		{ "total", FORMULA_TOTAL, CALL_FORMULA },
-		{ "across", FORMULA_ACROSS, CALL_MEMBER_FORMULA },
-		{ "sum_over", FORMULA_SUM_OVER, CALL_MEMBER_FORMULA },
-		{ "mean_over", FORMULA_MEAN_OVER, CALL_MEMBER_FORMULA },
-		{ "min_over", FORMULA_MIN_OVER, CALL_MEMBER_FORMULA },
-		{ "max_over", FORMULA_MAX_OVER, CALL_MEMBER_FORMULA },
-		{ "rank", FORMULA_RANK, CALL_MEMBER_FORMULA },
-		{ "min", FORMULA_MIN, CALL_TWO_FORMULAS },
-		{ "max", FORMULA_MAX, CALL_TWO_FORMULAS },
-		{ "at_least", FORMULA_AT_LEAST, CALL_TWO_FORMULAS },
-	};
 	const char *from = p->at;
 	size_t len = name_len(from), i;
 	int node;
@@ -266,11 +320,11 @@ parse_name(struct parser *p)
 		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 			if (strlen(calls[i].name) == len &&
 			    memcmp(from, calls[i].name, len) == 0)
-				return parse_call(
-				    p, calls[i].op, calls[i].form);
+				return parse_call(p, &calls[i]);
 		return fail(p, from,
 		    "there are only total(), across(), sum_over(), "
-		    "mean_over(), min_over(), max_over(), rank(), min(), "
+		    "mean_over(), min_over(), max_over(), median_over(), "
+		    "percentile_over(), share_over(), rank(), min(), "
 		    "max() and at_least()");
 	}
 	node = formula_find(p->fs, from, len);

@@ -50,9 +50,8 @@ struct parts {
 	uint32_t per_100k;
 };
 
-/** "50", "99.9": a percentile in 1/100000; false: none of these. */
-static bool
-read_percent(uint32_t *out, const char *s, size_t len)
+bool
+function_percent(uint32_t *out, const char *s, size_t len)
 {
 	struct dec percent, limit = dec_from_int(100);
 
@@ -83,7 +82,7 @@ find_spec(struct parts *p)
 	}
 	p->spec = &specs[N_SPECS - 1];
 	return p->word_len > 1 && *p->word == 'p' &&
-	       read_percent(&p->per_100k, p->word + 1, p->word_len - 1);
+	       function_percent(&p->per_100k, p->word + 1, p->word_len - 1);
 }
 
 bool

@@ -46,6 +46,9 @@ enum function_status {
 	FUNCTION_ERROR /* looks like one, but see err */
 };
 
+/** "50", "99.9": a percentile in 1/100000; false: none of these. */
+bool function_percent(uint32_t *out, const char *s, size_t len);
+
 /** Is it the word of a function, in small letters? */
 bool function_is_word(const char *word);
 

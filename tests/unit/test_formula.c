@@ -149,6 +149,22 @@ static const struct {
 	    NULL },
 	{ "mean_over(clinic, lowest)", "-4", NULL, "-4" },
 	{ "mean_over(p, mean_over(clinic, n))", "1", "1", "1" },
+	/* 1, 2 and 1 by p; by clinic what fte + n comes to is 2.75 and 2 */
+	{ "median_over(p, n)", "1", "1", "1" },
+	{ "median_over(clinic, fte + n)", "2.375", "2.75", "2" },
+	{ "median_over(clinic, fte)", "0.75", "0.75", NULL },
+	{ "percentile_over(p, 0, n)", "1", "1", "1" },
+	{ "percentile_over(p, 66.666, n)", "1", "1", "1" },
+	{ "percentile_over(p, 66.667, n)", "2", "1", "1" },
+	{ "percentile_over(clinic, 50, fte + n)", "2", "2.75", "2" },
+	{ "percentile_over( clinic , 100, -lowest)", "4", NULL, "4" },
+	{ "share_over(p, at_least(n, 2))", "0.333333333333", "0", "0" },
+	{ "share_over(clinic, fte)", "1", "1", NULL },
+	{ "share_over(clinic, n - fte - 2)", "0.5", "1", "0" },
+	{ "mean_over(p, n, n)", "1.5", "1", "1" },
+	{ "mean_over(clinic, fte + n, 3 - n - fte)", "2.15", "2.75", "2" },
+	{ "mean_over(p, n, lowest)", "1", NULL, "1" },
+	{ "mean_over(clinic, n, n - 2)", NULL, NULL, NULL },
 	{ "rank(clinic, n)", NULL, "1", "1" },
 	{ "rank(clinic, fte + n)", NULL, "1", "2" },
 	{ "rank(clinic, -fte - n)", NULL, "2", "1" },
@@ -228,11 +244,24 @@ test_errors(void **state)
 		{ "nn", "no measure or value has that name\n  nn\n  ^" },
 		{ "n + mean(n)",
 		    "there are only total(), across(), sum_over(), "
-		    "mean_over(), min_over(), max_over(), rank(), min(), "
+		    "mean_over(), min_over(), max_over(), median_over(), "
+		    "percentile_over(), share_over(), rank(), min(), "
 		    "max() and at_least()\n"
 		    "  n + mean(n)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
+		{ "median_over(clinic, n, n)",
+		    "expected )\n  median_over(clinic, n, n)\n"
+		    "                       ^" },
+		{ "percentile_over(p, n)",
+		    "expected a number from 0 to 100, of 3 decimals at most\n"
+		    "  percentile_over(p, n)\n                     ^" },
+		{ "percentile_over(p, 100.1, n)",
+		    "expected a number from 0 to 100, of 3 decimals at most\n"
+		    "  percentile_over(p, 100.1, n)\n                     ^" },
+		{ "percentile_over(p, 90)", "expected a comma\n"
+					    "  percentile_over(p, 90)\n"
+					    "                       ^" },
 		{ "max(n)", "expected a comma\n  max(n)\n       ^" },
 		{ "rank(n)", "expected a comma\n  rank(n)\n        ^" },
 		{ "1.2.3", "not a number that can be held exactly\n"

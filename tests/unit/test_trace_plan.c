@@ -46,6 +46,8 @@ static const struct row {
 	{ "rank(c, n)", false, false, 1, "1" },
 	{ "max(n, p)", false, false, 2, "11" },
 	{ "m + 1", false, false, 1, "1" },
+	{ "median_over(d, p)", false, false, 1, "1" },
+	{ "mean_over(d, p, n)", false, false, 2, "11" },
 	{ "sum_over(d, total(n))", false, false, 1, "1" },
 };
 
