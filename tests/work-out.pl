@@ -39,7 +39,7 @@ load();
 
 sub formula {
 	my ($text) = @_;
-	my @w = $text =~ /\s*([A-Za-z_][A-Za-z0-9_]*|[0-9.]+|[-+*\/(),])/g;
+	my @w = $text =~ /\s*([0-9]{4}-(?:Q[1-4]|[01][0-9])\b|[A-Za-z_][A-Za-z0-9_]*|[0-9.]+|[-+*\/(),])/g;
 	my $tree = terms(\@w);
 	die "$text: cannot be read at '@w'\n" if @w;
 	return $tree;
@@ -75,10 +75,14 @@ sub atom {
 	if (@$w && $w->[0] eq '(') {
 		shift @$w;
 		my @of;
-		push @of, shift @$w and shift @$w
-			if $word =~ /_over$|^rank$|^across$/;
-		push @of, shift @$w and shift @$w
-			if $word eq 'percentile_over';
+		# a member, a number or periods stand in front of the formula
+		my $front = $word =~ /^(total|min|max|at_least)$/ ? 0 :
+			$word eq 'baseline' ? 3 :
+			$word =~ /^(percentile_over|rolling|before)$/ ? 2 : 1;
+		for (1 .. $front) {
+			push @of, shift @$w;
+			shift @$w;
+		}
 		while (1) {
 			push @of, terms($w);
 			last if shift @$w eq ')';
@@ -196,6 +200,41 @@ sub over {
 	return $op eq 'mean_over' ? sum0(@v) / @v :
 		$op eq 'min_over' ? min(@v) : max(@v);
 }
+# The months that a period lasts, from the year 0 on.
+sub months {
+	my ($period) = @_;
+	my ($year, $quarter, $month) =
+		$period =~ /^"?(\d{4})(?:-?Q([1-4])|-(\d\d))?"?$/ or return;
+	my $first = 12 * $year + ($quarter ? 3 * ($quarter - 1) :
+		$month ? $month - 1 : 0);
+	return ($first, $first + ($quarter ? 2 : $month ? 0 : 11));
+}
+sub window {
+	my ($op, $name, @of) = @_;
+	my $where = pop @of;
+	my $t = pop @of;
+	my $wide = wider($where, $name);
+	my $own = exists $where->{at}{$name} ? $where->{at}{$name} :
+		$json->allow_nonref->encode($figure->{$name});
+	my ($from, $to) = months($own);
+	my $length = $op eq 'baseline' ? 0 : $to - $from + 1;
+	$from -= $from % 12 if $op eq 'cumulate';
+	$from -= ($of[0] - 1) * $length if $op eq 'rolling';
+	$_ -= $of[0] * $length for $op eq 'before' ? ($from, $to) : ();
+	($from, $to) = ((months($of[0]))[0], (months($of[1]))[1])
+		if $op eq 'baseline';
+	my %keys = map { key_of($_, $name) => 1 } counted($t, $wide);
+	my $sum = 0;
+	for my $key (keys %keys) {
+		my ($first, $last) = months($key) or next;
+		next if $first < $from || $last > $to ||
+			$length && $last - $first + 1 != $length;
+		my $v = work_out($t, at($wide, $name, $key));
+		return $v if $v eq 'zero' || $v eq 'missing' && $op eq 'before';
+		$sum += $v if $v ne 'missing';
+	}
+	return $sum;
+}
 sub place {
 	my ($name, $t, $where) = @_;
 	my $own = $json->allow_nonref->encode($figure->{$name});
@@ -214,6 +253,8 @@ sub work_out {
 	return work_out($of[1], wider($where, $of[0])) if $op eq 'across';
 	return over($op, @of, $where) if $op =~ /_over$/;
 	return place(@of, $where) if $op eq 'rank';
+	return window($op, @of, $where)
+		if $op =~ /^(cumulate|rolling|before|baseline)$/;
 	my ($x, $y) = map { work_out($_, $where) } @of;
 	for ($x, $y) {
 		return $_ if $_ eq 'missing' || $_ eq 'zero';

@@ -192,6 +192,12 @@ add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
 	add_string(sb, "unit", in->unit);
 	add_name(sb, "decimals");
 	strbuf_addi(sb, in->decimals);
+	if (in->windows) {
+		add_name(sb, "windows");
+		strbuf_addch(sb, '[');
+		strbuf_addstr(sb, in->windows);
+		strbuf_addch(sb, ']');
+	}
 	if (in->basis)
 		add_string(sb, "basis", in->basis);
 	add_string(sb, "source", in->source);

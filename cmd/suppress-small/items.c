@@ -225,6 +225,25 @@ read_figure(struct items *items, struct item *item, const struct record *rec)
 	return FIGURE_OK;
 }
 
+/*
+ * A figure that was cumulated over periods, or set beside an earlier one: the
+ * difference to that of the month before tells what nobody may see, of months
+ * that the stream need not have. It is withheld whole.
+ */
+static void
+withhold(struct item *item, const struct record *rec)
+{
+	struct field windows = FIELD("windows");
+
+	if (!item->is_figure || item->rule->threshold == 0 ||
+	    !record_get(rec, &windows))
+		return;
+	item->is_withheld = true;
+	item->is_figure = false;
+	for (int role = 0; role < N_ROLES; role++)
+		item->is_shown |= item->number[role] != ITEMS_MISSING;
+}
+
 /* The records that say what lies within what. */
 static bool
 is_of_a_register(const struct record *rec)
@@ -276,6 +295,7 @@ items_add(struct items *items, struct record *rec)
 	if (is_of_a_register(rec))
 		note_links(items, rec);
 	keep_lines(items, &item, rec);
+	withhold(&item, rec);
 	GROW(items->list, items->n, items->cap);
 	items->list[items->n++] = item;
 	return FIGURE_OK;
@@ -364,6 +384,27 @@ items_add_before(
 	return ret;
 }
 
+size_t
+items_n_withheld(const struct items *items)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < items->n; i++)
+		n += items->list[i].is_withheld && !items->list[i].is_before;
+	return n;
+}
+
+size_t
+items_n_shown(const struct items *items, bool is_before)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < items->n; i++)
+		n += items->list[i].is_shown &&
+		     items->list[i].is_before == is_before;
+	return n;
+}
+
 bool
 items_find_scope(struct items *items, const struct item_pair *pairs, size_t n,
     uint32_t *scope)
@@ -450,16 +491,19 @@ items_format(const struct items *items, size_t i, struct strbuf *line)
 {
 	const struct item *item = &items->list[i];
 
-	if (item->is_alone && item->mark == MARK_NONE) {
+	if (item->is_alone && item->mark == MARK_NONE && !item->is_withheld) {
 		strbuf_add(
 		    line, items->text.s + item->alone_at, item->alone_len);
 		return;
 	}
-	if (item->mark == MARK_NONE || !item->is_figure) {
+	if (!item->is_withheld &&
+	    (item->mark == MARK_NONE || !item->is_figure)) {
 		strbuf_add(line, items->text.s + item->line_at, item->line_len);
 		return;
 	}
 	strbuf_add(line, items->text.s + item->cut_at, item->cut_len);
 	strbuf_addf(line, ",\"suppressed\":\"%s\"}",
-	    item->mark == MARK_SMALL ? "small" : "complementary");
+	    item->is_withheld          ? "withheld"
+	    : item->mark == MARK_SMALL ? "small"
+				       : "complementary");
 }

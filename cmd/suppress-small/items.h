@@ -50,6 +50,8 @@ struct item {
 	int64_t number[N_ROLES]; /* a count, or one of ITEMS_ above */
 	bool is_share;           /* the numerator is part of the denominator */
 	enum mark mark;
+	bool is_withheld;       /* over periods: hidden whole, and no figure */
+	bool is_shown;          /* likewise, but it has its numbers */
 	bool is_before;         /* of an earlier release: not written */
 	uint32_t release;       /* which of these, from 1 on; 0: none */
 	bool is_released;       /* shown earlier with the same numbers */
@@ -96,6 +98,11 @@ enum figure_status items_add(struct items *items, struct record *rec)
  */
 int items_add_before(struct items *items, const char *path, size_t max_line,
     struct strbuf *err) __attribute__((warn_unused_result));
+
+/** Figures over periods: how many the stream has; and how many it has, or
+    earlier releases had, that are shown. */
+size_t items_n_withheld(const struct items *items);
+size_t items_n_shown(const struct items *items, bool is_before);
 
 /** The number of a scope, by its sorted pairs; false where none has it. */
 bool items_find_scope(struct items *items, const struct item_pair *pairs,

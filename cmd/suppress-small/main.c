@@ -107,7 +107,7 @@ tell_nothing(struct stream *st, const struct items *items,
 	for (size_t i = 0; i < items->n; i++) {
 		const struct item *item = &items->list[i];
 
-		if (!item->is_figure || item->is_before)
+		if ((!item->is_figure && !item->is_withheld) || item->is_before)
 			continue;
 		name = keyset_key(items->names, item->indicator, &len);
 		if (met.n > 0 && strlen(met.list[met.n - 1]) == len &&
@@ -162,6 +162,20 @@ write_all(struct stream *st, const struct items *items)
 	strbuf_release(&line);
 }
 
+/* Figures over periods that are out: what their differences tell is not known.
+   Returns whether there are none. */
+static bool
+tell_windows(const struct items *items, bool is_before)
+{
+	const size_t n = items_n_shown(items, is_before);
+
+	if (n > 0)
+		diag_error("%zu figures over periods are shown%s: what they "
+			   "tell together is not looked at",
+		    n, is_before ? " in earlier releases" : "");
+	return n == 0;
+}
+
 /* What nobody can hide any more, or for which there is no proof. */
 static void
 tell(struct stream *st, const struct protection *p, size_t n_untold)
@@ -198,7 +212,10 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	write_all(st, items);
 	tell(st, &result, model.n_untold);
 	model_release(&model);
-	return result.n_open + result.n_released == 0;
+	if (items_n_withheld(items) > 0)
+		stream_stat(st, "withheld", items_n_withheld(items));
+	return tell_windows(items, true) &&
+	       result.n_open + result.n_released == 0;
 }
 
 static void
@@ -249,6 +266,8 @@ audit(struct stream *st, struct items *items, const struct options *o)
 		    result.n_unsolved);
 	is_safe =
 	    result.n_narrow + result.n_contradictory + result.n_unsolved == 0;
+	is_safe &= tell_windows(items, false);
+	is_safe &= tell_windows(items, true);
 	audit_release(&result);
 	return is_safe;
 }

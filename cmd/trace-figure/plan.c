@@ -163,7 +163,11 @@ collect_parts(struct plan *p, int node, struct spot at)
 		break;
 	case FORMULA_ACROSS:
 	case FORMULA_RANK:
-		/* a rank looks at the groups beside it */
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
+		/* these look at the groups beside it */
 		at.scope = without(p, at.scope, n->b);
 		collect_parts(p, n->a, at);
 		break;

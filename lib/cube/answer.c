@@ -224,6 +224,10 @@ answer_is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 	case FORMULA_MEDIAN_OVER:
 	case FORMULA_PERCENTILE_OVER:
 	case FORMULA_SHARE_OVER:
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
 	case FORMULA_RANK:
 		return answer_is_counted(as, n->a, grouping, g);
 	default:
@@ -248,6 +252,14 @@ function_value(struct ratio *out, const struct answers *as,
 {
 	struct result result;
 
+	if (g == ANSWER_NOWHERE) {
+		ratio_set_int(out, 0);
+		return f->kind == FUNCTION_COUNT ||
+			       f->kind == FUNCTION_DISTINCT ||
+			       f->kind == FUNCTION_SUM
+			   ? FORMULA_OK
+			   : FORMULA_MISSING;
+	}
 	answer_result(&result, as->cube, f, grouping, g);
 	switch (result.kind) {
 	case RESULT_NUMBER:
@@ -323,6 +335,14 @@ two_sides(struct ratio *out, const struct answers *as,
 	}
 }
 
+/** Does it look at other groups than the one at hand? */
+static bool
+looks_about(enum formula_op op)
+{
+	return op == FORMULA_ACROSS ||
+	       (op >= FORMULA_SUM_OVER && op <= FORMULA_RANK);
+}
+
 enum formula_status
 answer_formula(struct ratio *out, const struct answers *as, int node,
     int grouping, uint32_t g)
@@ -332,6 +352,8 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 	struct ratio zero;
 	int coarse;
 
+	if (g == ANSWER_NOWHERE && looks_about(n->op))
+		return FORMULA_MISSING;
 	switch (n->op) {
 	case FORMULA_NUMBER:
 		ratio_set_dec(out, n->number);
@@ -359,6 +381,11 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 	case FORMULA_PERCENTILE_OVER:
 	case FORMULA_SHARE_OVER:
 		return answer_over(out, as, n, grouping, g);
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
+		return answer_window(out, as, n, grouping, g);
 	case FORMULA_RANK:
 		return answer_rank(out, as, n, grouping, g);
 	default:

@@ -4,6 +4,9 @@
 
 #include "answer.h"
 
+/** A group without a record that the cube never met: a count of it is 0. */
+#define ANSWER_NOWHERE UINT32_MAX
+
 /** The grouping with one more column, which the formula wanted. */
 int answer_finer(const struct answers *as, int grouping, int column);
 /** The grouping without a column; itself where it is not among them. */
@@ -22,6 +25,9 @@ enum ratio_status answer_compare(
 enum formula_status answer_over(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
 enum formula_status answer_rank(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g);
+/** cumulate, rolling, before and baseline. */
+enum formula_status answer_window(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
 
 #endif

@@ -1,6 +1,8 @@
 /* formula.c - what formulas look at. */
 #include "formula.h"
 
+#include <string.h>
+
 /** The grouping with one more column; -1: too many. */
 static int
 finer(struct wanted *w, int grouping, int column)
@@ -37,6 +39,17 @@ formula_want(
 		/* the groups that it has a place among */
 		(void)coarser(w, grouping, n->b);
 		return formula_want(fs, w, n->a, grouping);
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
+		/* the periods of the stream; then those beside the group's */
+		(void)coarser(w, grouping, n->b);
+		if (!formula_want(fs, w, n->a, wanted_grouping(w, &n->b, 1)) ||
+		    !formula_want(fs, w, n->a, grouping))
+			return false;
+		grouping = finer(w, grouping, n->b);
+		return grouping >= 0 && formula_want(fs, w, n->a, grouping);
 	case FORMULA_NEGATE:
 		return formula_want(fs, w, n->a, grouping);
 	case FORMULA_TOTAL:
@@ -64,6 +77,122 @@ formula_want(
 		return formula_want(fs, w, n->a, grouping) &&
 		       formula_want(fs, w, n->b, grouping);
 	}
+}
+
+/* --- windows over periods ---------------------------------------------------
+ */
+
+int
+formula_lacks(
+    const struct formulas *fs, struct wanted *w, int node, int grouping)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	int lacks = -1;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+	case FORMULA_FUNCTION:
+		return -1;
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+		if (coarser(w, grouping, n->b) == grouping)
+			return n->b;
+		break;
+	case FORMULA_TOTAL:
+		grouping = wanted_grouping(w, NULL, 0);
+		break;
+	case FORMULA_ACROSS:
+		grouping = coarser(w, grouping, n->b);
+		break;
+	case FORMULA_RANK:
+	case FORMULA_NEGATE:
+		break;
+	case FORMULA_ADD:
+	case FORMULA_SUB:
+	case FORMULA_MUL:
+	case FORMULA_DIV:
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+	case FORMULA_AT_LEAST:
+		lacks = formula_lacks(fs, w, n->b, grouping);
+		break;
+	default:
+		grouping = finer(w, grouping, n->b);
+		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
+			lacks = formula_lacks(fs, w, n->c, grouping);
+		break;
+	}
+	return lacks >= 0 ? lacks : formula_lacks(fs, w, n->a, grouping);
+}
+
+static void
+add_month(struct strbuf *sb, int month)
+{
+	strbuf_addf(sb, "%04d-%02d", month / 12, month % 12 + 1);
+}
+
+static void
+add_window(
+    const struct formula_node *n, const struct wanted *w, struct strbuf *sb)
+{
+	static const char *const words[] = { [FORMULA_CUMULATE] = "cumulate",
+		[FORMULA_ROLLING] = "rolling",
+		[FORMULA_BEFORE] = "before",
+		[FORMULA_BASELINE] = "baseline" };
+	struct strbuf text = STRBUF_INIT, json = STRBUF_INIT;
+
+	strbuf_addf(&text, "%s(%s", words[n->op], wanted_name(w, n->b));
+	if (n->op == FORMULA_ROLLING || n->op == FORMULA_BEFORE)
+		strbuf_addf(&text, ", %d", n->c);
+	if (n->op == FORMULA_BASELINE) {
+		strbuf_addstr(&text, ", ");
+		add_month(&text, n->span.first);
+		strbuf_addstr(&text, ", ");
+		add_month(&text, n->span.last);
+	}
+	strbuf_addch(&text, ')');
+	strbuf_add_json_string(&json, text.s, text.len);
+	if (!sb->len || !strstr(sb->s, json.s)) {
+		if (sb->len)
+			strbuf_addch(sb, ',');
+		strbuf_add(sb, json.s, json.len);
+	}
+	strbuf_release(&text);
+	strbuf_release(&json);
+}
+
+void
+formula_windows(const struct formulas *fs, const struct wanted *w, int node,
+    struct strbuf *sb)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+	case FORMULA_FUNCTION:
+		return;
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
+		add_window(n, w, sb);
+		break;
+	case FORMULA_ADD:
+	case FORMULA_SUB:
+	case FORMULA_MUL:
+	case FORMULA_DIV:
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+	case FORMULA_AT_LEAST:
+		formula_windows(fs, w, n->b, sb);
+		break;
+	default:
+		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
+			formula_windows(fs, w, n->c, sb);
+		break;
+	}
+	formula_windows(fs, w, n->a, sb);
 }
 
 void
@@ -107,6 +236,10 @@ formula_is_count(const struct formulas *fs, int node)
 	case FORMULA_TOTAL:
 	case FORMULA_ACROSS:
 	case FORMULA_SUM_OVER:
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
 		return formula_is_count(fs, n->a);
 	default:
 		return false;

@@ -10,6 +10,9 @@
  *	         | "median_over" | "share_over") "(" member "," sum ")"
  *	       | "mean_over" "(" member "," sum "," sum ")"
  *	       | "percentile_over" "(" member "," number "," sum ")"
+ *	       | "cumulate" "(" member "," sum ")"
+ *	       | ("rolling" | "before") "(" member "," number "," sum ")"
+ *	       | "baseline" "(" member "," period "," period "," sum ")"
  *	       | ("min" | "max" | "at_least") "(" sum "," sum ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
@@ -23,6 +26,10 @@
  * share_over(m, x) the share of them that are not 0. rank(m, x) is the group's
  * place among those with other values of m, the largest x first; equal ones
  * share a place.
+ * Over periods, which are the values of a member such as month: cumulate(m, x)
+ * adds x up from the first of the year to the group's own, rolling(m, 12, x)
+ * over the last 12, baseline(m, 2024-01, 2024-12, x) over those from one to
+ * another, and before(m, 12, x) is x of the 12th before the group's own.
  * at_least(x, y) is 1 where x >= y, and otherwise 0. What a formula comes to in
  * a cube, cube/answer.h says.
  */
@@ -38,10 +45,12 @@
 #include "vardstrom/strbuf.h"
 
 #include "function.h"
+#include "span.h"
 #include "wanted.h"
 
 enum {
-	FORMULA_MAX_DEPTH = 100 /* of parentheses and names */
+	FORMULA_MAX_DEPTH = 100,   /* of parentheses and names */
+	FORMULA_MAX_PERIODS = 1200 /* of a window */
 };
 
 enum formula_op {
@@ -61,6 +70,10 @@ enum formula_op {
 	FORMULA_MEDIAN_OVER,
 	FORMULA_PERCENTILE_OVER, /* c: in 1/100000 */
 	FORMULA_SHARE_OVER,
+	FORMULA_CUMULATE,
+	FORMULA_ROLLING,  /* c: how many periods */
+	FORMULA_BEFORE,   /* c: likewise */
+	FORMULA_BASELINE, /* span */
 	FORMULA_RANK,
 	FORMULA_MIN,      /* a, b: nodes */
 	FORMULA_MAX,      /* a, b: nodes */
@@ -72,6 +85,7 @@ struct formula_node {
 	int a;
 	int b;
 	int c;
+	struct span span;
 	struct dec number; /* FORMULA_NUMBER */
 };
 
@@ -117,6 +131,17 @@ void formula_scale(
     const struct formulas *fs, int node, struct ratio *scale, int *rest);
 /** Is it a number of things, by what it is made of? */
 bool formula_is_count(const struct formulas *fs, int node);
+
+/**
+ * The first column that a formula over periods asks for and a grouping lacks;
+ * -1: none. Once the formula is wanted by the grouping.
+ */
+int formula_lacks(
+    const struct formulas *fs, struct wanted *w, int node, int grouping);
+/** Append the windows over periods that a formula looks through, each once:
+    "cumulate(month)","before(month, 12)". */
+void formula_windows(const struct formulas *fs, const struct wanted *w,
+    int node, struct strbuf *sb);
 
 /**
  * Compile a formula.

@@ -44,6 +44,7 @@ add_node(struct formulas *fs, enum formula_op op, int a, int b)
 	new->a = a;
 	new->b = b;
 	new->c = -1;
+	new->span = (struct span){ 0, 0 };
 	new->number = dec_from_int(0);
 	return (int)fs->n_nodes++;
 }
@@ -124,6 +125,10 @@ formula_first(const struct formulas *fs, int node)
 	case FORMULA_MEDIAN_OVER:
 	case FORMULA_PERCENTILE_OVER:
 	case FORMULA_SHARE_OVER:
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
 	case FORMULA_RANK:
 		return formula_first(fs, n->a);
 	default:
@@ -228,12 +233,69 @@ parse_percent(struct parser *p)
 	return (int)per_100k;
 }
 
+/** How many periods, and the comma behind it. */
+static int
+parse_periods(struct parser *p)
+{
+	const char *from;
+	int n = 0;
+
+	skip_blanks(p);
+	from = p->at;
+	while (ascii_is_digit(*p->at) && n <= FORMULA_MAX_PERIODS)
+		n = 10 * n + ascii_digit(*p->at++);
+	if (n < 1 || n > FORMULA_MAX_PERIODS)
+		return fail(p, from, "expected a number of periods, 1 to 1200");
+	if (!accept(p, ','))
+		return fail(p, p->at, "expected a comma");
+	return n;
+}
+
+/** A year, quarter or month, and the comma behind it. */
+static bool
+parse_period(struct parser *p, struct span *out)
+{
+	const char *from;
+
+	skip_blanks(p);
+	from = p->at;
+	while (ascii_is_alnum(*p->at) || *p->at == '-')
+		p->at++;
+	if (!span_parse(out, from, (size_t)(p->at - from)))
+		return fail(p, from,
+			   "expected a period: 2025, 2025-Q1 or 2025-03") >= 0;
+	if (!accept(p, ','))
+		return fail(p, p->at, "expected a comma") >= 0;
+	return true;
+}
+
+/** From one period to another. */
+static bool
+parse_span(struct parser *p, struct span *out)
+{
+	struct span to;
+	const char *from;
+
+	if (!parse_period(p, out))
+		return false;
+	skip_blanks(p);
+	from = p->at;
+	if (!parse_period(p, &to))
+		return false;
+	if (to.last < out->first)
+		return fail(p, from, "ends before it begins") >= 0;
+	out->last = to.last;
+	return true;
+}
+
 /** What calls hold between their parentheses besides a formula. */
 enum {
-	CALL_MEMBER = 1,  /* in front of it */
-	CALL_PERCENT = 2, /* behind the member */
-	CALL_FORMULA = 4, /* a second one */
-	CALL_WEIGHT = 8   /* likewise, that may be left out */
+	CALL_MEMBER = 1,   /* in front of it */
+	CALL_PERCENT = 2,  /* behind the member */
+	CALL_FORMULA = 4,  /* a second one */
+	CALL_WEIGHT = 8,   /* likewise, that may be left out */
+	CALL_PERIODS = 16, /* behind the member: how many */
+	CALL_SPAN = 32     /* likewise: from one to another */
 };
 
 static const struct call {
@@ -251,6 +313,10 @@ static const struct call {
 	{ "percentile_over", FORMULA_PERCENTILE_OVER,
 	    CALL_MEMBER | CALL_PERCENT },
 	{ "share_over", FORMULA_SHARE_OVER, CALL_MEMBER },
+	{ "cumulate", FORMULA_CUMULATE, CALL_MEMBER },
+	{ "rolling", FORMULA_ROLLING, CALL_MEMBER | CALL_PERIODS },
+	{ "before", FORMULA_BEFORE, CALL_MEMBER | CALL_PERIODS },
+	{ "baseline", FORMULA_BASELINE, CALL_MEMBER | CALL_SPAN },
 	{ "rank", FORMULA_RANK, CALL_MEMBER },
 	{ "min", FORMULA_MIN, CALL_FORMULA },
 	{ "max", FORMULA_MAX, CALL_FORMULA },
@@ -272,6 +338,13 @@ parse_arguments(
 		if (out->c < 0)
 			return false;
 	}
+	if (call->form & CALL_PERIODS) {
+		out->c = parse_periods(p);
+		if (out->c < 0)
+			return false;
+	}
+	if (call->form & CALL_SPAN && !parse_span(p, &out->span))
+		return false;
 	out->a = parse_sum(p);
 	if (out->a < 0)
 		return false;
@@ -302,6 +375,7 @@ parse_call(struct parser *p, const struct call *call)
 		return fail(p, p->at, "expected )");
 	node = add_node(p->fs, call->op, n.a, n.b);
 	p->fs->nodes[node].c = n.c;
+	p->fs->nodes[node].span = n.span;
 	return node;
 }
 
@@ -324,8 +398,9 @@ parse_name(struct parser *p)
 		return fail(p, from,
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
-		    "percentile_over(), share_over(), rank(), min(), "
-		    "max() and at_least()");
+		    "percentile_over(), share_over(), cumulate(), rolling(), "
+		    "before(), baseline(), rank(), min(), max() and "
+		    "at_least()");
 	}
 	node = formula_find(p->fs, from, len);
 	if (node < 0)

@@ -24,6 +24,7 @@ release_indicator(struct indicator *in)
 	free(in->gates);
 	bins_release(&in->bins);
 	free(in->groupings);
+	free(in->windows);
 	free(in->spread_name);
 	free(in->id);
 	free(in->unit);
@@ -263,7 +264,7 @@ refuse_own_name(struct config_node at, const char *name)
 		"by", "value", "not_assessed", "numerator", "denominator", "n",
 		"unit", "decimals", "basis", "source", "target", "relation",
 		"met", "gap", "low", "high", "design_effect", "limits",
-		"signal", NULL };
+		"signal", "windows", NULL };
 	size_t i;
 
 	for (i = 0; own[i]; i++)
@@ -434,6 +435,7 @@ want_node(
 			&l->ins->formulas, l->wanted, node, in->groupings[i]))
 			config_error(at, "sum_over makes more than %d members",
 			    (int)WANTED_MAX_BY);
+	loader_hold_windows(l, at, in, node);
 }
 
 /** Want what the limits of a funnel are around. */
@@ -557,6 +559,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 			config_error(
 			    config_get(at, "id"), "this id is there twice");
 	want(l, in, at);
+	loader_note_windows(l, in);
 }
 
 static void

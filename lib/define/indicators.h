@@ -48,6 +48,7 @@ struct indicator {
 	char *id;
 	char *unit;
 	char *source;
+	char *windows;     /* over periods, as JSON without brackets; or NULL */
 	const char *basis; /* what it rests on where no source says; or NULL */
 	int decimals;      /* to print */
 	int value;         /* a formula's node, or -1 */

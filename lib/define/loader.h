@@ -42,4 +42,13 @@ void loader_sure(struct loader *l, struct indicator *in, struct config_node at);
 void loader_hold_measure(struct loader *l, struct config_node at, int measure);
 void loader_hold_column(struct loader *l, struct config_node at, int column);
 
+/**
+ * Windows over periods: a formula's need their member in each grouping that it
+ * is wanted by, or it is an error at the node; and an indicator says which its
+ * figures are seen through.
+ */
+void loader_hold_windows(struct loader *l, struct config_node at,
+    const struct indicator *in, int node);
+void loader_note_windows(struct loader *l, struct indicator *in);
+
 #endif

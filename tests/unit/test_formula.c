@@ -245,8 +245,9 @@ test_errors(void **state)
 		{ "n + mean(n)",
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
-		    "percentile_over(), share_over(), rank(), min(), "
-		    "max() and at_least()\n"
+		    "percentile_over(), share_over(), cumulate(), rolling(), "
+		    "before(), baseline(), rank(), min(), max() and "
+		    "at_least()\n"
 		    "  n + mean(n)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
@@ -262,6 +263,16 @@ test_errors(void **state)
 		{ "percentile_over(p, 90)", "expected a comma\n"
 					    "  percentile_over(p, 90)\n"
 					    "                       ^" },
+		{ "rolling(month, 0, n)",
+		    "expected a number of periods, 1 to 1200\n"
+		    "  rolling(month, 0, n)\n                 ^" },
+		{ "before(month, 1201, n)",
+		    "expected a number of periods, 1 to 1200\n"
+		    "  before(month, 1201, n)\n                ^" },
+		{ "baseline(month, 2025-13, 2026, n)",
+		    "expected a period: 2025, 2025-Q1 or 2025-03\n"
+		    "  baseline(month, 2025-13, 2026, n)\n"
+		    "                  ^" },
 		{ "max(n)", "expected a comma\n  max(n)\n       ^" },
 		{ "rank(n)", "expected a comma\n  rank(n)\n        ^" },
 		{ "1.2.3", "not a number that can be held exactly\n"
