@@ -1,11 +1,10 @@
 /* chart.c - the rules of run charts. */
-#include "chart.h"
+#include "chart_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "vardstrom/diag.h"
-#include "vardstrom/ratio.h"
 #include "vardstrom/xalloc.h"
 
 void
@@ -16,8 +15,8 @@ chart_release(struct chart *c)
 	c->n_signals = c->cap_signals = 0;
 }
 
-static void
-add_signal(struct chart *c, struct signal signal)
+void
+chart_add_signal(struct chart *c, struct signal signal)
 {
 	GROW(c->signals, c->n_signals, c->cap_signals);
 	c->signals[c->n_signals++] = signal;
@@ -77,7 +76,7 @@ find_runs(struct chart *c, const int *sides, size_t n)
 			continue;
 		}
 		if (run.n_points >= CHART_SHIFT)
-			add_signal(c, run);
+			chart_add_signal(c, run);
 		if (i == n)
 			break;
 		side = sides[i];
@@ -88,23 +87,22 @@ find_runs(struct chart *c, const int *sides, size_t n)
 	}
 }
 
-static void
-must(enum ratio_status status)
+void
+chart_must(enum ratio_status status)
 {
 	if (status != RATIO_OK)
 		BUG("a number of runs out of range");
 }
 
-/* *a = *a * times / by, which is whole. */
-static void
-scale(struct ratio *a, size_t times, size_t by)
+void
+chart_scale(struct ratio *a, size_t times, size_t by)
 {
 	struct ratio r;
 
 	ratio_set_int(&r, (int64_t)times);
-	must(ratio_mul(a, a, &r));
+	chart_must(ratio_mul(a, a, &r));
 	ratio_set_int(&r, (int64_t)by);
-	must(ratio_div(a, a, &r));
+	chart_must(ratio_div(a, a, &r));
 }
 
 /* Is 40 * part greater than whole: part of it more than 2.5 %? */
@@ -113,8 +111,8 @@ is_likely(const struct ratio *part, const struct ratio *whole)
 {
 	struct ratio r = *part;
 
-	scale(&r, 40, 1);
-	must(ratio_sub(&r, &r, whole));
+	chart_scale(&r, 40, 1);
+	chart_must(ratio_sub(&r, &r, whole));
 	return !r.is_negative && !ratio_is_zero(&r);
 }
 
@@ -134,9 +132,9 @@ count_orders(struct ratio *out, const struct cuts *cuts, bool is_odd)
 {
 	struct ratio r;
 
-	must(ratio_mul(out, &cuts->above[is_odd], &cuts->below[0]));
-	must(ratio_mul(&r, &cuts->above[0], &cuts->below[is_odd]));
-	must(ratio_add(out, out, &r));
+	chart_must(ratio_mul(out, &cuts->above[is_odd], &cuts->below[0]));
+	chart_must(ratio_mul(&r, &cuts->above[0], &cuts->below[is_odd]));
+	chart_must(ratio_add(out, out, &r));
 }
 
 static void
@@ -144,8 +142,8 @@ next_cuts(struct cuts *cuts, size_t n_above, size_t n_below, size_t k)
 {
 	cuts->above[0] = cuts->above[1];
 	cuts->below[0] = cuts->below[1];
-	scale(&cuts->above[1], n_above > k ? n_above - k : 0, k);
-	scale(&cuts->below[1], n_below > k ? n_below - k : 0, k);
+	chart_scale(&cuts->above[1], n_above > k ? n_above - k : 0, k);
+	chart_scale(&cuts->below[1], n_below > k ? n_below - k : 0, k);
 }
 
 void
@@ -157,7 +155,7 @@ chart_run_limits(size_t n_above, size_t n_below, size_t *low, size_t *high)
 
 	ratio_set_int(&all, 1);
 	for (size_t i = 1; i <= n_above; i++)
-		scale(&all, n_below + i, i);
+		chart_scale(&all, n_below + i, i);
 	ratio_set_int(&before, 0);
 	ratio_set_int(&cuts.above[1], 1);
 	cuts.below[1] = cuts.above[1];
@@ -165,11 +163,11 @@ chart_run_limits(size_t n_above, size_t n_below, size_t *low, size_t *high)
 	for (size_t r = 2; r <= n; r++) {
 		if (r % 2 == 0)
 			next_cuts(&cuts, n_above, n_below, r / 2);
-		must(ratio_sub(&rest, &all, &before));
+		chart_must(ratio_sub(&rest, &all, &before));
 		if (is_likely(&rest, &all))
 			*high = r;
 		count_orders(&orders, &cuts, r % 2 == 1);
-		must(ratio_add(&before, &before, &orders));
+		chart_must(ratio_add(&before, &before, &orders));
 		if (*low == 0 && is_likely(&before, &all))
 			*low = r;
 	}
@@ -193,7 +191,7 @@ judge_runs(struct chart *c, const int *sides, size_t n)
 	signal.is_up = c->n_runs > c->runs_high;
 	signal.rule = signal.is_up ? SIGNAL_MANY_RUNS : SIGNAL_FEW_RUNS;
 	if (signal.is_up || c->n_runs < c->runs_low)
-		add_signal(c, signal);
+		chart_add_signal(c, signal);
 }
 
 /* --- trends (R-RUN-03) ---------------------------------------------------- */
@@ -218,7 +216,7 @@ find_trends(struct chart *c, const struct point *points, size_t n)
 			continue;
 		}
 		if (trend.n_points >= CHART_TREND)
-			add_signal(c, trend);
+			chart_add_signal(c, trend);
 		trend.first = turn;
 		trend.last = turn = i;
 		trend.n_points = 2;
@@ -248,10 +246,10 @@ find_means(struct ratio *mean, struct ratio *range, const struct point *points,
 	}
 	ratio_set_dec(mean, sum);
 	ratio_set_int(&r, (int64_t)n);
-	must(ratio_div(mean, mean, &r));
+	chart_must(ratio_div(mean, mean, &r));
 	ratio_set_dec(range, ranges);
 	ratio_set_int(&r, (int64_t)n - 1);
-	must(ratio_div(range, range, &r));
+	chart_must(ratio_div(range, range, &r));
 	return true;
 }
 
@@ -260,22 +258,23 @@ is_less(const struct ratio *a, const struct ratio *b)
 {
 	struct ratio r;
 
-	must(ratio_sub(&r, a, b));
+	chart_must(ratio_sub(&r, a, b));
 	return r.is_negative;
 }
 
 static bool
-find_astronomical(struct chart *c, const struct point *points, size_t n)
+find_astronomical(
+    struct chart *c, const struct point *points, size_t n, size_t n_base)
 {
 	struct signal signal = { .rule = SIGNAL_ASTRONOMICAL, .n_points = 1 };
 	struct ratio mean, range, lower, upper, value;
 
-	if (!find_means(&mean, &range, points, n))
+	if (!find_means(&mean, &range, points, n_base))
 		return false;
 	value = range;
-	scale(&value, 266, 100);
-	must(ratio_sub(&lower, &mean, &value));
-	must(ratio_add(&upper, &mean, &value));
+	chart_scale(&value, 266, 100);
+	chart_must(ratio_sub(&lower, &mean, &value));
+	chart_must(ratio_add(&upper, &mean, &value));
 	if (ratio_dec(&c->mean, &mean) != RATIO_OK ||
 	    ratio_dec(&c->moving_range, &range) != RATIO_OK ||
 	    ratio_dec(&c->lower, &lower) != RATIO_OK ||
@@ -286,24 +285,33 @@ find_astronomical(struct chart *c, const struct point *points, size_t n)
 		signal.is_up = is_less(&upper, &value);
 		signal.first = signal.last = i;
 		if (signal.is_up || is_less(&value, &lower))
-			add_signal(c, signal);
+			chart_add_signal(c, signal);
 	}
 	return true;
 }
 
 bool
-chart_make(struct chart *c, const struct point *points, size_t n)
+chart_make(struct chart *c, const struct point *points, size_t n,
+    const struct chart_how *how)
 {
+	size_t n_base = how->n_base ? how->n_base : n;
 	int sides[CHART_MAX_POINTS];
 	struct dec twice;
 
 	c->n_signals = 0;
-	if (!twice_median(&twice, points, n) ||
+	if (!twice_median(&twice, points, n_base) ||
 	    dec_div(&c->median, twice, dec_from_int(2)) != DEC_OK ||
 	    !find_sides(sides, points, n, twice))
 		return false;
-	find_runs(c, sides, n);
-	find_trends(c, points, n);
-	judge_runs(c, sides, n);
-	return find_astronomical(c, points, n);
+	if (how->rules & CHART_PERLA) {
+		find_runs(c, sides, n);
+		find_trends(c, points, n);
+		judge_runs(c, sides, n);
+		if (!find_astronomical(c, points, n, n_base))
+			return false;
+	}
+	if (how->rules & CHART_ANHOEJ)
+		chart_find_anhoej(c, sides, n);
+	return !(how->rules & CHART_XMR) ||
+	       chart_find_xmr(c, points, n, n_base, how->is_screened);
 }

@@ -15,6 +15,7 @@ struct series {
 	char *tail; /* unit and the like, as its first point has them */
 	struct point *points;
 	size_t n_points, cap_points;
+	bool is_overlapping; /* its months share what they count */
 	int first, last; /* months that have a record, with a value or not */
 };
 
@@ -186,6 +187,28 @@ make_tail(const struct record *rec)
 	return strbuf_detach(&tail, NULL);
 }
 
+/* Is the figure one of several months, which the next has too? Then it follows
+   the one before, and no rule of chance holds. */
+static bool
+is_overlapping(const struct record *rec)
+{
+	struct field windows = FIELD("windows");
+	const struct ndjson_member *m = record_get(rec, &windows);
+	struct ndjson_member one;
+	struct ndjson_iter it;
+
+	if (!m || m->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, m);
+	while (ndjson_iter_next(&it, &one)) {
+		if (one.value_len >= 8 &&
+		    (memcmp(one.value, "cumulate", 8) == 0 ||
+			memcmp(one.value, "rolling(", 8) == 0))
+			return true;
+	}
+	return false;
+}
+
 static struct series *
 find_series(struct series_set *set, const struct record *rec, int month)
 {
@@ -201,6 +224,7 @@ find_series(struct series_set *set, const struct record *rec, int month)
 	memset(s, 0, sizeof(*s));
 	s->head = xstrndup(set->head.s, set->head.len);
 	s->tail = make_tail(rec);
+	s->is_overlapping = is_overlapping(rec);
 	s->first = s->last = month;
 	return s;
 }
@@ -305,6 +329,16 @@ add_signals(struct strbuf *sb, const struct chart *c, const struct point *p)
 		[SIGNAL_MANY_RUNS] = { "too_many_runs", NULL, NULL, NULL },
 		[SIGNAL_ASTRONOMICAL] = { "astronomical", "side", "above",
 		    "below" },
+		[SIGNAL_LONG_RUN] = { "anhoej_long_run", "side", "above",
+		    "below" },
+		[SIGNAL_FEW_CROSSINGS] = { "anhoej_few_crossings", NULL, NULL,
+		    NULL },
+		[SIGNAL_OUTSIDE] = { "xmr_outside", "side", "above", "below" },
+		[SIGNAL_SIX_STEPS] = { "xmr_six_steps", "direction", "up",
+		    "down" },
+		[SIGNAL_TWO_OF_THREE] = { "xmr_two_of_three", "side", "above",
+		    "below" },
+		[SIGNAL_SEVEN] = { "xmr_seven", "side", "above", "below" },
 	};
 
 	strbuf_addstr(sb, ",\"signals\":[");
@@ -325,17 +359,58 @@ add_signals(struct strbuf *sb, const struct chart *c, const struct point *p)
 }
 
 static void
-add_chart(struct strbuf *sb, const struct chart *c, const struct point *p)
+add_size(struct strbuf *sb, const char *name, size_t v)
+{
+	strbuf_addf(sb, ",\"%s\":%zu", name, v);
+}
+
+static void
+add_anhoej(struct strbuf *sb, const struct chart *c)
+{
+	add_size(sb, "useful", c->n_useful);
+	add_size(sb, "longest_run", c->longest);
+	if (c->n_useful > 0)
+		add_size(sb, "longest_run_high", c->longest_high);
+	add_size(sb, "crossings", c->n_crossings);
+	if (c->n_useful > 0)
+		add_size(sb, "crossings_low", c->crossings_low);
+}
+
+static void
+add_xmr(struct strbuf *sb, const struct chart *c, const struct chart_how *how)
+{
+	add_dec(sb, "xmr_moving_range", c->xmr_range);
+	if (how->is_screened)
+		add_size(sb, "xmr_screened", c->n_screened);
+	add_dec(sb, "xmr_lower", c->xmr_lower);
+	add_dec(sb, "xmr_near_lower", c->near_lower);
+	add_dec(sb, "xmr_near_upper", c->near_upper);
+	add_dec(sb, "xmr_upper", c->xmr_upper);
+	if (how->n_base < CHART_XMR_TRIAL)
+		strbuf_addstr(sb, ",\"xmr_on_trial\":true");
+}
+
+static void
+add_chart(struct strbuf *sb, const struct chart *c, const struct point *p,
+    const struct chart_how *how)
 {
 	add_dec(sb, "median", c->median);
-	add_dec(sb, "mean", c->mean);
-	add_dec(sb, "moving_range", c->moving_range);
-	add_dec(sb, "lower", c->lower);
-	add_dec(sb, "upper", c->upper);
-	strbuf_addf(sb, ",\"runs\":%zu", c->n_runs);
-	if (c->has_limits)
-		strbuf_addf(sb, ",\"runs_low\":%zu,\"runs_high\":%zu",
-		    c->runs_low, c->runs_high);
+	if (how->rules & (CHART_PERLA | CHART_XMR))
+		add_dec(sb, "mean", c->mean);
+	if (how->rules & CHART_PERLA) {
+		add_dec(sb, "moving_range", c->moving_range);
+		add_dec(sb, "lower", c->lower);
+		add_dec(sb, "upper", c->upper);
+		add_size(sb, "runs", c->n_runs);
+	}
+	if (how->rules & CHART_PERLA && c->has_limits) {
+		add_size(sb, "runs_low", c->runs_low);
+		add_size(sb, "runs_high", c->runs_high);
+	}
+	if (how->rules & CHART_ANHOEJ)
+		add_anhoej(sb, c);
+	if (how->rules & CHART_XMR)
+		add_xmr(sb, c, how);
 	add_signals(sb, c, p);
 }
 
@@ -347,32 +422,75 @@ compare_months(const void *a, const void *b)
 	return (p->month > q->month) - (p->month < q->month);
 }
 
-size_t
-series_line(
-    struct series_set *set, size_t i, size_t min_points, struct strbuf *line)
+/* The months of a phase, from one change to the next; false: it has none. */
+static bool
+find_phase(const struct series *s, size_t phase, const struct series_how *how,
+    int *first, int *last)
+{
+	*first = s->first;
+	*last = s->last;
+	if (phase > 0 && how->changes[phase - 1] > *first)
+		*first = how->changes[phase - 1];
+	if (phase < how->n_changes && how->changes[phase] - 1 < *last)
+		*last = how->changes[phase] - 1;
+	return *first <= *last;
+}
+
+bool
+series_line(struct series_set *set, size_t i, size_t phase,
+    const struct series_how *how, size_t *n_signals, struct strbuf *line)
 {
 	struct series *s = &set->list[i];
-	const size_t n_months = (size_t)(s->last - s->first) + 1;
-	size_t n_signals = 0;
+	struct chart_how chart = how->chart;
+	const struct point *points = s->points;
+	size_t n = 0;
+	int first, last;
 
-	strbuf_reset(line);
-	strbuf_addstr(line, s->head);
-	add_month(line, "from", s->first);
-	add_month(line, "to", s->last);
-	strbuf_addf(line, ",\"points\":%zu,\"missing\":%zu", s->n_points,
-	    n_months - s->n_points);
+	*n_signals = 0;
+	if (!find_phase(s, phase, how, &first, &last))
+		return false;
 	if (s->n_points > 0)
 		qsort(
 		    s->points, s->n_points, sizeof(*s->points), compare_months);
-	if (s->n_points < min_points) {
-		strbuf_addf(
-		    line, ",\"not_assessed\":\"points_below_%zu\"", min_points);
-	} else if (!chart_make(&set->chart, s->points, s->n_points)) {
+	while (points < s->points + s->n_points && points->month < first)
+		points++;
+	while (points + n < s->points + s->n_points && points[n].month <= last)
+		n++;
+	chart.n_base = n;
+	while (how->is_frozen && chart.n_base > 0 &&
+	       points[chart.n_base - 1].month > how->freeze)
+		chart.n_base--;
+	strbuf_reset(line);
+	strbuf_addstr(line, s->head);
+	if (how->n_changes > 0)
+		add_size(line, "phase", phase + 1);
+	add_month(line, "from", first);
+	add_month(line, "to", last);
+	add_size(line, "points", n);
+	add_size(line, "missing", (size_t)(last - first) + 1 - n);
+	if (how->is_frozen)
+		add_size(line, "frozen", chart.n_base);
+	if (s->is_overlapping) {
+		strbuf_addstr(line, ",\"not_assessed\":\"over_periods\"");
+	} else if (chart.n_base < how->min_points) {
+		strbuf_addf(line, ",\"not_assessed\":\"points_below_%zu\"",
+		    how->min_points);
+	} else if (!chart_make(&set->chart, points, n, &chart)) {
 		strbuf_addstr(line, ",\"not_assessed\":\"out_of_range\"");
 	} else {
-		add_chart(line, &set->chart, s->points);
-		n_signals = set->chart.n_signals;
+		add_chart(line, &set->chart, points, &chart);
+		*n_signals = set->chart.n_signals;
 	}
 	strbuf_addstr(line, s->tail);
-	return n_signals;
+	return true;
+}
+
+bool
+series_spans(const struct series_set *set, int month)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->list[i].first < month && set->list[i].last >= month)
+			return true;
+	}
+	return false;
 }

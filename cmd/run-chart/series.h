@@ -52,13 +52,26 @@ const struct near_names *series_met(const struct series_set *set);
 /** How many series there are. */
 size_t series_n(const struct series_set *set);
 
+/** How series are charted. */
+struct series_how {
+	struct chart_how chart; /* n_base is not read */
+	size_t min_points;      /* fewer (2 at least) are not assessed */
+	const int *changes;     /* months that begin anew, ascending */
+	size_t n_changes;
+	bool is_frozen;
+	int freeze; /* the last month that lines are made of */
+};
+
 /**
- * The run_chart record of series i (0-based), when all have been added.
+ * The run_chart record of a phase of series i (both 0-based), when all have
+ * been added: n_changes + 1 phases, some of which a series may be without.
  *
- * Units:   a series of fewer than min_points (2 at least) is not assessed.
- * Returns: how many signals it tells.
+ * Returns: false where it has none of the phase; *n_signals is what it tells.
  */
-size_t series_line(
-    struct series_set *set, size_t i, size_t min_points, struct strbuf *line);
+bool series_line(struct series_set *set, size_t i, size_t phase,
+    const struct series_how *how, size_t *n_signals, struct strbuf *line);
+
+/** Has some series months before a month, and that month or later ones? */
+bool series_spans(const struct series_set *set, int month);
 
 #endif

@@ -3,6 +3,8 @@
  * limit, and the limits of runs against counts made by hand.
  *
  * unit: cmd/run-chart/chart.c
+ * unit: cmd/run-chart/chart_anhoej.c
+ * unit: cmd/run-chart/chart_xmr.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,6 +19,8 @@
 #include "vardstrom/strbuf.h"
 
 #include "../../cmd/run-chart/chart.h"
+
+static const struct chart_how perla = { .rules = CHART_PERLA };
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -40,7 +44,8 @@ static void
 tell(struct strbuf *sb, const struct chart *c)
 {
 	static const char *const names[] = { "shift", "trend", "few", "many",
-		"far" };
+		"far", "long", "uncrossed", "outside", "steps", "two",
+		"seven" };
 
 	strbuf_reset(sb);
 	for (size_t i = 0; i < c->n_signals; i++) {
@@ -91,7 +96,7 @@ test_signals(void **state)
 	(void)state;
 	for (size_t i = 0; i < N(charts); i++) {
 		n = read_points(points, charts[i].values);
-		assert_true(chart_make(&c, points, n));
+		assert_true(chart_make(&c, points, n, &perla));
 		tell(&told, &c);
 		if (strcmp(told.s, charts[i].signals) != 0)
 			fail_msg("%s: got \"%s\", wanted \"%s\"",
@@ -111,6 +116,123 @@ assert_dec(struct dec v, const char *wanted)
 	strbuf_release(&sb);
 }
 
+/* R-RUN-08: what is published of Anhøj's limits. */
+static void
+test_anhoej_limits(void **state)
+{
+	static const size_t limits[][3] = { { 1, 3, 0 }, { 10, 6, 2 },
+		{ 11, 6, 2 }, { 12, 7, 3 }, { 16, 7, 4 }, { 20, 7, 6 },
+		{ 22, 7, 7 }, { 23, 8, 7 }, { 24, 8, 8 }, { 30, 8, 10 },
+		{ 40, 8, 14 }, { 60, 9, 23 }, { 100, 10, 41 },
+		{ 960, 13, 454 } };
+	size_t longest, crossings;
+
+	(void)state;
+	for (size_t i = 0; i < N(limits); i++) {
+		chart_anhoej_limits(limits[i][0], &longest, &crossings);
+		assert_int_equal(longest, limits[i][1]);
+		assert_int_equal(crossings, limits[i][2]);
+	}
+}
+
+static const struct {
+	struct chart_how how;
+	const char *values, *signals;
+} others[] = {
+	/* points on the median are no use; one crossing of ten is too few */
+	{ { CHART_ANHOEJ, false, 0 }, "1 9 9 8 9 8 9 1 2 1 9 2", "" },
+	{ { CHART_ANHOEJ, false, 0 }, "1 2 1 2 1 9 8 9 8 9",
+	    "uncrossed 0-9 10 down" },
+	{ { CHART_ANHOEJ, false, 3 }, "5 4 6 9 9 9 9 9 1 9 9 1", "" },
+	/* nine of them are off the median, 5: six in a row may be on a side */
+	{ { CHART_ANHOEJ, false, 3 }, "5 4 6 5 9 9 5 9 9 5 9 1 9 5", "" },
+	{ { CHART_ANHOEJ, false, 3 }, "5 4 6 5 9 9 5 9 9 5 9 9 1 5",
+	    "long 2-11 7 up" },
+	/* of the first ten the mean is 1, the mean moving range 2; so limits
+	   are at 6.32 and -4.32, near ones 3.546... from the mean */
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 6.32 0", "" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 6.33 0 -4.33",
+	    "outside 10-10 1 up; outside 12-12 1 down" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 4.55 2 4.55 0",
+	    "two 10-12 2 up" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 4.54 2 4.55 0", "" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 4.55 1 4.55 0", "" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 5 5 7 0",
+	    "outside 12-12 1 up; two 10-12 2 up" },
+	/* what overlaps is one */
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 -3 -3 0 -3 -3 2",
+	    "two 9-14 4 down" },
+	/* six rises are seven points; an equal one ends them */
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 1 2 3 4 4.1 0", "" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 1 2 3 4 4.1 4.2 0",
+	    "steps 9-15 7 up" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 1 1 2 3 4 4.1 4.2",
+	    "" },
+	/* seven on one side of the mean; one on it ends them */
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 2 3 2 3 2 3 0", "" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 2 3 2 3 2 3 2",
+	    "seven 10-16 7 up" },
+	{ { CHART_XMR, false, 10 }, "2 0 2 0 2 0 2 0 2 0 2 3 2 1 3 2 3 2", "" },
+	{ { CHART_XMR, false, 0 }, "4 4 4 4 4 4 4 4 4 4", "" },
+	/* lines of the first points only: a change that they do not know */
+	{ { CHART_PERLA, false, 0 }, "2 0 2 0 2 0 2 0 2 0 2 0 7 0",
+	    "many 0-13 14 up" },
+	{ { CHART_PERLA, false, 10 }, "2 0 2 0 2 0 2 0 2 0 2 0 7 0",
+	    "many 0-13 14 up; far 12-12 1 up" },
+	{ { CHART_PERLA, false, 10 }, "2 0 2 0 2 0 2 0 2 0 6 5 6 5 6 5",
+	    "shift 10-15 6 up" },
+};
+
+static void
+test_other_rules(void **state)
+{
+	struct point points[CHART_MAX_POINTS];
+	struct strbuf told = STRBUF_INIT;
+	struct chart c = CHART_INIT;
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i < N(others); i++) {
+		n = read_points(points, others[i].values);
+		assert_true(chart_make(&c, points, n, &others[i].how));
+		tell(&told, &c);
+		if (strcmp(told.s, others[i].signals) != 0)
+			fail_msg("%s: got \"%s\", wanted \"%s\"",
+			    others[i].values, told.s, others[i].signals);
+	}
+	strbuf_release(&told);
+	chart_release(&c);
+}
+
+/* R-RUN-09: the published vector, to two decimals. */
+static void
+test_screening(void **state)
+{
+	static const char vector[] = "1 2 1 2 10 1 2 1 2 1 2 1 2 1 2 1 2 1";
+	static const struct {
+		bool is_screened;
+		const char *mean, *lower, *upper;
+		size_t n_screened;
+	} cases[] = { { true, "1.94", "-0.72", "4.6", 2 },
+		{ false, "1.94", "-3.06", "6.95", 0 } };
+	struct point points[CHART_MAX_POINTS];
+	struct chart c = CHART_INIT;
+	size_t n = read_points(points, vector);
+
+	(void)state;
+	for (size_t i = 0; i < N(cases); i++) {
+		const struct chart_how how = { CHART_XMR, cases[i].is_screened,
+			0 };
+
+		assert_true(chart_make(&c, points, n, &how));
+		assert_dec(dec_round(c.mean, 2), cases[i].mean);
+		assert_dec(dec_round(c.xmr_lower, 2), cases[i].lower);
+		assert_dec(dec_round(c.xmr_upper, 2), cases[i].upper);
+		assert_int_equal(c.n_screened, cases[i].n_screened);
+	}
+	chart_release(&c);
+}
+
 /* R-RUN-01, R-RUN-05 by hand: moving ranges 2, 5, 1, 4; their mean is 3. */
 static void
 test_lines(void **state)
@@ -119,14 +241,15 @@ test_lines(void **state)
 	struct chart c = CHART_INIT;
 
 	(void)state;
-	assert_true(
-	    chart_make(&c, points, read_points(points, "10 12 7 8 12")));
+	assert_true(chart_make(
+	    &c, points, read_points(points, "10 12 7 8 12"), &perla));
 	assert_dec(c.median, "10");
 	assert_dec(c.mean, "9.8");
 	assert_dec(c.moving_range, "3");
 	assert_dec(c.upper, "17.78");
 	assert_dec(c.lower, "1.82");
-	assert_true(chart_make(&c, points, read_points(points, "1 0.5 2 7")));
+	assert_true(
+	    chart_make(&c, points, read_points(points, "1 0.5 2 7"), &perla));
 	assert_dec(c.median, "1.5");
 	chart_release(&c);
 }
@@ -142,12 +265,12 @@ test_on_the_limit(void **state)
 	struct chart c = CHART_INIT;
 
 	(void)state;
-	assert_true(
-	    chart_make(&c, points, read_points(points, "0 11 0 11 0 11 0 59")));
+	assert_true(chart_make(
+	    &c, points, read_points(points, "0 11 0 11 0 11 0 59"), &perla));
 	assert_dec(c.upper, "59");
 	assert_int_equal(c.n_signals, 0);
-	assert_true(chart_make(
-	    &c, points, read_points(points, "0 11 0 11 0 11 0 59.0001")));
+	assert_true(chart_make(&c, points,
+	    read_points(points, "0 11 0 11 0 11 0 59.0001"), &perla));
 	assert_int_equal(c.n_signals, 1);
 	assert_int_equal(c.signals[0].rule, SIGNAL_ASTRONOMICAL);
 	chart_release(&c);
@@ -202,13 +325,13 @@ test_mirror(void **state)
 	(void)state;
 	for (size_t i = 0; i < N(charts); i++) {
 		n = read_points(points, charts[i].values);
-		assert_true(chart_make(&c, points, n));
+		assert_true(chart_make(&c, points, n, &perla));
 		n_signals = c.n_signals;
 		for (size_t j = 0; j < n; j++)
 			assert_int_equal(dec_sub(&points[j].value,
 					     dec_from_int(0), points[j].value),
 			    DEC_OK);
-		assert_true(chart_make(&c, points, n));
+		assert_true(chart_make(&c, points, n, &perla));
 		assert_int_equal(c.n_signals, n_signals);
 	}
 	chart_release(&c);
@@ -225,7 +348,7 @@ test_too_large(void **state)
 		assert_int_equal(
 		    dec_parse(&points[i].value, "999999999999999999999999", 24),
 		    DEC_OK);
-	assert_false(chart_make(&c, points, 2));
+	assert_false(chart_make(&c, points, 2, &perla));
 	chart_release(&c);
 }
 
@@ -235,6 +358,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_signals),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_anhoej_limits),
+		cmocka_unit_test(test_other_rules),
+		cmocka_unit_test(test_screening),
 		cmocka_unit_test(test_on_the_limit),
 		cmocka_unit_test(test_run_limits),
 		cmocka_unit_test(test_mirror),
