@@ -405,12 +405,30 @@ pivot_sort(struct pivot *p)
 		qsort(p->rows, p->n_rows, sizeof(*p->rows), compare_rows);
 }
 
+/** How many decimals the number has. */
+static int
+n_decimals(struct dec v)
+{
+	int n = 0;
+
+	while (dec_cmp(dec_round(v, n), v) != 0)
+		n++;
+	return n;
+}
+
 static bool
 make_percent(struct cell *cell, bool is_share)
 {
 	cell->is_share = is_share;
-	if (is_share || !cell->has_value)
+	if (!cell->has_value)
 		return true;
+	if (is_share) {
+		int n = cell->decimals < 0 ? n_decimals(cell->value)
+					   : cell->decimals;
+
+		cell->decimals = n < 2 ? 2 : n;
+		return true;
+	}
 	if (cell->decimals > 0)
 		cell->decimals = cell->decimals > 2 ? cell->decimals - 2 : 0;
 	return dec_mul(&cell->value, cell->value, dec_from_int(100)) == DEC_OK;

@@ -6,6 +6,7 @@
 
 #include "vardstrom/ascii.h"
 #include "vardstrom/dec.h"
+#include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
 enum argument {
@@ -100,9 +101,11 @@ take_apart(struct parts *p, const char *text)
 	const char *at = text;
 
 	memset(p, 0, sizeof(*p));
-	while (ascii_is_alnum(*at) || *at == '_')
+	/* letters of any language: their bytes are from 0x80 on */
+	while (ascii_is_alnum(*at) || *at == '_' || (unsigned char)*at >= 0x80)
 		at++;
-	if (*at == '=' && at > text && !ascii_is_digit(*text)) {
+	if (*at == '=' && at > text && !ascii_is_digit(*text) &&
+	    utf8_is_valid(text, (size_t)(at - text))) {
 		p->name = text;
 		p->name_len = (size_t)(at - text);
 		text = at + 1;

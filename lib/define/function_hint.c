@@ -3,6 +3,7 @@
 
 #include "vardstrom/ascii.h"
 #include "vardstrom/strbuf.h"
+#include "vardstrom/utf8.h"
 
 #include "function.h"
 
@@ -122,12 +123,10 @@ function_hint(const char *text, struct strbuf *hint)
 	bool is_hinted = true, has_argument;
 	size_t len, i;
 
-	for (i = 0; equals && text + i < equals; i++)
-		if ((unsigned char)text[i] >= 0x80) {
-			strbuf_addstr(hint, "a name before = is letters from a "
-					    "to z, digits and _");
-			return true;
-		}
+	if (equals && !utf8_is_valid(text, (size_t)(equals - text))) {
+		strbuf_addstr(hint, "a name before = must be UTF-8");
+		return true;
+	}
 	if (equals)
 		text = equals + 1;
 	has_argument = take_word(text, &word);

@@ -22,7 +22,9 @@ check 'COUNT' instead 'write count' COUNT
 check 'a capital letter in a function' instead 'write sum:age' Sum:age
 check 'behind a right one' instead 'write mean:age' count avg:age
 check 'with a name' instead 'write stdev:age' spread=sd:age
-check 'a name before = that is not ASCII' instead 'letters from a to z' 'år=count'
+check 'a name before = that is not UTF-8' instead 'must be UTF-8' \
+	"$(printf '\345r=count')"
+check 'behind a name in any letters' instead 'write mean:age' 'ålder=avg:age'
 check 'AND' instead '"and" is written &&' -w 'age > 1 AND age < 3' count
 check 'OR' instead '"or" is written ||' -w 'age > 1 OR age < 3' count
 check 'NOT' instead '"not" is written !' -w 'NOT age > 1' count
