@@ -208,13 +208,31 @@ block_end(struct page *page, const struct block *b)
 
 /* --- verdicts ------------------------------------------------------------- */
 
+/* Is all of the interval on one side of the requirement? */
+static bool
+is_clear(const struct fact *f)
+{
+	const bool is_met = f->verdict == VERDICT_MET;
+	const bool is_above =
+	    strcmp(f->relation, ">=") == 0 || f->relation[0] == '>';
+
+	if (!f->low.is_there || !f->high.is_there || !f->target.is_there)
+		return false;
+	return is_met == is_above ? dec_cmp(f->low.value, f->target.value) >= 0
+				  : dec_cmp(f->high.value, f->target.value) < 0;
+}
+
+bool
+block_is_open(const struct fact *f)
+{
+	return f->verdict != VERDICT_NONE && !is_clear(f) &&
+	       (f->low.is_there || f->limits[0][0].is_there);
+}
+
 void
 block_verdict(struct page *page, const struct fact *f)
 {
 	const bool is_met = f && f->verdict == VERDICT_MET;
-	const bool is_above =
-	    f && (strcmp(f->relation, ">=") == 0 || f->relation[0] == '>');
-	bool is_clear = false;
 	enum word w;
 
 	if (!f || (f->verdict == VERDICT_NONE)) {
@@ -222,17 +240,13 @@ block_verdict(struct page *page, const struct fact *f)
 			html_text(page->out, word(page, WORD_NOT_ASSESSED));
 		return;
 	}
-	if (f->low.is_there && f->high.is_there && f->target.is_there)
-		is_clear = is_met == is_above
-			       ? dec_cmp(f->low.value, f->target.value) >= 0
-			       : dec_cmp(f->high.value, f->target.value) < 0;
-	w = is_met ? (is_clear ? WORD_MET_CLEARLY : WORD_MET)
-		   : (is_clear ? WORD_MISSED_CLEARLY : WORD_MISSED);
+	w = is_met ? (is_clear(f) ? WORD_MET_CLEARLY : WORD_MET)
+		   : (is_clear(f) ? WORD_MISSED_CLEARLY : WORD_MISSED);
 	strbuf_addf(page->out,
 	    "<span class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> ",
 	    is_met ? "met" : "missed",
-	    is_met ? (is_clear || !f->low.is_there ? "▲" : "△")
-		   : (is_clear || !f->low.is_there ? "▼" : "▽"));
+	    is_met ? (block_is_open(f) ? "△" : "▲")
+		   : (block_is_open(f) ? "▽" : "▼"));
 	html_text(page->out, word(page, w));
 	strbuf_addstr(page->out, "</span>");
 }

@@ -39,6 +39,13 @@ void block_end(struct page *page, const struct block *b);
 /** What stands below it. */
 void block_notes(struct page *page, const struct block *b);
 
+enum { LONG_ROWS = 25 /* with more a table may be over two pages */ };
+
+/**
+ * Cannot the outcome be told from chance? The interval has the requirement
+ * within it, or is withheld.
+ */
+bool block_is_open(const struct fact *f);
 /** The mark and word for a verdict; nothing without one. */
 void block_verdict(struct page *page, const struct fact *f);
 

@@ -143,11 +143,14 @@ is_outside(const struct fact *f)
 static void
 add_mark(struct page *page, const struct dots *d, const struct fact *f)
 {
+	const double place = block_x(&d->axis, page_double(f->value.value));
 	const double x = inside(&d->axis, page_double(f->value.value));
 	const bool is_judged = f->verdict != VERDICT_NONE;
 	const char *mark = "dot";
 
-	if (f->verdict == VERDICT_MET)
+	if (place < x || place > x)
+		mark = place < x ? "left" : "right";
+	else if (f->verdict == VERDICT_MET)
 		mark = "up";
 	else if (f->verdict == VERDICT_MISSED)
 		mark = "down";
@@ -155,11 +158,12 @@ add_mark(struct page *page, const struct dots *d, const struct fact *f)
 		mark = "diamond";
 	strbuf_addf(page->out,
 	    "<svg x=\"%.2f%%\" y=\"50%%\" overflow=\"visible\">"
-	    "<use href=\"#m-%s\" class=\"%s\"/></svg>",
+	    "<use href=\"#m-%s\" class=\"%s%s\"/></svg>",
 	    x, mark,
 	    !is_judged                  ? (is_outside(f) ? "signal" : "dot")
 	    : f->verdict == VERDICT_MET ? "met"
-					: "missed");
+					: "missed",
+	    block_is_open(f) ? " open" : "");
 }
 
 /* One requirement for all is a line, one of its own a tick. */
@@ -280,7 +284,10 @@ block_dots(struct page *page, const struct block *b)
 	d.px = d.n > MANY_ROWS ? LOW_ROW_PX : ROW_PX;
 	if (d.n > 0) {
 		find_scale(page, &d);
-		block_begin(page, b, d.n > MANY_ROWS ? "rows many" : "rows",
+		block_begin(page, b,
+		    d.n > MANY_ROWS   ? "rows many long"
+		    : d.n > LONG_ROWS ? "rows long"
+				      : "rows",
 		    word(page, WORD_ROWS_PLOT));
 		strbuf_addstr(page->out, "<thead><tr>");
 		add_head(page, plan_member(page->plan, b->rows.list[0]), "");

@@ -45,6 +45,15 @@ add_th(struct page *page, const char *text)
 	strbuf_addstr(page->out, "</th>");
 }
 
+/* Left-aligned, as the outcomes below it. */
+static void
+add_outcome_th(struct page *page)
+{
+	strbuf_addstr(page->out, "<th scope=\"col\" class=\"word\">");
+	html_text(page->out, word(page, WORD_OUTCOME));
+	strbuf_addstr(page->out, "</th>");
+}
+
 /* --- groups down, indicators across --------------------------------------- */
 
 /* A row of the foot: the figures by other members than the rows'. */
@@ -94,7 +103,8 @@ block_table(struct page *page, const struct block *b)
 	bool *judged = xcalloc(b->values.n, sizeof(*judged));
 
 	if (n > 0) {
-		block_begin(page, b, "figures", NULL);
+		block_begin(
+		    page, b, n > LONG_ROWS ? "figures long" : "figures", NULL);
 		strbuf_addstr(page->out, "<thead><tr>");
 		strbuf_addstr(page->out, "<th scope=\"col\">");
 		for (size_t i = 0; i < b->rows.n; i++) {
@@ -108,7 +118,7 @@ block_table(struct page *page, const struct block *b)
 			    has_targets(page, b, b->values.list[i], groups, n);
 			page_heading_cell(page, b->values.list[i], "");
 			if (judged[i])
-				add_th(page, word(page, WORD_OUTCOME));
+				add_outcome_th(page);
 		}
 		strbuf_addstr(page->out, "</tr></thead>\n<tbody>\n");
 		for (size_t i = 0; i < n; i++) {
@@ -216,7 +226,7 @@ block_key(struct page *page, const struct block *b)
 	add_th(page, parts[0].heading);
 	if (has_verdicts) {
 		add_th(page, word(page, WORD_REQUIREMENT));
-		add_th(page, word(page, WORD_OUTCOME));
+		add_outcome_th(page);
 	}
 	for (size_t i = 1; i < n; i++)
 		add_th(page, parts[i].heading);
@@ -390,7 +400,7 @@ block_clinics(struct page *page, const struct block *b)
 		list[i] = store_clinic_at(page->store, i);
 	if (n > 0)
 		qsort(list, n, sizeof(*list), compare_municipalities);
-	block_begin(page, b, "figures", NULL);
+	block_begin(page, b, n > LONG_ROWS ? "figures long" : "figures", NULL);
 	strbuf_addstr(page->out, "<thead><tr>");
 	add_th(page, plan_member(page->plan, "clinic"));
 	strbuf_addstr(page->out, "<th scope=\"col\" class=\"word\">");
@@ -400,7 +410,7 @@ block_clinics(struct page *page, const struct block *b)
 		page_heading_cell(page, b->values.list[i], "");
 		judged[i] = is_judged(page, b->values.list[i]);
 		if (judged[i]) {
-			add_th(page, word(page, WORD_OUTCOME));
+			add_outcome_th(page);
 			n_columns++;
 		}
 	}

@@ -21,6 +21,8 @@ static const char marks[] =
     "width=\"0\" height=\"0\"><defs>"
     "<path id=\"m-up\" d=\"M0-7L7 6H-7Z\"/>"
     "<path id=\"m-down\" d=\"M0 7L7-6H-7Z\"/>"
+    "<path id=\"m-left\" d=\"M-5 0L6-6V6Z\"/>"
+    "<path id=\"m-right\" d=\"M5 0L-6-6V6Z\"/>"
     "<circle id=\"m-dot\" r=\"5\"/>"
     "<path id=\"m-diamond\" d=\"M0-6L6 0L0 6L-6 0Z\"/>"
     "</defs></svg>\n";

@@ -129,6 +129,16 @@ async function print(browser, file)
 		}
 		return faults;
 	}));
+	ok(`${file}, print: no mark and no number of an axis is cut`,
+		await page.evaluate(() => {
+			const faults = [];
+			for (const e of document.querySelectorAll('td.plot use, th.plot text')) {
+				const box = e.getBoundingClientRect();
+				if (box.right > window.innerWidth || box.left < 0)
+					faults.push(`${e.tagName} ${e.textContent} ${box.left} to ${box.right}`);
+			}
+			return faults;
+		}));
 	if (pictures)
 		await page.pdf({ path: path.join(pictures,
 			`${file.replace(/[/.]/g, '-')}.pdf`), preferCSSPageSize: true });
