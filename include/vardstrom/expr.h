@@ -4,11 +4,16 @@
  *	or      = and { "||" and }
  *	and     = not { "&&" not }
  *	not     = "!" not | "(" or ")" | "has" "(" member ")" | compare
+ *	        | ( "starts_with" | "contains" ) "(" value "," text ")"
+ *	        | "between" "(" value "," value "," value ")"
  *	compare = value ( "==" | "!=" | "<" | "<=" | ">" | ">=" ) value
  *	        | value "in" ( member | "[" value { "," value } "]" )
  *	        | member | "true" | "false" | "$" name
  *	value   = member | string | number | "true" | "false" | "null"
- *	        | "$" name
+ *	        | "$" name | "days" "(" date "," date ")"
+ *	        | ( "year" | "month" | "quarter" | "weekday" ) "(" date ")"
+ *	text    = member | string | "$" name | "[" string { "," string } "]"
+ *	date    = member | string | "$" name
  *
  * A member is a name of letters, digits, _ and bytes above 127, or anything
  * else between backquotes. A string is between " or ' with \ before the
@@ -19,6 +24,11 @@
  * different types are not equal: != is true. Numbers compare exactly as
  * decimals of any size, strings byte by byte, lists and objects as they are
  * written. A member alone holds only if it is true.
+ *
+ * starts_with, contains and between hold of a list where they hold of one of
+ * its elements. between counts both ends, and of texts also what begins with
+ * the upper one. A function of a member that is no date has no value: it is
+ * as a missing member.
  *
  * Expressions are compiled once into a set, which keeps each part that is
  * written several times once, and works it out once for each record.
@@ -100,8 +110,9 @@ enum expr_types {
 
 /**
  * The first comparison, from that number on, whose two sides were there and
- * never of one type: its number, and a sentence in sb on what to write
- * instead. -1: there is none.
+ * never of one type, or the first function whose members were there and never
+ * dates: its number, and a sentence in sb on what to write instead. -1: there
+ * is none.
  */
 int expr_never_met(const struct expr_set *set, int from, struct strbuf *sb);
 

@@ -21,15 +21,6 @@ struct outlook {
 
 static const struct outlook anything = { true, true };
 
-/** Does the operand look at no other member? Lists hold constants only. */
-static bool
-is_known(const struct expr_set *set, int number, int member)
-{
-	const struct operand *operand = &set->operands[number];
-
-	return operand->kind != OPERAND_MEMBER || operand->member == member;
-}
-
 /** As it is in the record at hand. */
 static struct outlook
 certain(struct expr_set *set, int expr)
@@ -67,8 +58,8 @@ foresee(struct question *q, int expr)
 		return (struct outlook){ a.may_hold || b.may_hold,
 			a.may_fail && b.may_fail };
 	default:
-		if (!is_known(q->set, node->a, q->member) ||
-		    !is_known(q->set, node->b, q->member))
+		if (expr_looks_beyond(q->set, node->a, q->member) ||
+		    expr_looks_beyond(q->set, node->b, q->member))
 			return anything;
 		return certain(q->set, expr);
 	}

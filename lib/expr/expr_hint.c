@@ -7,14 +7,22 @@
 #include "vardstrom/ascii.h"
 
 const char expr_no_patterns[] =
-    "there are no patterns; name the values, as in member in [\"a\", \"b\"], "
-    "or a range, as in member >= \"M16\" && member < \"M18\"";
+    "there are no patterns; write starts_with(member, \"M16\"), "
+    "contains(member, \"M16\") or between(member, \"M16\", \"M17\")";
 const char expr_no_is[] =
     "a missing member is !has(member), one that is there has(member)";
-const char expr_no_between[] = "a range is written member >= 1 && member <= 5";
+const char expr_no_between[] = "a range is written between(member, 1, 5)";
 
-static const char no_functions[] =
-    "there are no functions in a condition but has(member)";
+static const char no_such_function[] =
+    "there is no such function; there are has, starts_with, contains, "
+    "between, year, month, quarter, weekday and days";
+static const char as_starts_with[] =
+    "this is written starts_with(member, \"a\")";
+static const char as_contains[] =
+    "of a list: \"a\" in member; within a text: contains(member, \"a\")";
+static const char as_days[] = "this is written days(from, to)";
+static const char as_weekday[] =
+    "this is written weekday(member): 1 is Monday, 7 is Sunday";
 static const char not_is[] = "\"not\" is written !";
 
 struct hint {
@@ -38,11 +46,12 @@ static const struct hint operators[] = {
 	{ "regex", expr_no_patterns },
 	{ "matches", expr_no_patterns },
 	{ "match", expr_no_patterns },
-	{ "startswith", expr_no_patterns },
-	{ "starts", expr_no_patterns },
+	{ "startswith", as_starts_with },
+	{ "starts_with", as_starts_with },
+	{ "starts", as_starts_with },
+	{ "begins", as_starts_with },
 	{ "endswith", expr_no_patterns },
-	{ "contains", "of a list: \"a\" in member; within a text there are no "
-		      "patterns" },
+	{ "contains", as_contains },
 	{ "has", "of a list: \"a\" in member; whether there is one: "
 		 "has(member)" },
 	{ "includes", "of a list: \"a\" in member" },
@@ -69,22 +78,35 @@ static const struct hint prefixes[] = {
 	{ "notnull", expr_no_is },
 	{ "is_null", expr_no_is },
 	{ "isna", expr_no_is },
-	{ "contains", "of a list: \"a\" in member; within a text there are no "
-		      "patterns" },
-	{ "startswith", expr_no_patterns },
+	{ "startswith", as_starts_with },
+	{ "beginswith", as_starts_with },
+	{ "begins_with", as_starts_with },
+	{ "starts", as_starts_with },
+	{ "substr", as_starts_with },
+	{ "substring", as_starts_with },
+	{ "left", as_starts_with },
+	{ "first", as_starts_with },
+	{ "includes", as_contains },
+	{ "instr", as_contains },
+	{ "contains", as_contains },
+	{ "any", "starts_with, contains and between hold of a list where they "
+		 "hold of any element" },
 	{ "endswith", expr_no_patterns },
 	{ "regexp_matches", expr_no_patterns },
 	{ "match", expr_no_patterns },
 	{ "test", expr_no_patterns },
-	{ "year", "there are no functions in a condition; records have members "
-		  "year and month, and dates compare as texts: date >= "
-		  "\"2025-03-01\"" },
-	{ "month",
-	    "there are no functions in a condition; records have members "
-	    "year and month, and dates compare as texts: date >= "
-	    "\"2025-03-01\"" },
-	{ "date", "there are no functions in a condition; a date is a text: "
-		  "date >= \"2025-03-01\"" },
+	{ "between", expr_no_between },
+	{ "bins", "bins is for -g and classes; in a condition: "
+		  "between(member, 18, 64)" },
+	{ "datediff", as_days },
+	{ "date_diff", as_days },
+	{ "daysbetween", as_days },
+	{ "days_between", as_days },
+	{ "dayofweek", as_weekday },
+	{ "isodow", as_weekday },
+	{ "day_of_week", as_weekday },
+	{ "date", "a date is a text: between(date, \"2025-03\", "
+		  "\"2025-05\"), year(date) == 2025" },
 };
 
 static const char *
@@ -132,7 +154,7 @@ expr_hint(const char *start, const char *at, const char *end)
 	if (hint)
 		return hint;
 	if (at < end && *at == '(' && last > first)
-		return no_functions;
+		return no_such_function;
 	if (at < end && *at == ',')
 		return "the decimals of a number stand behind a point: 1.5";
 	return NULL;

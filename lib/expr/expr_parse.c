@@ -2,9 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/ascii.h"
+#include "vardstrom/bytes.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/expr.h"
 #include "vardstrom/xalloc.h"
 
+#include "expr_call.h"
 #include "expr_hint.h"
 #include "expr_lex.h"
 #include "expr_set.h"
@@ -97,17 +101,39 @@ parse_const(struct parser *p)
 	}
 }
 
+static int parse_call(struct parser *p, const struct expr_function *f);
+
+/** The function that the word at hand and "(" call; NULL: it is none. */
+static const struct expr_function *
+called(const struct parser *p)
+{
+	const char *at = p->lexer.at;
+
+	if (p->lexer.type != TOKEN_NAME || *p->lexer.token == '`')
+		return NULL;
+	while (at < p->lexer.end && ascii_is_blank(*at))
+		at++;
+	if (at == p->lexer.end || *at != '(')
+		return NULL;
+	return expr_function_find(p->lexer.text.s, p->lexer.text.len);
+}
+
 static int
 parse_value(struct parser *p, const char *error)
 {
+	const struct expr_function *f = called(p);
 	int operand;
 
+	if (f && !f->is_value)
+		return fail(p, "a condition cannot be compared");
+	if (f)
+		return parse_call(p, f);
 	if (p->lexer.type == TOKEN_NAME) {
 		int member =
 		    expr_member(p->set, p->lexer.text.s, p->lexer.text.len);
 
 		lexer_next(&p->lexer);
-		return expr_set_member_operand(p->set, member);
+		return expr_member_value(p->set, member);
 	}
 	operand = parse_const(p);
 	return operand < 0 ? fail(p, error) : operand;
@@ -136,7 +162,140 @@ parse_list(struct parser *p)
 		free(items);
 		return fail(p, "expected , or ] in the list");
 	}
-	return expr_set_list(p->set, items, n);
+	return expr_set_items(p->set, OPERAND_LIST, CALL_YEAR, items, n);
+}
+
+/* --- functions ------------------------------------------------------------
+ */
+
+/** The brackets and commas of a function; false: they are not there. */
+static bool
+take_sign(struct parser *p, const struct expr_function *f, size_t i)
+{
+	static const char *const errors[] = { NULL,
+		"expected ), as this takes one argument",
+		"expected two arguments, with a comma between",
+		"expected three arguments, with commas between" };
+
+	if (i == 0) {
+		lexer_next(&p->lexer); /* the word; "(" is behind it */
+		lexer_next(&p->lexer);
+		return true;
+	}
+	if (accept(p, i < f->n_args ? TOKEN_COMMA : TOKEN_CLOSE))
+		return true;
+	fail(p, errors[f->n_args]);
+	return false;
+}
+
+/** Is a constant what the function can make something of? */
+static bool
+is_argument(const struct parser *p, const struct expr_function *f, int operand)
+{
+	const struct operand *o = &p->set->operands[operand];
+	int ignored;
+
+	if (o->kind != OPERAND_CONST)
+		return o->kind == OPERAND_MEMBER;
+	return o->type == NDJSON_STRING &&
+	       expr_call_read(f->call, o->text, o->len, &ignored);
+}
+
+static int
+parse_call(struct parser *p, const struct expr_function *f)
+{
+	int *items = xcalloc(f->n_args, sizeof(*items));
+	size_t i;
+
+	for (i = 0; take_sign(p, f, i) && i < f->n_args; i++) {
+		const char *at = p->lexer.token;
+
+		items[i] =
+		    called(p) ? fail(p, f->usage) : parse_value(p, f->usage);
+		if (items[i] >= 0 && !is_argument(p, f, items[i]))
+			fail_at(p, at, f->usage);
+		if (p->error)
+			break;
+	}
+	if (!p->error)
+		return expr_set_items(
+		    p->set, OPERAND_CALL, f->call, items, f->n_args);
+	free(items);
+	return NO_NODE;
+}
+
+/** A text, a list of texts, or a member. */
+static int
+parse_text(struct parser *p, const struct expr_function *f)
+{
+	const char *at = p->lexer.token;
+	bool is_list = p->lexer.type == TOKEN_OPEN_LIST, is_text = true;
+	int operand = is_list ? parse_list(p) : parse_value(p, f->usage);
+	const struct operand *o;
+	size_t i;
+
+	if (operand < 0)
+		return NO_NODE;
+	o = &p->set->operands[operand];
+	is_text = o->kind == OPERAND_MEMBER || is_list ||
+		  (o->kind == OPERAND_CONST && o->type == NDJSON_STRING);
+	for (i = 0; is_list && i < o->n_items; i++)
+		is_text &= p->set->operands[o->items[i]].type == NDJSON_STRING;
+	return is_text ? operand : fail_at(p, at, f->usage);
+}
+
+/** Two constants: is there anything between them? */
+static bool
+is_span(const struct operand *low, const struct operand *high)
+{
+	if (low->kind != OPERAND_CONST || high->kind != OPERAND_CONST)
+		return true;
+	if (low->type == NDJSON_NUMBER && high->type == NDJSON_NUMBER)
+		return dec_cmp_text(
+			   low->text, low->len, high->text, high->len) <= 0;
+	return low->type == NDJSON_STRING && high->type == NDJSON_STRING &&
+	       (bytes_compare(low->text, low->len, high->text, high->len) <=
+		       0 ||
+		   (low->len > high->len &&
+		       memcmp(low->text, high->text, high->len) == 0));
+}
+
+static int
+parse_ends(struct parser *p, const struct expr_function *f)
+{
+	const char *at = p->lexer.token;
+	int *ends;
+	int low = parse_value(p, f->usage), high;
+
+	if (low < 0 || !take_sign(p, f, 2))
+		return NO_NODE;
+	high = parse_value(p, f->usage);
+	if (high < 0)
+		return NO_NODE;
+	if (!is_span(&p->set->operands[low], &p->set->operands[high]))
+		return fail_at(p, at,
+		    "nothing lies between these: two texts or two numbers, "
+		    "the lower one first");
+	ends = xcalloc(2, sizeof(*ends));
+	ends[0] = low;
+	ends[1] = high;
+	return expr_set_items(p->set, OPERAND_LIST, CALL_YEAR, ends, 2);
+}
+
+static int
+parse_condition_on(struct parser *p, const struct expr_function *f)
+{
+	int left, right;
+
+	if (!take_sign(p, f, 0))
+		return NO_NODE;
+	left = parse_value(p, "expected a member");
+	if (left < 0 || !take_sign(p, f, 1))
+		return NO_NODE;
+	right = f->op == NODE_BETWEEN ? parse_ends(p, f) : parse_text(p, f);
+	if (right < 0 || !take_sign(p, f, f->n_args))
+		return NO_NODE;
+	return expr_set_node(p->set, f->op, left, right);
 }
 
 /** What stands behind "in". */
@@ -167,6 +326,9 @@ stand_alone(struct parser *p, int operand, const char *at)
 
 	if (value->kind == OPERAND_MEMBER)
 		return expr_set_node(p->set, NODE_MEMBER, value->member, 0);
+	if (value->kind == OPERAND_CALL && p->lexer.type != TOKEN_ERROR)
+		return fail_at(
+		    p, at, "a number alone is no condition; compare it: == 1");
 	if (value->type == NDJSON_TRUE || value->type == NDJSON_FALSE)
 		return expr_set_node(
 		    p->set, NODE_CONST, value->type == NDJSON_TRUE, 0);
@@ -220,6 +382,7 @@ static int parse_or(struct parser *p);
 static int
 parse_not(struct parser *p)
 {
+	const struct expr_function *f;
 	const struct strbuf *text = &p->lexer.text;
 	const struct definition *found;
 	int node;
@@ -246,6 +409,10 @@ parse_not(struct parser *p)
 			return parse_comparison(p);
 		lexer_next(&p->lexer);
 		return found->node;
+	case TOKEN_NAME:
+		f = called(p);
+		return f && !f->is_value ? parse_condition_on(p, f)
+					 : parse_comparison(p);
 	default:
 		return parse_comparison(p);
 	}

@@ -3,6 +3,7 @@
 
 #include "vardstrom/ascii.h"
 
+#include "expr_call.h"
 #include "expr_set.h"
 
 int
@@ -70,20 +71,37 @@ add_text(const struct operand *o, struct strbuf *sb)
 	strbuf_addch(sb, '\'');
 }
 
+static void add_operand(
+    const struct expr_set *set, int number, struct strbuf *sb);
+
+/** With commas between. */
+static void
+add_items(
+    const struct expr_set *set, const struct operand *o, struct strbuf *sb)
+{
+	size_t i;
+
+	for (i = 0; i < o->n_items; i++) {
+		strbuf_addstr(sb, i ? ", " : "");
+		add_operand(set, o->items[i], sb);
+	}
+}
+
 static void
 add_operand(const struct expr_set *set, int number, struct strbuf *sb)
 {
 	const struct operand *o = &set->operands[number];
-	size_t i;
 
 	if (o->kind == OPERAND_MEMBER) {
 		add_member(set, o->member, sb);
+	} else if (o->kind == OPERAND_CALL) {
+		strbuf_addf(sb, "%s(", expr_call_word(o->call));
+		add_items(set, o, sb);
+		strbuf_addch(sb, ')');
 	} else if (o->kind == OPERAND_LIST) {
-		for (i = 0; i < o->n_items; i++) {
-			strbuf_addstr(sb, i ? ", " : "[");
-			add_operand(set, o->items[i], sb);
-		}
-		strbuf_addstr(sb, o->n_items ? "]" : "[]");
+		strbuf_addch(sb, '[');
+		add_items(set, o, sb);
+		strbuf_addch(sb, ']');
 	} else if (o->type == NDJSON_STRING) {
 		add_text(o, sb);
 	} else {
@@ -133,7 +151,8 @@ expr_format(const struct expr_set *set, int expr, struct strbuf *sb)
 	case NODE_NOT:
 		inner = set->nodes[node->a].op;
 		strbuf_addstr(sb, "!");
-		if (inner == NODE_MEMBER || inner == NODE_HAS) {
+		if (inner == NODE_MEMBER || inner == NODE_HAS ||
+		    inner >= NODE_STARTS_WITH) {
 			expr_format(set, node->a, sb);
 			break;
 		}
@@ -147,6 +166,18 @@ expr_format(const struct expr_set *set, int expr, struct strbuf *sb)
 	case NODE_HAS:
 		strbuf_addstr(sb, "has(");
 		add_member(set, node->a, sb);
+		strbuf_addch(sb, ')');
+		break;
+	case NODE_STARTS_WITH:
+	case NODE_CONTAINS:
+	case NODE_BETWEEN:
+		strbuf_addf(sb, "%s(", expr_op_word(node->op));
+		add_operand(set, node->a, sb);
+		strbuf_addstr(sb, ", ");
+		if (node->op == NODE_BETWEEN)
+			add_items(set, &set->operands[node->b], sb);
+		else
+			add_operand(set, node->b, sb);
 		strbuf_addch(sb, ')');
 		break;
 	default:

@@ -17,8 +17,12 @@
 enum operand_kind {
 	OPERAND_MEMBER, /* of the record */
 	OPERAND_CONST,  /* a value written in the expression */
-	OPERAND_LIST    /* several of those */
+	OPERAND_LIST,   /* several operands; of NODE_IN those */
+	OPERAND_CALL    /* what a function makes of them */
 };
+
+/** The functions that give a value: a number, of dates. */
+enum call { CALL_YEAR, CALL_MONTH, CALL_QUARTER, CALL_WEEKDAY, CALL_DAYS };
 
 /** One side of a comparison. */
 struct operand {
@@ -29,8 +33,12 @@ struct operand {
 	size_t len;            /* of text */
 	bool is_dec;           /* a number that dec holds */
 	struct dec dec;
-	int *items; /* OPERAND_LIST: operands */
+	int *items; /* OPERAND_LIST, OPERAND_CALL: operands */
 	size_t n_items;
+	enum call call;    /* OPERAND_CALL */
+	bool was_made;     /* OPERAND_CALL: it had a value */
+	uint8_t bad_types; /* of the argument that was none, and which: */
+	uint8_t bad_item;
 };
 
 enum node_op {
@@ -46,7 +54,10 @@ enum node_op {
 	NODE_LE,
 	NODE_GT,
 	NODE_GE,
-	NODE_IN
+	NODE_IN,
+	NODE_STARTS_WITH, /* b: a text, or a list of them */
+	NODE_CONTAINS,    /* likewise */
+	NODE_BETWEEN      /* b: a list of the two ends */
 };
 
 /** A part of an expression; each is there once in a set. */
@@ -90,15 +101,18 @@ struct expr_set {
 	uint64_t record_no;        /* 1-based; 0 before the first */
 	bool is_silent;            /* nothing is noted of what is looked at */
 	struct strbuf left, right; /* decoded strings of one comparison */
+	uint32_t *borders;         /* of the text that is looked for */
+	size_t cap_borders;
 };
 
 /** Add, or find where there is one like it; returns the number. */
 int expr_set_node(struct expr_set *set, enum node_op op, int a, int b);
 int expr_set_const(
     struct expr_set *set, enum ndjson_type type, const char *s, size_t len);
-int expr_set_member_operand(struct expr_set *set, int member);
-/** Takes items. */
-int expr_set_list(struct expr_set *set, int *items, size_t n_items);
+int expr_member_value(struct expr_set *set, int member);
+/** Takes items. call: of OPERAND_CALL. */
+int expr_set_items(struct expr_set *set, enum operand_kind kind, enum call call,
+    int *items, size_t n_items);
 
 /** The enum expr_types bit of a value. */
 unsigned expr_type_of(enum ndjson_type type);
@@ -107,9 +121,15 @@ unsigned expr_type_of(enum ndjson_type type);
 const struct ndjson_member *expr_peek(struct expr_set *set, int member);
 /** Does a comparison hold for the record at hand? Nothing is noted of it. */
 bool expr_answer(struct expr_set *set, int node);
-/** Is a constant equal to a value? */
-bool expr_equals(
-    struct expr_set *set, int operand, const struct ndjson_member *m);
+/** Does "constant in list", or a condition on a list, hold of an element? */
+bool expr_element_holds(
+    struct expr_set *set, int node, const struct ndjson_member *element);
+/** Has an operand a value for the record at hand? Nothing is noted of it. */
+bool expr_is_made(struct expr_set *set, int operand);
+/** Does an operand look at another member than that one? -1: at any. */
+bool expr_looks_beyond(const struct expr_set *set, int operand, int member);
+/** The first member that an operand looks at; -1: none. */
+int expr_first_member(const struct expr_set *set, int operand);
 
 const struct definition *expr_set_find(
     const struct expr_set *set, const char *name, size_t len);

@@ -8,6 +8,7 @@
 #include "vardstrom/expr.h"
 #include "vardstrom/ndjson.h"
 
+#include "expr_call.h"
 #include "expr_set.h"
 
 unsigned
@@ -40,6 +41,8 @@ types_of(const struct expr_set *set, int number)
 
 	if (operand->kind == OPERAND_CONST)
 		return expr_type_of(operand->type);
+	if (operand->kind == OPERAND_CALL)
+		return EXPR_NUMBER;
 	if (operand->kind == OPERAND_MEMBER)
 		return 0;
 	for (i = 0; i < operand->n_items; i++)
@@ -82,12 +85,27 @@ add_const(struct strbuf *sb, const char *text, size_t len, unsigned type)
 }
 
 /* as: a type that constants are to be written as; 0: as they are. */
+static void add_operand(
+    const struct expr_set *set, struct strbuf *sb, int number, unsigned as);
+
+/* With commas between. */
+static void
+add_items(const struct expr_set *set, struct strbuf *sb,
+    const struct operand *operand, unsigned as)
+{
+	size_t i;
+
+	for (i = 0; i < operand->n_items; i++) {
+		strbuf_addstr(sb, i > 0 ? ", " : "");
+		add_operand(set, sb, operand->items[i], as);
+	}
+}
+
 static void
 add_operand(
     const struct expr_set *set, struct strbuf *sb, int number, unsigned as)
 {
 	const struct operand *operand = &set->operands[number];
-	size_t i;
 
 	if (operand->kind == OPERAND_MEMBER) {
 		add_member(set, sb, operand->member);
@@ -98,11 +116,14 @@ add_operand(
 		    as ? as : expr_type_of(operand->type));
 		return;
 	}
-	strbuf_addch(sb, '[');
-	for (i = 0; i < operand->n_items; i++) {
-		strbuf_addstr(sb, i > 0 ? ", " : "");
-		add_operand(set, sb, operand->items[i], as);
+	if (operand->kind == OPERAND_CALL) {
+		strbuf_addf(sb, "%s(", expr_call_word(operand->call));
+		add_items(set, sb, operand, 0);
+		strbuf_addch(sb, ')');
+		return;
 	}
+	strbuf_addch(sb, '[');
+	add_items(set, sb, operand, as);
 	strbuf_addch(sb, ']');
 }
 
@@ -119,9 +140,20 @@ static void
 add_node(const struct expr_set *set, struct strbuf *sb, const struct node *node,
     unsigned as)
 {
+	if (node->op < NODE_STARTS_WITH) {
+		add_operand(set, sb, node->a, as);
+		strbuf_addf(sb, " %s ", sign_of(node));
+		add_operand(set, sb, node->b, as);
+		return;
+	}
+	strbuf_addf(sb, "%s(", expr_op_word(node->op));
 	add_operand(set, sb, node->a, as);
-	strbuf_addf(sb, " %s ", sign_of(node));
-	add_operand(set, sb, node->b, as);
+	strbuf_addstr(sb, ", ");
+	if (node->op == NODE_BETWEEN)
+		add_items(set, sb, &set->operands[node->b], as);
+	else
+		add_operand(set, sb, node->b, as);
+	strbuf_addch(sb, ')');
 }
 
 /* Could the constants of the operand be written as that type? */
@@ -132,7 +164,7 @@ can_be(const struct expr_set *set, int number, unsigned type)
 	struct dec ignored;
 	size_t i;
 
-	if (operand->kind == OPERAND_MEMBER)
+	if (operand->kind == OPERAND_MEMBER || operand->kind == OPERAND_CALL)
 		return true;
 	for (i = 0; operand->kind == OPERAND_LIST && i < operand->n_items; i++)
 		if (!can_be(set, operand->items[i], type))
@@ -164,7 +196,13 @@ add_advice(const struct expr_set *set, struct strbuf *sb,
 	bool is_not = node->op == NODE_NE;
 
 	strbuf_addstr(sb, "; write ");
-	if (value->kind == OPERAND_CONST && value->type == NDJSON_NULL) {
+	if ((node->op == NODE_STARTS_WITH || node->op == NODE_CONTAINS) ||
+	    (node->op == NODE_BETWEEN && !can_be(set, other, types))) {
+		sb->len -= strlen("; write ");
+		strbuf_addstr(sb, node->op == NODE_BETWEEN
+				      ? ", and the ends are not"
+				      : ", and it asks for texts");
+	} else if (value->kind == OPERAND_CONST && value->type == NDJSON_NULL) {
 		strbuf_addstr(sb, is_not ? "has(" : "!has(");
 		add_operand(set, sb, member, 0);
 		strbuf_addch(sb, ')');
@@ -191,12 +229,20 @@ add_advice(const struct expr_set *set, struct strbuf *sb,
 	}
 }
 
+/* Has it another value in another record? */
+static bool
+is_variable(const struct expr_set *set, int number)
+{
+	return set->operands[number].kind == OPERAND_MEMBER ||
+	       set->operands[number].kind == OPERAND_CALL;
+}
+
 /* The sentence on a node whose sides are of these types. */
 static void
 describe(const struct expr_set *set, struct strbuf *sb, const struct node *node,
     unsigned left, unsigned right)
 {
-	bool is_left = set->operands[node->a].kind == OPERAND_MEMBER;
+	bool is_left = is_variable(set, node->a);
 	int member = is_left ? node->a : node->b;
 	int other = is_left ? node->b : node->a;
 	unsigned types = is_left ? left : right;
@@ -206,7 +252,7 @@ describe(const struct expr_set *set, struct strbuf *sb, const struct node *node,
 	    node->op == NODE_NE ? "be false" : "hold");
 	add_operand(set, sb, member, 0);
 	strbuf_addf(sb, " is %s", type_name(types));
-	if (set->operands[other].kind == OPERAND_MEMBER) {
+	if (is_variable(set, other)) {
 		strbuf_addstr(sb, " and ");
 		add_operand(set, sb, other, 0);
 		strbuf_addf(sb, " is %s", type_name(is_left ? right : left));
@@ -235,6 +281,41 @@ bare(unsigned types)
 	return others ? others : types;
 }
 
+/* A function whose member is of these types, and never a date. */
+static void
+describe_call(const struct expr_set *set, struct strbuf *sb, int number,
+    size_t item, unsigned types)
+{
+	const struct operand *operand = &set->operands[number];
+
+	add_operand(set, sb, number, 0);
+	strbuf_addstr(sb, ": never has a value, as ");
+	add_operand(set, sb, operand->items[item], 0);
+	strbuf_addstr(sb, " is ");
+	if (types != EXPR_STRING)
+		strbuf_addf(sb, "%s; a date is a text: ", type_name(types));
+	else
+		strbuf_addstr(sb, "no date: ");
+	strbuf_addstr(sb, "\"2025-03-14\"");
+}
+
+static int
+never_made(const struct expr_set *set, size_t from, struct strbuf *sb)
+{
+	size_t i;
+
+	for (i = from; i < set->n_operands; i++) {
+		const struct operand *operand = &set->operands[i];
+
+		if (operand->was_made || operand->bad_types == 0)
+			continue;
+		describe_call(set, sb, (int)i, operand->bad_item,
+		    bare(operand->bad_types));
+		return (int)(set->n_nodes + i);
+	}
+	return -1;
+}
+
 int
 expr_never_met(const struct expr_set *set, int from, struct strbuf *sb)
 {
@@ -253,7 +334,7 @@ expr_never_met(const struct expr_set *set, int from, struct strbuf *sb)
 			    set, sb, node, node->left_types, node->right_types);
 		return (int)i;
 	}
-	return -1;
+	return never_made(set, i - set->n_nodes, sb);
 }
 
 /* --- before any record ---------------------------------------------------- */
@@ -270,6 +351,29 @@ known_types(
 	return types(context, set->watched[operand->member].name);
 }
 
+/* Are the members of functions texts? */
+static bool
+check_calls(const struct expr_set *set, int number, expr_types_fn *types,
+    void *context, struct strbuf *sb)
+{
+	const struct operand *operand = &set->operands[number];
+	size_t i;
+
+	for (i = 0; i < operand->n_items; i++) {
+		unsigned is =
+		    known_types(set, operand->items[i], types, context);
+
+		if (!check_calls(set, operand->items[i], types, context, sb))
+			return false;
+		if (operand->kind != OPERAND_CALL || is == 0 ||
+		    (is & EXPR_STRING))
+			continue;
+		describe_call(set, sb, number, i, is);
+		return false;
+	}
+	return true;
+}
+
 static bool
 check_compare(const struct expr_set *set, const struct node *node,
     expr_types_fn *types, void *context, struct strbuf *sb)
@@ -277,7 +381,12 @@ check_compare(const struct expr_set *set, const struct node *node,
 	unsigned left = known_types(set, node->a, types, context);
 	unsigned right = known_types(set, node->b, types, context);
 
+	if (!check_calls(set, node->a, types, context, sb) ||
+	    !check_calls(set, node->b, types, context, sb))
+		return false;
 	if (left == 0 || right == 0)
+		return true;
+	if (node->op >= NODE_STARTS_WITH && (left & EXPR_LIST))
 		return true;
 	if (node->op == NODE_IN &&
 	    set->operands[node->b].kind == OPERAND_MEMBER) {
@@ -408,9 +517,12 @@ visit_operand(const struct expr_set *set, int number, expr_member_fn *visit,
     void *context)
 {
 	const struct operand *operand = &set->operands[number];
+	size_t i;
 
 	if (operand->kind == OPERAND_MEMBER)
 		visit(context, set->watched[operand->member].name);
+	for (i = 0; i < operand->n_items; i++)
+		visit_operand(set, operand->items[i], visit, context);
 }
 
 void

@@ -22,8 +22,9 @@ enum {
  * their own.
  */
 struct part {
-	int member; /* -1: of several */
-	int nodes[PART_NODES];
+	int member;            /* -1: of several */
+	int nodes[PART_NODES]; /* below 0: whether the operand of number ~it
+				  has a value */
 	size_t n_nodes;
 	uint64_t elements; /* bits of the nodes that look into a list */
 	size_t word;       /* of the signature, and the place there */
@@ -60,41 +61,76 @@ find_part(struct signature *sig, int member, size_t n)
 	return &sig->parts[i];
 }
 
+/** Is it asked of the elements where the member is a list? */
+static bool
+is_of_elements(const struct expr_set *set, const struct node *node)
+{
+	if (node->op == NODE_IN)
+		return set->operands[node->a].kind == OPERAND_CONST &&
+		       set->operands[node->b].kind == OPERAND_MEMBER;
+	return node->op >= NODE_STARTS_WITH &&
+	       set->operands[node->a].kind == OPERAND_MEMBER &&
+	       expr_first_member(set, node->b) < 0;
+}
+
 static void
 add_node(struct signature *sig, int member, int node)
 {
 	struct part *part = find_part(sig, member, 1);
-	const struct node *is = &sig->set->nodes[node];
 
-	if (is->op == NODE_IN &&
-	    sig->set->operands[is->a].kind == OPERAND_CONST &&
-	    sig->set->operands[is->b].kind == OPERAND_MEMBER)
+	if (node >= 0 && is_of_elements(sig->set, &sig->set->nodes[node]))
 		part->elements |= UINT64_C(1) << (TYPE_BITS + part->n_nodes);
 	part->nodes[part->n_nodes++] = node;
 }
 
-static int
-member_of(const struct expr_set *set, int number)
+/** Is it there already? */
+static bool
+has_node(const struct signature *sig, int node)
 {
-	const struct operand *operand = &set->operands[number];
+	size_t i, k;
 
-	return operand->kind == OPERAND_MEMBER ? operand->member : -1;
+	for (i = 0; i < sig->n_parts; i++)
+		for (k = 0; k < sig->parts[i].n_nodes; k++)
+			if (sig->parts[i].nodes[k] == node)
+				return true;
+	return false;
+}
+
+/** Parts for all members of an operand, and what functions make of them. */
+static void
+add_operand(struct signature *sig, int number)
+{
+	const struct operand *operand = &sig->set->operands[number];
+	int member = expr_first_member(sig->set, number);
+	size_t i;
+
+	if (operand->kind == OPERAND_MEMBER)
+		(void)find_part(sig, member, 0);
+	for (i = 0; i < operand->n_items; i++)
+		add_operand(sig, operand->items[i]);
+	if (operand->kind != OPERAND_CALL || member < 0 ||
+	    has_node(sig, ~number))
+		return;
+	add_node(sig, expr_looks_beyond(sig->set, number, member) ? -1 : member,
+	    ~number);
 }
 
 static void
 add_comparison(struct signature *sig, int node)
 {
-	int a = member_of(sig->set, sig->set->nodes[node].a);
-	int b = member_of(sig->set, sig->set->nodes[node].b);
+	const struct node *is = &sig->set->nodes[node];
+	int member = expr_first_member(sig->set, is->a);
 
-	if (a >= 0)
-		(void)find_part(sig, a, 0);
-	if (b >= 0)
-		(void)find_part(sig, b, 0);
-	if (a >= 0 && b >= 0 && a != b)
-		add_node(sig, -1, node);
-	else if (a >= 0 || b >= 0)
-		add_node(sig, a >= 0 ? a : b, node);
+	add_operand(sig, is->a);
+	add_operand(sig, is->b);
+	if (member < 0)
+		member = expr_first_member(sig->set, is->b);
+	if (member < 0)
+		return;
+	if (expr_looks_beyond(sig->set, is->a, member) ||
+	    expr_looks_beyond(sig->set, is->b, member))
+		member = -1;
+	add_node(sig, member, node);
 }
 
 /** Add the comparisons of an expression that are not in it yet. */
@@ -200,13 +236,17 @@ ask(struct signature *sig, const struct part *part)
 	uint64_t bits = 0;
 	size_t i;
 
-	for (i = 0; i < part->n_nodes; i++)
-		if (expr_answer(sig->set, part->nodes[i]))
+	for (i = 0; i < part->n_nodes; i++) {
+		int node = part->nodes[i];
+
+		if (node < 0 ? expr_is_made(sig->set, ~node)
+			     : expr_answer(sig->set, node))
 			bits |= UINT64_C(1) << (TYPE_BITS + i);
+	}
 	return bits;
 }
 
-/** Which constants that are looked for in a list an element is equal to. */
+/** What is asked of a list's elements and holds for one. */
 static uint64_t
 ask_element(struct signature *sig, const struct part *part,
     const struct ndjson_member *element)
@@ -216,10 +256,8 @@ ask_element(struct signature *sig, const struct part *part,
 
 	for (i = 0; i < part->n_nodes; i++) {
 		uint64_t bit = UINT64_C(1) << (TYPE_BITS + i);
-		int node = part->nodes[i];
-
 		if ((part->elements & bit) &&
-		    expr_equals(sig->set, sig->set->nodes[node].a, element))
+		    expr_element_holds(sig->set, part->nodes[i], element))
 			bits |= bit;
 	}
 	return bits;

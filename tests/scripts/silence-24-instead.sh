@@ -45,8 +45,12 @@ others() {
 	status Like "d%"|there are no patterns
 	status ilike "d"|there are no patterns
 	status regexp "d"|there are no patterns
-	status startswith "d"|there are no patterns
-	startswith(status, "d")|there are no patterns
+	status startswith "d"|starts_with(member, "a")
+	startswith(status, "d")|starts_with(member, "a")
+	substr(status, 1, 1) == "d"|starts_with(member, "a")
+	datediff(a, b) < 3|days(from, to)
+	dayofweek(date) == 1|weekday(member)
+	any(diagnoses, starts_with("M"))|any element
 	status contains "d"|"a" in member
 	status has "d"|"a" in member
 	status is not null|!has(member)
@@ -54,8 +58,9 @@ others() {
 	age between 1 and 2|a range is written
 	status in ("a", "b")|between brackets
 	status In ["a"]|"in" is written in small letters
-	lower(status) == "d"|no functions in a condition
-	year(date) == 2025|members year and month
+	lower(status) == "d"|there is no such function
+	yeer(date) == 2025|there is no such function
+	first(status, 1) == "d"|starts_with(member, "a")
 	status == True|small letters
 	age eq 1|"equal" is written ==
 	age ge 1|"at least" is written >=

@@ -236,6 +236,15 @@ test_may_hold(void **state)
 		{ "!(status == 'done' || age > 1000)", false },
 		{ "!(status == 'done' && age > 1000)", true },
 		{ "!(status == 'x')", true },
+		{ "starts_with(status, 'do')", true },
+		{ "starts_with(status, 'x')", false },
+		{ "starts_with(status, age)", true },
+		{ "between(status, 'e', 'f')", false },
+		{ "between(status, 'e', age)", true },
+		{ "year(status) == 1", false },
+		{ "year(age) == 1", true },
+		{ "days(status, age) == 1", true },
+		{ "year(age) == status", true },
 	};
 	struct expr_set *set = expr_set_new();
 	struct strbuf err = STRBUF_INIT;
@@ -511,6 +520,14 @@ test_parts(void **state)
 		{ "true && false", "false", 1 },
 		{ "yes && (no || (no && yes)) && huge != 1e400",
 		    "no || no && yes", 2 },
+		{ "yes && !starts_with(status, [\"d\"])",
+		    "!starts_with(status, ['d'])", 1 },
+		{ "contains(measures, `Main diagnosis`) && yes",
+		    "contains(measures, `Main diagnosis`)", 1 },
+		{ "between(date, '2025-05', \"2025-06\") && yes",
+		    "between(date, '2025-05', '2025-06')", 1 },
+		{ "days( date , '2025-03-15' ) > 3 || year(age) == 3",
+		    "days(date, '2025-03-15') > 3 || year(age) == 3", 1 },
 	};
 	struct expr_set *set = expr_set_new();
 	struct strbuf err = STRBUF_INIT, sb = STRBUF_INIT;
