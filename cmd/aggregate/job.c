@@ -216,6 +216,17 @@ job_next_unmet(const struct job *job, int *from, struct strbuf *sb)
 	return (*from)++ >= 0;
 }
 
+bool
+job_next_unmade(const struct job *job, int *from, struct strbuf *sb)
+{
+	if (job->has_indicators || job->is_merge)
+		return false;
+	while (*from < (int)job->wanted.n_columns)
+		if (cube_never_made(job->cube, (*from)++, sb))
+			return true;
+	return false;
+}
+
 /** The part is of these records. */
 static void
 name_part(struct job *job)

@@ -98,6 +98,9 @@ const char *job_next_missing(const struct job *job, int *from);
  */
 bool job_next_unmet(const struct job *job, int *from, struct strbuf *sb);
 
+/** Classes that no value ever came of, likewise. */
+bool job_next_unmade(const struct job *job, int *from, struct strbuf *sb);
+
 /** After the last record, once; 0, or -1 with a finished sentence in err. */
 int job_finish(struct job *job, struct strbuf *err);
 

@@ -15,6 +15,7 @@
 #include "vardstrom/stream.h"
 #include "vardstrom/xalloc.h"
 
+#include "define/group.h"
 #include "job.h"
 #include "stream/stages.h"
 
@@ -23,7 +24,7 @@ static const char usage[] =
     "  aggregate -w 'status == \"done\"' -g clinic count distinct:patient "
     "contacts.ndjson\n"
     "\n"
-    "usage: aggregate [-g MEMBER,...] [-w EXPR] [--period PERIOD]\n"
+    "usage: aggregate [-g GROUP,...] [-w EXPR] [--period PERIOD]\n"
     "           [NAME=]FUNCTION[:ARGUMENT]... [--] [FILE]...\n"
     "       aggregate --indicators FILE [-w EXPR] [--period PERIOD]\n"
     "           [--] [FILE]...\n"
@@ -33,7 +34,12 @@ static const char usage[] =
     "order of another member), share:EXPR, where M is a member's name. The\n"
     "first operand that is none of these, and all after --, are files.\n"
     "\n"
-    "  -g, --group-by M,...    one record for each combination of their "
+    "Groups: M, M[] (each element of a list), bins(M, \"0-17,18-64,65-\"),\n"
+    "first(M, 3), year(M), month(M), quarter(M), weekday(M), days(M, M); "
+    "NAME=\n"
+    "before one names it.\n"
+    "\n"
+    "  -g, --group-by GROUP,...  one record for each combination of their "
     "values\n"
     "  -w, --where EXPR        count only the records for which EXPR holds\n"
     "      --sort M,...        records by these members of the answer, with "
@@ -269,8 +275,11 @@ static int
 prepare(struct job *job, const struct arguments *a, const char ***by)
 {
 	struct strbuf err = STRBUF_INIT, hint = STRBUF_INIT;
-	size_t n_by = a->by ? opt_list("-g", a->by, by) : 0;
+	int n_by = a->by ? group_split(a->by, by, &err) : 0;
 	int n = -1;
+
+	if (n_by < 0)
+		goto out;
 
 	/* a part is its keys in order: they are held */
 	if (a->is_partial && a->memory > 0)
@@ -296,8 +305,8 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		    "and functions are held against the records");
 		goto out;
 	}
-	n = job_set_functions(job, *by, n_by, (const char *const *)a->operands,
-	    a->n_before, &err);
+	n = job_set_functions(job, *by, (size_t)n_by,
+	    (const char *const *)a->operands, a->n_before, &err);
 	if (n >= 0 && (size_t)n < a->n_before &&
 	    access(a->operands[n], F_OK) != 0 &&
 	    function_hint(a->operands[n], &hint)) {
@@ -343,7 +352,7 @@ count(struct job *job, struct stream *st, const struct record *rec)
 		stream_drop(st, "no_indicator");
 		break;
 	case JOB_FAULT:
-		stream_reject(st, fault.field, "bad_number", fault.message);
+		stream_reject(st, fault.field, fault.code, fault.message);
 		break;
 	case JOB_DAMAGE:
 		die("%s:%llu: %s", stream_file(st),
@@ -383,6 +392,8 @@ tell_nothing(const struct job *job, struct stream *st)
 	while ((name = job_next_missing(job, &from)))
 		stream_tell_no_member(st, name);
 	for (from = 0; job_next_unmet(job, &from, &sb); strbuf_reset(&sb))
+		stream_tell_no(st, "%s", sb.s);
+	for (from = 0; job_next_unmade(job, &from, &sb); strbuf_reset(&sb))
 		stream_tell_no(st, "%s", sb.s);
 	strbuf_release(&sb);
 }

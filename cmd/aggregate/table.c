@@ -7,6 +7,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "cube/answer.h"
+#include "define/group.h"
 
 /** Each member of the output may be there once. */
 static int
@@ -52,10 +53,16 @@ table_prepare(struct table *t, struct wanted *w, int where, struct strbuf *err)
 		    err, "-g: more than %d members", (int)WANTED_MAX_BY);
 		return -1;
 	}
+	for (i = 0; i < t->n_by; i++) {
+		strbuf_addstr(err, "-g: ");
+		columns[i] = group_column(w, t->by[i], err);
+		if (columns[i] < 0)
+			return -1;
+		strbuf_reset(err);
+		t->by[i] = wanted_name(w, columns[i]);
+	}
 	if (check_names(t, err) < 0)
 		return -1;
-	for (i = 0; i < t->n_by; i++)
-		columns[i] = wanted_column(w, t->by[i], strlen(t->by[i]));
 	t->grouping = wanted_grouping(w, columns, t->n_by);
 	t->everyone = wanted_measure(w, MEASURE_COUNT, where, -1, false);
 	wanted_by(w, t->everyone, t->grouping);

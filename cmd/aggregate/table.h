@@ -14,7 +14,8 @@
 struct table {
 	int grouping;
 	int everyone;    /* measure: counts every record, so knows the groups */
-	const char **by; /* names of the grouping's members; borrowed */
+	const char **by; /* the groups as written, then the names of their
+			    members; borrowed */
 	size_t n_by;
 	struct function *functions;
 	size_t n_functions, cap_functions;

@@ -314,7 +314,7 @@ trace_all(struct job *job, struct stream *st)
 		if (period_holds(&job->period, job->wanted.exprs) &&
 		    cube_add(job->cube, &fault) == CUBE_FAULT) {
 			stream_reject(
-			    st, fault.field, "bad_number", fault.message);
+			    st, fault.field, fault.code, fault.message);
 			continue;
 		}
 		give_verdict(job, st, rec);

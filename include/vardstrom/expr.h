@@ -85,6 +85,18 @@ void expr_keep_names(struct expr_set *set, size_t n);
 int expr_compile(struct expr_set *set, const char *text, size_t len,
     struct strbuf *err) __attribute__((warn_unused_result));
 
+/**
+ * Compile a value: a member, or a function that gives one.
+ *
+ * Returns: its number; -1 with three lines in err, as above.
+ */
+int expr_compile_value(struct expr_set *set, const char *text, size_t len,
+    struct strbuf *err) __attribute__((warn_unused_result));
+/** Is it the word of a function that gives a value? */
+bool expr_gives_value(const char *word, size_t len);
+/** The value that is the member of that number, as it is. */
+int expr_member_value(struct expr_set *set, int member);
+
 /** The expression that holds where both do; a may be -1: always. */
 int expr_both(struct expr_set *set, int a, int b);
 
@@ -144,6 +156,9 @@ bool expr_check_values(const struct expr_set *set, int expr,
 typedef void expr_member_fn(void *context, const char *member);
 void expr_each_member(
     const struct expr_set *set, int expr, expr_member_fn *visit, void *context);
+/** Each member that a compiled value looks at. */
+void expr_each_of_value(const struct expr_set *set, int value,
+    expr_member_fn *visit, void *context);
 
 /**
  * Turn to a record; what was worked out of the one before is forgotten.
@@ -181,6 +196,13 @@ size_t expr_n_failing(struct expr_set *set, int expr);
 
 /** Append it as text that compiles to the same; strings between '. */
 void expr_format(const struct expr_set *set, int expr, struct strbuf *sb);
+
+/**
+ * What a compiled value is in the record at hand; NULL: it is missing.
+ *
+ * Memory: borrowed until the set is asked again.
+ */
+const struct ndjson_member *expr_value_of(struct expr_set *set, int value);
 
 /** The record's member of that number, or NULL; borrowed. */
 const struct ndjson_member *expr_value(struct expr_set *set, int member);

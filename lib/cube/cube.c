@@ -75,6 +75,7 @@ cube_new(const struct wanted *w, const struct cube_options *options)
 	for (i = 0; i < w->n_measures; i++)
 		make_measure(cube, &cube->measures[i], &w->measures[i]);
 	cube->dispatch = dispatch_new(w);
+	cube_lists_plan(cube);
 	cube_rollup_plan(cube);
 	return cube;
 }
@@ -94,6 +95,7 @@ cube_release_slot(struct slot *slot)
 {
 	release_bests(slot->bests, slot->n_groups);
 	release_bests(slot->orders, slot->n_groups);
+	free(slot->lists);
 	free(slot->n);
 	free(slot->sums);
 	free(slot->squares);
@@ -127,6 +129,7 @@ cube_free(struct cube *cube)
 
 	if (!cube)
 		return;
+	cube_lists_release(cube);
 	for (i = 0; i < cube->wanted->n_columns; i++) {
 		keyset_free(cube->columns[i].keys);
 		free(cube->columns[i].met);

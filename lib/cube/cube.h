@@ -52,6 +52,7 @@ enum cube_verdict {
 /** What is wrong with a record. */
 struct cube_fault {
 	const char *field; /* borrowed from the definitions */
+	const char *code;  /* for rejects */
 	const char *message;
 };
 
@@ -88,6 +89,12 @@ int cube_merge(struct cube *cube, struct cube *other, struct strbuf *err)
 /** After the last record, once, before anything is read. 0, -1 as above. */
 int cube_finish(struct cube *cube, struct strbuf *err)
     __attribute__((warn_unused_result));
+
+/**
+ * Was the source of a class there, and never of the type that something can be
+ * made of? With a sentence in sb.
+ */
+bool cube_never_made(const struct cube *cube, int column, struct strbuf *sb);
 
 /** Bytes that columns, groups, tallies and hit lists hold. */
 size_t cube_bytes(const struct cube *cube);

@@ -52,19 +52,16 @@ cube_number(struct cube *cube, int column, const struct ndjson_member *value)
 	return keyset_add(cube->columns[column].keys, v.s, v.len, NULL);
 }
 
-/** The number of the span that a member's number lies in; 0: in none. */
+/** The number of the span that a number lies in; 0: in none. */
 static uint32_t
-number_of_class(struct cube *cube, const struct column *c)
+number_of_class(const struct column *c, const struct ndjson_member *m)
 {
-	const struct ndjson_member *m =
-	    expr_value(cube->wanted->exprs, c->is->source);
 	struct dec number;
 	uint64_t whole;
 	size_t bin;
 
 	/* spans are of whole numbers: 17.5 lies in 0-17, as an age does */
-	if (!m || m->type != NDJSON_NUMBER ||
-	    dec_parse(&number, m->value, m->value_len) != DEC_OK ||
+	if (dec_parse(&number, m->value, m->value_len) != DEC_OK ||
 	    !dec_whole(&whole, number))
 		return 0;
 	bin = bins_find(
@@ -72,17 +69,14 @@ number_of_class(struct cube *cube, const struct column *c)
 	return bin == c->is->bins.n ? 0 : (uint32_t)bin + 1;
 }
 
-/** The number of a text's first characters; 0: it is no text. */
+/** The number of a text's first characters. */
 static uint32_t
-number_of_beginning(struct cube *cube, const struct column *c)
+number_of_beginning(
+    struct cube *cube, const struct column *c, const struct ndjson_member *m)
 {
-	const struct ndjson_member *m =
-	    expr_value(cube->wanted->exprs, c->is->source);
 	size_t n = 0, len = 0;
 	struct value v;
 
-	if (!m || m->type != NDJSON_STRING)
-		return 0;
 	v = value_of(m, &cube->scratch);
 	while (len < v.len && n < c->is->n_first) {
 		len++;
@@ -93,17 +87,56 @@ number_of_beginning(struct cube *cube, const struct column *c)
 	return keyset_add(c->keys, v.s, len, NULL);
 }
 
+uint32_t
+cube_number_made(
+    struct cube *cube, struct column *c, const struct ndjson_member *m)
+{
+	bool is_class = c->is->bins.n > 0;
+	struct value v;
+
+	if (!is_class && c->is->n_first == 0) {
+		v = value_of(m, &cube->scratch);
+		cube->fresh_bytes += v.len;
+		return keyset_add(c->keys, v.s, v.len, NULL);
+	}
+	if (m->type != (is_class ? NDJSON_NUMBER : NDJSON_STRING)) {
+		c->bad = (uint8_t)(m->type + 1);
+		return 0;
+	}
+	c->was_made = true;
+	return is_class ? number_of_class(c, m)
+			: number_of_beginning(cube, c, m);
+}
+
+bool
+cube_never_made(const struct cube *cube, int column, struct strbuf *sb)
+{
+	const struct column *c = &cube->columns[column];
+	bool is_class = c->is->bins.n > 0;
+
+	if (c->was_made || c->bad == 0)
+		return false;
+	strbuf_addf(sb,
+	    "%s: never has a value, as what it is made of is never a %s; %s",
+	    wanted_name(cube->wanted, column), is_class ? "number" : "text",
+	    is_class ? "bins is of numbers" : "first is of texts");
+	if (c->bad - 1 == NDJSON_ARRAY)
+		strbuf_addstr(sb, "; [] behind a list's name stands for each "
+				  "of its elements");
+	return true;
+}
+
 /** The number of the record's value in a column, looked up. */
 static uint32_t
-find_number(struct cube *cube, const struct column *c)
+find_number(struct cube *cube, struct column *c)
 {
 	const struct ndjson_member *m;
 	struct value v;
 
-	if (c->is->bins.n > 0)
-		return number_of_class(cube, c);
-	if (c->is->n_first > 0)
-		return number_of_beginning(cube, c);
+	if (c->is->source >= 0) {
+		m = expr_value_of(cube->wanted->exprs, c->is->source);
+		return m ? cube_number_made(cube, c, m) : 0;
+	}
 	m = expr_value(cube->wanted->exprs, c->is->member);
 	if (!m)
 		return 0;
@@ -410,6 +443,7 @@ read_numbers(
 		if (!why || (first && first < m))
 			continue;
 		first = m;
+		fault->code = "bad_number";
 		fault->message = why;
 		fault->field = expr_member_name(cube->wanted->exprs,
 		    cube->columns[m->is->column].is->member);
@@ -425,6 +459,8 @@ cube_add(struct cube *cube, struct cube_fault *fault)
 
 	/* all is looked at before anything is counted: a fault counts none */
 	if (hits.has_numeric && !read_numbers(cube, &hits, fault))
+		return CUBE_FAULT;
+	if (cube->n_lists > 0 && !cube_lists_add(cube, &hits, fault))
 		return CUBE_FAULT;
 	for (i = 0; i < hits.n; i++) {
 		const struct measure *m = &cube->measures[hits.measures[i]];

@@ -39,11 +39,12 @@ enum { FRESH_BYTES = 32 };
 	"or a sum of 24 digits before the point"
 
 enum {
-	CUBE_MAX_BASE = 16,  /* columns of a base grouping */
-	COLUMN_N_MET = 64,   /* values kept at hand, a power of 2 */
-	COLUMN_MET_LEN = 58, /* bytes of them, at the most */
-	COLUMN_FEW = 512,    /* with more values none are kept at hand */
-	GROUPING_N_MET = 512 /* groups kept at hand, a power of 2 */
+	CUBE_MAX_BASE = 16,       /* columns of a base grouping */
+	COLUMN_N_MET = 64,        /* values kept at hand, a power of 2 */
+	COLUMN_MET_LEN = 58,      /* bytes of them, at the most */
+	COLUMN_FEW = 512,         /* with more values none are kept at hand */
+	GROUPING_N_MET = 512,     /* groups kept at hand, a power of 2 */
+	CUBE_MAX_ELEMENTS = 65536 /* of several lists, each with each */
 };
 
 /** A short value that was met, as written, and its number. */
@@ -63,8 +64,22 @@ struct column {
 	uint32_t number;
 	uint64_t waits; /* the record whose value waits in the queue, at key */
 	struct prefetch_key *key;
-	uint32_t *ranks; /* by number, once they were asked for */
-	bool is_many;    /* values: none are kept at hand any more */
+	uint32_t *ranks;    /* by number, once they were asked for */
+	bool is_many;       /* values: none are kept at hand any more */
+	bool was_made;      /* of a class: a value came of some record */
+	uint8_t bad;        /* of a class: the type that none comes of, + 1 */
+	int list;           /* whose elements its values are of; -1: none */
+	uint32_t *elements; /* the numbers of the record's, in their order */
+	size_t cap_elements;
+};
+
+/** A member of which each element is counted by itself. */
+struct list {
+	int source;    /* as of its columns */
+	int column;    /* the first of them */
+	uint64_t seen; /* the record whose elements are at hand */
+	size_t n;      /* elements; 1 that is missing where there is none */
+	size_t at;     /* the one that is chosen */
 };
 
 /** Columns whose combinations are groups; each group has a number. */
@@ -76,6 +91,8 @@ struct grouping {
 			  + 1 (0: none) and then the columns' numbers */
 	uint64_t seen;
 	uint32_t number;
+	uint64_t *seen_in; /* by group: the round that it was counted in */
+	size_t n_seen_in;
 };
 
 /** A least or greatest value: an owned key. */
@@ -99,7 +116,9 @@ struct sorted_tally {
 /** What one measure came to in the groups of one grouping. */
 struct slot {
 	int grouping;
-	bool is_rolled_up;       /* it is made of the measure's base */
+	bool is_rolled_up; /* it is made of the measure's base */
+	int *lists;        /* by whose elements it is counted */
+	size_t n_lists;
 	size_t n_groups;         /* that have places in the arrays */
 	uint64_t *n;             /* records counted in, by group */
 	struct dec_sum *sums;    /* MEASURE_SUM, MEASURE_SQUARES, by group */
@@ -123,6 +142,8 @@ struct measure {
 	struct slot **into; /* what a record is counted into: the base, and
 			       slots that are not made of it */
 	size_t n_into;
+	struct slot **by_element; /* those behind them: see cube_lists.c */
+	size_t n_by_element;
 };
 
 /** Which groups of a finer grouping lie in each of a coarser one. */
@@ -144,6 +165,9 @@ struct cube {
 	uint64_t record_no;       /* 1-based */
 	bool is_apart;            /* there are no bases, for parts */
 	struct dispatch *dispatch;
+	struct list *lists; /* of which each element is counted by itself */
+	size_t n_lists, cap_lists;
+	uint64_t round;            /* of choosing elements; 1-based */
 	struct children *children; /* that were asked for */
 	size_t n_children, cap_children;
 	struct prefetch_queue queue;
@@ -192,6 +216,24 @@ struct holding {
 /** Add to a slot's group; false: it is more than can be held. */
 bool cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
     const struct holding *more);
+
+/** The number in a made column that comes of its source's value. */
+uint32_t cube_number_made(
+    struct cube *cube, struct column *c, const struct ndjson_member *m);
+
+/* --- cube_lists.c --- */
+/** Find the lists of which each element is counted by itself. */
+void cube_lists_plan(struct cube *cube);
+void cube_lists_release(struct cube *cube);
+/**
+ * Count the record at hand by the elements of its lists: once in each group
+ * that some choice of an element of each makes. Columns of one list are always
+ * of the same element.
+ *
+ * Returns: false where they are too many together; nothing was counted.
+ */
+bool cube_lists_add(
+    struct cube *cube, const struct hits *hits, struct cube_fault *fault);
 
 /* --- cube_groups.c --- */
 /** A grouping of columns; added where it is new. */

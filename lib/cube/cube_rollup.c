@@ -73,8 +73,13 @@ list_into(struct measure *m)
 	if (m->base)
 		m->into[m->n_into++] = m->base;
 	for (i = 0; i < m->n_slots; i++)
-		if (!m->slots[i].is_rolled_up)
+		if (!m->slots[i].is_rolled_up && m->slots[i].n_lists == 0)
 			m->into[m->n_into++] = &m->slots[i];
+	m->by_element = m->into + m->n_into;
+	m->n_by_element = 0;
+	for (i = 0; i < m->n_slots; i++)
+		if (m->slots[i].n_lists > 0)
+			m->by_element[m->n_by_element++] = &m->slots[i];
 }
 
 /** Make all slots of a tally of one base, as far as they fit. */
@@ -106,7 +111,8 @@ cube_rollup_plan(struct cube *cube)
 		struct measure *m = &cube->measures[i];
 
 		if (SWITCH_BASES && m->is->kind == MEASURE_TALLY &&
-		    m->n_slots > 1 && !m->is->is_ranked && !cube->is_apart)
+		    m->n_slots > 1 && !m->is->is_ranked && !cube->is_apart &&
+		    cube->n_lists == 0)
 			roll_up(cube, m);
 		list_into(m);
 	}

@@ -9,6 +9,8 @@
 #include "vardstrom/utf8.h"
 #include "vardstrom/xalloc.h"
 
+#include "group.h"
+
 enum argument {
 	ARGUMENT_MEMBER,
 	ARGUMENT_ORDERED, /* MEMBER@MEMBER */
@@ -152,7 +154,8 @@ make_name(const struct parts *p)
 	strbuf_add(&sb, p->word, p->word_len);
 	if (has_member(p)) {
 		strbuf_addch(&sb, '_');
-		strbuf_add(&sb, p->argument, p->member_len);
+		strbuf_add(&sb, p->argument,
+		    p->member_len - 2 * group_is_each(p->argument));
 	}
 	return strbuf_detach(&sb, NULL);
 }
@@ -217,16 +220,32 @@ must_be_numbers(const struct spec *spec, bool is_numeric)
 	}
 }
 
-/** The column of a member whose values are taken; -1: of a class. */
+/** The column of a member whose values are taken; -1 with a sentence in err. */
 static int
 find_value_column(
     struct wanted *w, const char *name, size_t len, struct strbuf *err)
 {
 	int column = wanted_column(w, name, len);
 
-	if (w->columns[column].bins.n == 0 && w->columns[column].n_first == 0)
+	if (w->columns[column].source < 0)
 		return column;
 	strbuf_addf(err, "%.*s: a class is only to group by", (int)len, name);
+	return -1;
+}
+
+/** The same for what a function is of: a member, or each element of one. */
+static int
+find_column(const struct parts *p, struct wanted *w, bool is_definition,
+    struct strbuf *err)
+{
+	if (!group_is_each(p->argument))
+		return find_value_column(w, p->argument, p->member_len, err);
+	if (p->spec->kind == FUNCTION_DISTINCT && !is_definition)
+		return group_column(w, p->argument, err);
+	strbuf_addf(err,
+	    "%s: each element of a list is for distinct: and -g only, on the "
+	    "command line",
+	    p->argument);
 	return -1;
 }
 
@@ -235,7 +254,7 @@ static enum function_status
 parse_member(struct function *f, struct wanted *w, const struct parts *p,
     bool is_numeric, struct strbuf *err)
 {
-	int column = find_value_column(w, p->argument, p->member_len, err);
+	int column = find_column(p, w, is_numeric, err);
 	int order = -1;
 
 	if (column >= 0 && p->order)

@@ -10,10 +10,6 @@
 
 #include "loader.h"
 
-enum {
-	MAX_FIRST = 1000 /* characters of a class */
-};
-
 static void
 release_indicator(struct indicator *in)
 {
@@ -88,79 +84,6 @@ loader_formula(struct loader *l, struct config_node at)
 }
 
 /* --- values, conditions, measures --- */
-
-/** Spans of numbers; the values are from first on. */
-static void
-load_bins(struct bins *bins, struct config_node list, uint32_t first)
-{
-	size_t i;
-
-	if (!config_is(list, CONFIG_LIST))
-		return;
-	for (i = 0; i < config_n(list); i++) {
-		struct config_node at = config_at(list, i);
-		const char *label = config_string(at);
-
-		if (!label)
-			return;
-		if (!bins_add(bins, label) || bins->list[0].low < first) {
-			config_error(at,
-			    "must be numbers in rising order: %lu, 6-10, 21-",
-			    (unsigned long)first);
-			return;
-		}
-	}
-}
-
-/** One class: the spans of a number, or the first characters of a text. */
-static void
-load_class(struct loader *l, struct config_node at, const char *name)
-{
-	static const char *const known[] = { "member", "bins", "first", "note",
-		NULL };
-	struct config_node bins = config_get(at, "bins");
-	struct config_node first = config_get(at, "first");
-	const char *member;
-	struct bins spans = { NULL, 0, 0 };
-	bool is_made = true;
-
-	if (!config_is(at, CONFIG_OBJECT))
-		return;
-	config_only(at, known);
-	member = config_string(config_need(at, "member"));
-	if (config_there(bins) == config_there(first)) {
-		config_error(at, "needs one of: bins; first");
-	} else if (config_there(bins)) {
-		load_bins(&spans, bins, 0);
-		if (member)
-			is_made = wanted_class(l->wanted, name, member, &spans);
-		bins_release(&spans);
-	} else {
-		unsigned n = (unsigned)config_int(first, 1, MAX_FIRST);
-
-		if (member && n > 0)
-			is_made = wanted_beginning(l->wanted, name, member, n);
-	}
-	if (!is_made)
-		config_error(
-		    at, "another file has something else of this name");
-}
-
-/** Members that are made of others: age groups of age. */
-static void
-load_classes(struct loader *l, struct config_node classes)
-{
-	size_t i;
-
-	if (!config_is(classes, CONFIG_OBJECT))
-		return;
-	for (i = 0; i < config_n(classes); i++) {
-		const char *name;
-		struct config_node at = config_member_at(classes, i, &name);
-
-		load_class(l, at, name);
-	}
-}
 
 static void
 load_conditions(struct loader *l, struct config_node conditions)
@@ -294,7 +217,7 @@ load_spread(struct loader *l, struct indicator *in, struct config_node at)
 	}
 	refuse_own_name(config_get(at, "member"), name);
 	in->spread_name = xstrdup(name);
-	load_bins(&in->bins, bins, 1);
+	loader_bins(&in->bins, bins, 1);
 }
 
 /** What the data must carry before the figure is given. */
@@ -575,7 +498,7 @@ load_top(struct loader *l, struct config *c)
 	l->source = config_string_or(top, "source", "");
 	loader_values(l, config_get(top, "values"));
 	if (!config_failed(c))
-		load_classes(l, config_get(top, "classes"));
+		loader_classes(l, config_get(top, "classes"));
 	if (!config_failed(c))
 		load_conditions(l, config_get(top, "conditions"));
 	if (!config_failed(c))

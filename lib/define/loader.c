@@ -124,22 +124,12 @@ loader_values(struct loader *l, struct config_node values)
 
 /* --- members that nobody makes --- */
 
-static const char *
-column_name(const struct wanted *w, int column, bool is_source)
-{
-	const struct wanted_column *c = &w->columns[column];
-	bool is_class = c->bins.n > 0 || c->n_first > 0;
-
-	return expr_member_name(
-	    w->exprs, is_source && is_class ? c->source : c->member);
-}
-
 void
 loader_hold_measure(struct loader *l, struct config_node at, int measure)
 {
 	const struct wanted_measure *m = &l->wanted->measures[measure];
 	const char *member =
-	    m->column < 0 ? NULL : column_name(l->wanted, m->column, false);
+	    m->column < 0 ? NULL : wanted_name(l->wanted, m->column);
 
 	if (!l->ins->members)
 		return;
@@ -149,17 +139,133 @@ loader_hold_measure(struct loader *l, struct config_node at, int measure)
 		config_error(at, "%s", l->err.s);
 	else if (m->order >= 0 &&
 		 !members_fit(l->ins->members, l->wanted->exprs, m->where,
-		     column_name(l->wanted, m->order, false), &l->err))
+		     wanted_name(l->wanted, m->order), &l->err))
 		config_error(at, "%s", l->err.s);
+}
+
+/** What a column is held at. */
+struct holding {
+	struct loader *l;
+	struct config_node at;
+};
+
+static void
+hold_member(void *context, const char *member)
+{
+	const struct holding *h = context;
+
+	strbuf_reset(&h->l->err);
+	if (!members_have(h->l->ins->members, member, &h->l->err))
+		config_error(h->at, "%s", h->l->err.s);
 }
 
 void
 loader_hold_column(struct loader *l, struct config_node at, int column)
 {
+	const struct wanted_column *c = &l->wanted->columns[column];
+	struct holding h = { l, at };
+
 	if (!l->ins->members)
 		return;
+	if (c->source < 0)
+		hold_member(&h, wanted_name(l->wanted, column));
+	else
+		expr_each_of_value(
+		    l->wanted->exprs, c->source, hold_member, &h);
+}
+
+/* --- classes --- */
+
+void
+loader_bins(struct bins *bins, struct config_node list, uint32_t first)
+{
+	size_t i;
+
+	if (!config_is(list, CONFIG_LIST))
+		return;
+	for (i = 0; i < config_n(list); i++) {
+		struct config_node at = config_at(list, i);
+		const char *label = config_string(at);
+
+		if (!label)
+			return;
+		if (!bins_add(bins, label) || bins->list[0].low < first) {
+			config_error(at,
+			    "must be numbers in rising order: %lu, 6-10, 21-",
+			    (unsigned long)first);
+			return;
+		}
+	}
+}
+
+/** The value that a class is made of; -1 with the error told. */
+static int
+load_source(struct loader *l, struct config_node at)
+{
+	struct config_node member = config_get(at, "member");
+	struct config_node value = config_get(at, "value");
+	const char *text;
+	int source;
+
+	if (config_there(value) == config_there(member)) {
+		config_error(at, "needs one of: member; value");
+		return -1;
+	}
+	text = config_string(config_there(value) ? value : member);
+	if (!text)
+		return -1;
+	if (config_there(member))
+		return expr_member_value(l->wanted->exprs,
+		    expr_member(l->wanted->exprs, text, strlen(text)));
 	strbuf_reset(&l->err);
-	if (!members_have(
-		l->ins->members, column_name(l->wanted, column, true), &l->err))
-		config_error(at, "%s", l->err.s);
+	source =
+	    expr_compile_value(l->wanted->exprs, text, strlen(text), &l->err);
+	if (source < 0)
+		config_error(value, "%s", l->err.s);
+	return source;
+}
+
+static void
+load_class(struct loader *l, struct config_node at, const char *name)
+{
+	static const char *const known[] = { "member", "value", "bins", "first",
+		"note", NULL };
+	struct wanted_column is = { .source = -1 };
+	struct config_node bins, first;
+
+	if (!config_is(at, CONFIG_OBJECT))
+		return;
+	config_only(at, known);
+	is.source = load_source(l, at);
+	if (is.source < 0)
+		return;
+	bins = config_get(at, "bins");
+	first = config_get(at, "first");
+	if (config_there(bins) && config_there(first))
+		config_error(at, "needs one of: bins; first");
+	else if (config_there(bins))
+		loader_bins(&is.bins, bins, 0);
+	else if (config_there(first))
+		is.n_first = (unsigned)config_int(first, 1, WANTED_MAX_FIRST);
+	else if (config_there(config_get(at, "member")))
+		config_error(at, "needs one of: bins; first");
+	if (wanted_class(l->wanted, name, strlen(name), &is) < 0)
+		config_error(
+		    at, "another file has something else of this name");
+	bins_release(&is.bins);
+}
+
+void
+loader_classes(struct loader *l, struct config_node classes)
+{
+	size_t i;
+
+	if (!config_is(classes, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(classes); i++) {
+		const char *name;
+		struct config_node at = config_member_at(classes, i, &name);
+
+		load_class(l, at, name);
+	}
 }

@@ -35,6 +35,11 @@ int loader_formula(struct loader *l, struct config_node at);
 /** How sure an indicator's figures are; its figure has been loaded. */
 void loader_sure(struct loader *l, struct indicator *in, struct config_node at);
 
+/** Spans of numbers; the values are from first on. */
+void loader_bins(struct bins *bins, struct config_node list, uint32_t first);
+/** Members that are made of others: age groups of age, quarters of dates. */
+void loader_classes(struct loader *l, struct config_node classes);
+
 /**
  * Hold a measure, and a member to group by, against the members that records
  * have, where these are known; what cannot be is an error at the node.

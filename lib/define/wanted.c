@@ -40,7 +40,7 @@ wanted_column(struct wanted *w, const char *name, size_t len)
 	size_t i;
 
 	for (i = 0; i < w->n_columns; i++)
-		if (w->columns[i].member == member)
+		if (w->columns[i].member == member && !w->columns[i].is_each)
 			return (int)i;
 	GROW(w->columns, w->n_columns, w->cap_columns);
 	w->columns[w->n_columns] =
@@ -61,38 +61,28 @@ are_same(const struct bins *a, const struct bins *b)
 	return true;
 }
 
-bool
+int
 wanted_class(
-    struct wanted *w, const char *name, const char *member, struct bins *bins)
+    struct wanted *w, const char *name, size_t len, struct wanted_column *is)
 {
-	size_t n_before = w->n_columns;
-	int source = expr_member(w->exprs, member, strlen(member));
-	int column = wanted_column(w, name, strlen(name));
-	struct wanted_column *c = &w->columns[column];
+	struct wanted_column *old;
+	size_t i;
 
-	if (w->n_columns == n_before)
-		return c->source == source && c->n_first == 0 &&
-		       are_same(&c->bins, bins);
-	c->source = source;
-	c->bins = *bins;
-	memset(bins, 0, sizeof(*bins));
-	return true;
-}
-
-bool
-wanted_beginning(
-    struct wanted *w, const char *name, const char *member, unsigned n_first)
-{
-	size_t n_before = w->n_columns;
-	int source = expr_member(w->exprs, member, strlen(member));
-	int column = wanted_column(w, name, strlen(name));
-	struct wanted_column *c = &w->columns[column];
-
-	if (w->n_columns == n_before)
-		return c->source == source && c->n_first == n_first;
-	c->source = source;
-	c->n_first = n_first;
-	return true;
+	is->member = expr_member(w->exprs, name, len);
+	for (i = 0; i < w->n_columns; i++) {
+		old = &w->columns[i];
+		if (old->member == is->member && old->is_each == is->is_each)
+			return old->source == is->source &&
+				       old->n_first == is->n_first &&
+				       are_same(&old->bins, &is->bins)
+				   ? (int)i
+				   : -1;
+	}
+	GROW(w->columns, w->n_columns, w->cap_columns);
+	w->columns[i] = *is;
+	memset(&is->bins, 0, sizeof(is->bins));
+	w->n_columns++;
+	return (int)i;
 }
 
 const char *

@@ -17,7 +17,10 @@
 
 #include "bins.h"
 
-enum { WANTED_MAX_BY = 8 /* members in one grouping */ };
+enum {
+	WANTED_MAX_BY = 8,      /* members in one grouping */
+	WANTED_MAX_FIRST = 1000 /* characters of a class */
+};
 
 enum measure_kind {
 	MEASURE_COUNT, /* records */
@@ -31,12 +34,19 @@ enum measure_kind {
 	MEASURE_LAST     /* ... greatest; the smaller of those beside it */
 };
 
-/** A member whose values have numbers. */
+/**
+ * A member whose values have numbers; or a class, whose values are made of
+ * another one: the labels of the spans that a number lies in, in their order,
+ * and missing where it lies in none; the first characters of a text, missing
+ * where it is none; or the value as it is. Of each element of a list, where it
+ * is one, if that is asked for.
+ */
 struct wanted_column {
 	int member;       /* of the expressions; of a class, for its name */
-	int source;       /* of a class: the member whose value it is of; -1 */
+	int source;       /* of a class: the value that it is of; else -1 */
+	bool is_each;     /* of a class: of each element of a list */
 	struct bins bins; /* of a class; their numbers are from 1 on */
-	unsigned n_first; /* of a class: characters of a text; 0: bins */
+	unsigned n_first; /* of a class: characters of a text; 0: all */
 	bool is_kept;     /* its numbers are groups, or are ranked */
 };
 
@@ -73,22 +83,13 @@ void wanted_release(struct wanted *w);
 /** The number of what is asked for; added where it is new. */
 int wanted_column(struct wanted *w, const char *name, size_t len);
 /**
- * Make a column of that name whose values are the labels of spans (taken)
- * that a member's number lies in; missing where it lies in none. They are
- * ordered as the spans are.
+ * The number of a class: bins are taken, is_kept is not looked at, member is
+ * set to that of its name.
  *
- * Returns: false where there is a column of that name that is not the same.
+ * Returns: -1 where there is a column of that name that is not the same.
  */
-bool wanted_class(struct wanted *w, const char *name, const char *member,
-    struct bins *bins) __attribute__((warn_unused_result));
-/**
- * Make a column of that name whose values are the first so many characters of
- * a member's text; missing where it is no text. A shorter one is whole.
- *
- * Returns: false where there is a column of that name that is not the same.
- */
-bool wanted_beginning(struct wanted *w, const char *name, const char *member,
-    unsigned n_first) __attribute__((warn_unused_result));
+int wanted_class(struct wanted *w, const char *name, size_t len,
+    struct wanted_column *is) __attribute__((warn_unused_result));
 /** At most WANTED_MAX_BY columns, in their order. */
 int wanted_grouping(struct wanted *w, const int *columns, size_t n_columns);
 int wanted_measure(struct wanted *w, enum measure_kind kind, int where,

@@ -35,6 +35,14 @@ expr_function_find(const char *word, size_t len)
 	return NULL;
 }
 
+bool
+expr_gives_value(const char *word, size_t len)
+{
+	const struct expr_function *f = expr_function_find(word, len);
+
+	return f && f->is_value;
+}
+
 const char *
 expr_call_word(enum call call)
 {

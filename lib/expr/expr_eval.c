@@ -507,3 +507,19 @@ expr_is_made(struct expr_set *set, int operand)
 	set->is_silent = false;
 	return is_made;
 }
+
+const struct ndjson_member *
+expr_value_of(struct expr_set *set, int value)
+{
+	struct operand *operand = &set->operands[value];
+	struct value v;
+
+	if (operand->kind == OPERAND_MEMBER)
+		return expr_value(set, operand->member);
+	if (!get_value(set, value, &v, &set->right))
+		return NULL;
+	set->made.type = (uint8_t)v.type;
+	set->made.value = v.s;
+	set->made.value_len = (uint32_t)v.len;
+	return &set->made;
+}

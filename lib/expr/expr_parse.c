@@ -465,9 +465,9 @@ describe(const struct parser *p, struct strbuf *err)
 	strbuf_addch(err, '^');
 }
 
-int
-expr_compile(
-    struct expr_set *set, const char *text, size_t len, struct strbuf *err)
+static int
+compile(struct expr_set *set, const char *text, size_t len, bool is_value,
+    struct strbuf *err)
 {
 	struct parser p = { .set = set };
 	int node;
@@ -479,7 +479,10 @@ expr_compile(
 	}
 	lexer_init(&p.lexer, text, len);
 	lexer_next(&p.lexer);
-	node = parse_or(&p);
+	node = is_value ? parse_value(&p, "expected a member or a function")
+			: parse_or(&p);
+	if (is_value && node >= 0 && set->operands[node].kind == OPERAND_CONST)
+		node = fail_at(&p, text, "expected a member or a function");
 	if (node >= 0 && p.lexer.type != TOKEN_END) {
 		const char *hint = expr_hint(text, p.lexer.token, p.lexer.end);
 
@@ -489,4 +492,18 @@ expr_compile(
 		describe(&p, err);
 	lexer_release(&p.lexer);
 	return node;
+}
+
+int
+expr_compile(
+    struct expr_set *set, const char *text, size_t len, struct strbuf *err)
+{
+	return compile(set, text, len, false, err);
+}
+
+int
+expr_compile_value(
+    struct expr_set *set, const char *text, size_t len, struct strbuf *err)
+{
+	return compile(set, text, len, true, err);
 }

@@ -101,6 +101,7 @@ struct expr_set {
 	uint64_t record_no;        /* 1-based; 0 before the first */
 	bool is_silent;            /* nothing is noted of what is looked at */
 	struct strbuf left, right; /* decoded strings of one comparison */
+	struct ndjson_member made; /* what expr_value_of gave, in right */
 	uint32_t *borders;         /* of the text that is looked for */
 	size_t cap_borders;
 };
@@ -109,7 +110,6 @@ struct expr_set {
 int expr_set_node(struct expr_set *set, enum node_op op, int a, int b);
 int expr_set_const(
     struct expr_set *set, enum ndjson_type type, const char *s, size_t len);
-int expr_member_value(struct expr_set *set, int member);
 /** Takes items. call: of OPERAND_CALL. */
 int expr_set_items(struct expr_set *set, enum operand_kind kind, enum call call,
     int *items, size_t n_items);

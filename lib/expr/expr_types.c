@@ -526,6 +526,13 @@ visit_operand(const struct expr_set *set, int number, expr_member_fn *visit,
 }
 
 void
+expr_each_of_value(
+    const struct expr_set *set, int value, expr_member_fn *visit, void *context)
+{
+	visit_operand(set, value, visit, context);
+}
+
+void
 expr_each_member(
     const struct expr_set *set, int expr, expr_member_fn *visit, void *context)
 {

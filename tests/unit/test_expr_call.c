@@ -236,6 +236,47 @@ test_never_a_date(void **state)
 	expr_set_free(set);
 }
 
+/* What a group is made of: a member, or a function of some. */
+static void
+test_value(void **state)
+{
+	static const struct {
+		const char *text, *value;
+	} cases[] = { { "status", "done" }, { " `Main diagnosis` ", "M17" },
+		{ "quarter(date)", "1" }, { "year(status)", NULL },
+		{ "days(date, '2025-03-01')", "-13" } };
+	static const char *const wrong[] = { "", "'x'", "1", "a b",
+		"year(a) =", "starts_with(a, 'b')", "year(a", "yer(a)" };
+	struct expr_set *set = expr_set_new();
+	struct strbuf err = STRBUF_INIT;
+	struct fixture f;
+
+	(void)state;
+	set_up(&f);
+	expr_begin(set, &f.rec);
+	for (size_t i = 0; i < LENGTH(cases); i++) {
+		const char *text = cases[i].text, *is = cases[i].value;
+		int value = expr_compile_value(set, text, strlen(text), &err);
+		const struct ndjson_member *m;
+
+		assert_true(value >= 0);
+		m = expr_value_of(set, value);
+		assert_true(!m == !is);
+		if (m)
+			assert_memory_equal(m->value, is, m->value_len);
+	}
+	for (size_t i = 0; i < LENGTH(wrong); i++) {
+		strbuf_reset(&err);
+		assert_int_equal(
+		    expr_compile_value(set, wrong[i], strlen(wrong[i]), &err),
+		    -1);
+		assert_non_null(strchr(err.s, '^'));
+	}
+	ndjson_free(f.reader);
+	strbuf_release(&err);
+	expr_set_free(set);
+}
+
 int
 main(void)
 {
@@ -243,6 +284,7 @@ main(void)
 		cmocka_unit_test(test_holds),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_never_a_date),
+		cmocka_unit_test(test_value),
 	};
 
 	cmocka_set_message_output(CM_OUTPUT_TAP);
