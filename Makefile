@@ -194,7 +194,7 @@ races: all $(B)/tests/test_channel
 
 # Counts of a run before would be added to. The scripts that measure time or
 # memory, or try a thing many times, run no other lines.
-SCRIPTS ?= $(filter-out $(foreach s,kills killed-chain suppress-2025 twice, \
+SCRIPTS ?= $(filter-out $(foreach s,silence-02-kills killed-chain suppress-2025 twice, \
 	tests/scripts/$s.sh),$(wildcard tests/scripts/*.sh))
 coverage: all $(units) $(fuzzers) $(fault)
 	@find $(B) -name '*.gcda' -delete
@@ -263,7 +263,7 @@ reconcile-power: all $(B)/tests/test_reconcile_power
 	$Q$(runs) tests/bench/reconcile-power.sh $(B)/tests/test_reconcile_power
 
 kills: all
-	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/kills.sh
+	$Q$(runs) KILLS=200 tests/run.sh tests/scripts/silence-02-kills.sh
 
 identity: all
 	$Q$(runs) tests/identity.sh

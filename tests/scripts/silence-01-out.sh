@@ -82,6 +82,13 @@ through_a_link() {
 	refused 'within the extracts' small job other-name small/out
 }
 check 'OUT within EXTRACTS, by another name' through_a_link
+mount_point() {
+	job small /proc 2>said
+	status=$?
+	cat said
+	test "$status" -eq 2 && grep '/proc: is a mount point' said
+}
+check 'a mount point as OUT' mount_point
 check 'OUT without a name' refused 'an empty name' to job small ''
 check 'OUT that ends in a line break' refused 'a line break' to job small 'to/out
 '
