@@ -176,9 +176,63 @@ tell_windows(const struct items *items, bool is_before)
 	return n == 0;
 }
 
+/* "visits by clinic, month" */
+static void
+name_figures(const struct items *items, const struct open_figures *o,
+    struct strbuf *name)
+{
+	uint32_t dimensions[ITEMS_MAX_DIMENSIONS + 1];
+	size_t len;
+	const char *s = keyset_key(items->names, o->indicator, &len);
+
+	strbuf_reset(name);
+	strbuf_add(name, s, len);
+	s = keyset_key(items->groupings, o->grouping, &len);
+	memcpy(dimensions, s, len);
+	for (size_t i = 1; i < len / sizeof(dimensions[0]); i++) {
+		size_t name_len;
+
+		s = keyset_key(items->names, dimensions[i], &name_len);
+		strbuf_addstr(name, i == 1 ? " by " : ", ");
+		strbuf_add(name, s, name_len);
+	}
+}
+
+/* Which figures stay open, why, and what can be done. */
+static void
+tell_open(const struct items *items, const struct protection *p)
+{
+	struct strbuf name = STRBUF_INIT;
+
+	for (size_t i = 0; i < p->n_groups; i++) {
+		const struct open_figures *o = &p->open[i];
+
+		name_figures(items, o, &name);
+		if (o->why == OPEN_NARROW)
+			diag_limited("figures that stay open",
+			    "%s: %zu small figures: a reader is left %lld "
+			    "values and not %lld even where all is hidden "
+			    "that may be: leave out records that these are "
+			    "the parts or totals of, or ask for less in "
+			    "at_least_values",
+			    name.s, o->n, (long long)o->room,
+			    (long long)o->wanted);
+		else
+			diag_limited("figures that stay open",
+			    "%s: %zu small figures: %s: leave out records "
+			    "that these are the parts or totals of",
+			    name.s, o->n,
+			    o->why == OPEN_ENDED
+				? "the search ended at its limit"
+				: "no way to hide them was found");
+	}
+	strbuf_release(&name);
+}
+
 /* What nobody can hide any more, or for which there is no proof. */
 static void
-tell(struct stream *st, const struct protection *p, size_t n_untold)
+tell(struct stream *st, const struct items *items, const struct protection *p,
+    size_t n_untold)
 {
 	stream_stat(st, "small", p->n_small);
 	stream_stat(st, "complementary", p->n_complementary);
@@ -191,6 +245,7 @@ tell(struct stream *st, const struct protection *p, size_t n_untold)
 	if (p->n_released > 0)
 		diag_error(
 		    "%zu small figures were released earlier", p->n_released);
+	tell_open(items, p);
 	if (p->n_open > 0)
 		diag_error("%zu small figures can be worked out more closely "
 			   "than the rules allow",
@@ -206,11 +261,12 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 
 	read_before(st, items, o);
 	model_build(&model, items);
-	protect(items, &model, &result);
+	protect(items, &model, PROTECT_MAX_WORK, &result);
 	comparisons_withhold(items);
 	clusters_withhold(items);
 	write_all(st, items);
-	tell(st, &result, model.n_untold);
+	tell(st, items, &result, model.n_untold);
+	protection_release(&result);
 	model_release(&model);
 	if (items_n_withheld(items) > 0)
 		stream_stat(st, "withheld", items_n_withheld(items));

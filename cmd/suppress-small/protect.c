@@ -204,6 +204,16 @@ guard_is_in_danger(const struct guard *g, uint32_t cell)
 
 /* --- all of it ------------------------------------------------------------ */
 
+/* Is there no room for as many values as are wanted, whatever is hidden? */
+static bool
+is_narrow(const struct guard *g, uint32_t cell)
+{
+	const struct span *limits = &g->limits[cell];
+
+	return limits->high - limits->low + 1 <
+	       guard_wanted(g, &g->m->cells[cell]);
+}
+
 /* Near by first, and with what is hidden already. */
 static void
 protect_cell(struct guard *g, uint32_t cell)
@@ -219,10 +229,12 @@ protect_cell(struct guard *g, uint32_t cell)
 	};
 
 	for (size_t i = 0; i < sizeof(searches) / sizeof(searches[0]); i++) {
-		if (!guard_is_in_danger(g, cell))
+		if (!guard_is_in_danger(g, cell) || is_narrow(g, cell))
 			return;
 		search_widen(g, cell, &searches[i]);
 	}
+	if (guard_is_in_danger(g, cell))
+		search_limits(g, cell);
 }
 
 static size_t
@@ -305,6 +317,49 @@ is_of_now(const struct guard *g, const struct cell *c)
 	return false;
 }
 
+static enum open_why
+why_open(const struct guard *g, uint32_t cell)
+{
+	return is_narrow(g, cell)       ? OPEN_NARROW
+	       : search_is_at_an_end(g) ? OPEN_ENDED
+					: OPEN_NOWHERE;
+}
+
+/* Note a figure that is open with others of its indicator and grouping: by the
+   stream's own record, if it has one. */
+static void
+note_open(const struct guard *g, uint32_t cell, struct protection *result)
+{
+	const struct cell *c = &g->m->cells[cell];
+	const struct span *limits = &g->limits[cell];
+	const struct item *item = &g->items->list[c->items[0]];
+	struct open_figures one = { .why = why_open(g, cell), .n = 1 };
+	struct open_figures *o;
+	size_t i = 0;
+
+	for (uint32_t k = 1; k < c->n_items && item->is_before; k++)
+		item = &g->items->list[c->items[k]];
+	one.indicator = item->indicator;
+	one.grouping = item->grouping;
+	one.wanted = guard_wanted(g, c);
+	one.room = limits->high - limits->low + 1;
+	result->n_open++;
+	while (i < result->n_groups &&
+	       (result->open[i].indicator != one.indicator ||
+		   result->open[i].grouping != one.grouping ||
+		   result->open[i].why != one.why))
+		i++;
+	if (i == result->n_groups) {
+		GROW(result->open, result->n_groups, result->cap_groups);
+		result->open[result->n_groups++] = one;
+		return;
+	}
+	o = &result->open[i];
+	o->n++;
+	o->room = o->room < one.room ? o->room : one.room;
+	o->wanted = o->wanted > one.wanted ? o->wanted : one.wanted;
+}
+
 static void
 count(const struct guard *g, struct protection *result)
 {
@@ -319,22 +374,31 @@ count(const struct guard *g, struct protection *result)
 	for (uint32_t i = 0; i < g->m->n_cells; i++) {
 		const struct cell *c = &g->m->cells[i];
 
-		result->n_open += guard_is_in_danger(g, i);
+		if (guard_is_in_danger(g, i))
+			note_open(g, i, result);
 		result->n_released +=
 		    c->is_small && c->is_fixed && is_of_now(g, c);
 	}
 }
 
 void
-protect(struct items *items, struct model *m, struct protection *result)
+protection_release(struct protection *p)
 {
-	struct guard g = { .items = items, .m = m };
+	free(p->open);
+}
+
+void
+protect(struct items *items, struct model *m, double max_work,
+    struct protection *result)
+{
+	struct guard g = { .items = items, .m = m, .max_work = max_work };
 
 	g.solver = solver_new();
 	g.least = xcalloc(m->n_cells, sizeof(*g.least));
 	g.most = xcalloc(m->n_cells, sizeof(*g.most));
 	g.near = xcalloc(m->n_cells, sizeof(*g.near));
 	g.spans = xcalloc(m->n_cells, sizeof(*g.spans));
+	g.limits = xcalloc(m->n_cells, sizeof(*g.limits));
 	g.column = xcalloc(m->n_cells, sizeof(*g.column));
 	g.move = xcalloc(m->n_cells, sizeof(*g.move));
 	g.is_known = xcalloc(m->n_cells, sizeof(*g.is_known));
@@ -350,6 +414,7 @@ protect(struct items *items, struct model *m, struct protection *result)
 	for (size_t i = 0; i < m->n_cells; i++)
 		note_known(&g, &m->cells[i]);
 	find_small(&g);
+	limits_find(&g);
 	protect_all(&g);
 	if (m->n_cells <= FEW_CELLS)
 		tidy(&g);
@@ -361,6 +426,7 @@ protect(struct items *items, struct model *m, struct protection *result)
 	free(g.most);
 	free(g.near);
 	free(g.spans);
+	free(g.limits);
 	free(g.column);
 	free(g.is_known);
 	free(g.move);

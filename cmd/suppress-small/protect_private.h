@@ -10,6 +10,8 @@ struct guard {
 	struct items *items;
 	struct model *m;
 	struct solver *solver;
+	double max_work;       /* see PROTECT_MAX_WORK */
+	double work;           /* of it, besides the solver's */
 	int64_t *least, *most; /* of each cell, over the tables found */
 	uint32_t *near;        /* cells that may move */
 	size_t n_near;
@@ -21,10 +23,11 @@ struct guard {
 	int64_t *move;  /* of each cell, scratch; 0 between calls */
 	int64_t *
 	    residual; /* of each row, likewise: what its cells' moves come to */
-	struct span *spans; /* how far each cell may move, in a programme */
-	bool is_loose;      /* see protect.c */
-	bool is_hopeless;   /* no numbers at all satisfy it */
-	unsigned n_steps;   /* of the repair at hand */
+	struct span *spans;  /* how far each cell may move, in a programme */
+	struct span *limits; /* of each cell, whatever is hidden */
+	bool is_loose;       /* see struct search */
+	bool is_hopeless;    /* no numbers at all satisfy it */
+	unsigned n_steps;    /* of the repair at hand */
 };
 
 /* How many cells may move when a table is looked for. */
@@ -67,6 +70,10 @@ int64_t guard_slack(const struct guard *g, const struct row *row);
 /** A record of a cell that moves, which does not keep its label. */
 bool guard_find_mislabelled(const struct guard *g, int sign, uint32_t *which);
 
+/** Find the limits: what labels and rows leave of each cell even where all is
+    hidden that may be. */
+void limits_find(struct guard *g);
+
 /** Does the table that differs by sign * move satisfy everything? */
 bool guard_is_table(const struct guard *g, int sign);
 
@@ -84,7 +91,13 @@ void guard_note_tables(struct guard *g);
  */
 bool repair_find(struct guard *g, uint32_t cell, int64_t by);
 
+/** Was so much searched that no programme is made any more? */
+bool search_is_at_an_end(const struct guard *g);
+
 /** Widen what is known of a cell, upwards first, as far as is wanted. */
 void search_widen(struct guard *g, uint32_t cell, const struct search *how);
+
+/** Narrow the limits of a cell to what no table at all goes beyond. */
+void search_limits(struct guard *g, uint32_t cell);
 
 #endif

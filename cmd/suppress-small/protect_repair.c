@@ -17,7 +17,9 @@ can_move(const struct guard *g, uint32_t cell, int64_t by)
 	if (guard_is_known(g, c) || c->is_fixed || g->move[cell] != 0)
 		return false;
 	guard_label_bounds(g, c, SURE_ALONE, &low, &high);
-	return c->value + by >= low && c->value + by <= high;
+	return c->value + by >= low && c->value + by <= high &&
+	       c->value + by >= g->limits[cell].low &&
+	       c->value + by <= g->limits[cell].high;
 }
 
 static void

@@ -22,6 +22,12 @@ price(const struct guard *g, const struct cell *c)
 	return n + 0.05 * (double)c->value / ((double)c->value + 100);
 }
 
+bool
+search_is_at_an_end(const struct guard *g)
+{
+	return solver_work(g->solver) + g->work > g->max_work;
+}
+
 /* --- another table -------------------------------------------------------- */
 
 static void
@@ -51,6 +57,7 @@ gather(struct guard *g, uint32_t cell, bool may_hide, size_t max)
 			const uint32_t number = c->rows[j].row;
 			const struct row *row = &g->m->rows[number];
 
+			g->work += row->n;
 			if (!g->is_touched[number]) {
 				g->is_touched[number] = true;
 				GROW(g->touched, g->n_touched, g->cap_touched);
@@ -83,6 +90,7 @@ add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 {
 	const struct cell *c = &g->m->cells[cell];
 	const struct span *span = &g->spans[cell];
+	const struct span *limits = &g->limits[cell];
 	const enum sureness sure = g->is_loose       ? SURE_LABEL
 				   : try_no % 2 == 0 ? SURE_NONE
 						     : SURE_ALONE;
@@ -90,6 +98,8 @@ add_columns(struct guard *g, uint32_t cell, size_t i, unsigned try_no)
 	int64_t low, high;
 
 	guard_label_bounds(g, c, sure, &low, &high);
+	low = low > limits->low ? low : limits->low;
+	high = high < limits->high ? high : limits->high;
 	low = low - c->value > span->low ? low - c->value : span->low;
 	high = high - c->value < span->high ? high - c->value : span->high;
 	/* another corner, where the last was no whole numbers */
@@ -249,7 +259,7 @@ branch(struct guard *g, uint32_t cell, int64_t by, unsigned try_no)
 	double moved;
 	const double *x;
 
-	if (g->n_steps++ >= MAX_BRANCHES)
+	if (g->n_steps++ >= MAX_BRANCHES || search_is_at_an_end(g))
 		return false;
 	make_problem(g, try_no);
 	if (solver_solve(g->solver, false, &x) != SOLVER_OK) {
@@ -285,6 +295,8 @@ find_table(struct guard *g, uint32_t cell, int64_t by, const struct search *how)
 		scatter(g);
 		return is_found;
 	}
+	if (search_is_at_an_end(g))
+		return false;
 	gather(g, cell, how->may_hide, how->max);
 	g->is_loose = how->is_loose;
 	g->is_hopeless = how->is_loose && how->max != SIZE_MAX &&
@@ -305,11 +317,14 @@ find_table(struct guard *g, uint32_t cell, int64_t by, const struct search *how)
 void
 search_widen(struct guard *g, uint32_t cell, const struct search *how)
 {
+	const struct span *limits = &g->limits[cell];
 	const struct cell *c = &g->m->cells[cell];
 	int64_t low, high, to;
 
 	guard_label_bounds(
 	    g, c, how->is_loose ? SURE_LABEL : SURE_ALONE, &low, &high);
+	low = low > limits->low ? low : limits->low;
+	high = high < limits->high ? high : limits->high;
 	for (to = g->least[cell] + guard_wanted(g, c) - 1;
 	     to > g->most[cell] && guard_is_in_danger(g, cell); to--) {
 		if (to <= high && find_table(g, cell, to - c->value, how))
@@ -320,4 +335,43 @@ search_widen(struct guard *g, uint32_t cell, const struct search *how)
 		if (to >= low && find_table(g, cell, to - c->value, how))
 			break;
 	}
+}
+
+/* How far a cell can go from its value, up or down; -1: without end, or it is
+   not known. */
+static int64_t
+farthest(struct guard *g, uint32_t cell, bool is_up)
+{
+	const struct span all = { -ITEMS_MAX_COUNT, ITEMS_MAX_COUNT };
+	enum solver_status status;
+	int64_t by = -1;
+	const double *x;
+
+	if (search_is_at_an_end(g))
+		return -1;
+	gather(g, cell, true, SIZE_MAX);
+	g->is_loose = true;
+	g->spans[cell] =
+	    is_up ? (struct span){ 0, all.high } : (struct span){ all.low, 0 };
+	make_problem(g, 0);
+	status = solver_extreme(g->solver, g->column[cell] + !is_up, true, &x);
+	if (status == SOLVER_OK)
+		by = (int64_t)floor(x[g->column[cell] + !is_up] + 1e-6);
+	g->spans[cell] = all;
+	scatter(g);
+	return by;
+}
+
+void
+search_limits(struct guard *g, uint32_t cell)
+{
+	struct span *limits = &g->limits[cell];
+	const int64_t v = g->m->cells[cell].value;
+	const int64_t up = farthest(g, cell, true),
+		      down = farthest(g, cell, false);
+
+	if (up >= 0 && v + up < limits->high)
+		limits->high = v + up;
+	if (down >= 0 && v - down > limits->low)
+		limits->low = v - down;
 }

@@ -23,6 +23,10 @@ struct solver;
 
 struct solver *solver_new(void);
 void solver_free(struct solver *s);
+/** How much was done since solver_new, whatever the clock says: the numbers
+   that were handed over, and each iteration times its rows. */
+double solver_work(const struct solver *s);
+
 /** Forget all columns and rows. */
 void solver_clear(struct solver *s);
 

@@ -37,6 +37,7 @@ struct solver {
 	size_t n_rows, cap_row_low, cap_row_high;
 	struct solver_cell *cells;
 	size_t n_cells, cap_cells;
+	double work;
 	double *conflict; /* by row, of the last solve; NULL: none */
 };
 
@@ -70,6 +71,12 @@ solver_free(struct solver *s)
 	free(s->row_high);
 	free(s->cells);
 	free(s);
+}
+
+double
+solver_work(const struct solver *s)
+{
+	return s->work;
 }
 
 void
@@ -151,6 +158,13 @@ status_of(Clp_Simplex *model)
 	}
 }
 
+static void
+note_work(struct solver *s)
+{
+	s->work += (double)(s->n_columns + s->n_rows + s->n_cells) +
+		   (double)Clp_numberIterations(s->model) * (double)s->n_rows;
+}
+
 enum solver_status
 solver_solve(struct solver *s, bool is_greatest, const double **x)
 {
@@ -161,6 +175,7 @@ solver_solve(struct solver *s, bool is_greatest, const double **x)
 	Clp_setOptimizationDirection(s->model, is_greatest ? -1 : 1);
 	Clp_dual(s->model, 0);
 	status = status_of(s->model);
+	note_work(s);
 	*x = Clp_getColSolution(s->model);
 	return status;
 }
@@ -181,6 +196,7 @@ solver_extreme(struct solver *s, int column, bool is_greatest, const double **x)
 	if (!s->model) {
 		load(s);
 		Clp_dual(s->model, 0);
+		note_work(s);
 		status = status_of(s->model);
 		if (status != SOLVER_OK && status != SOLVER_EUNBOUNDED)
 			return status;
@@ -190,6 +206,7 @@ solver_extreme(struct solver *s, int column, bool is_greatest, const double **x)
 	Clp_setOptimizationDirection(s->model, is_greatest ? -1 : 1);
 	Clp_primal(s->model, 0);
 	status = status_of(s->model);
+	note_work(s);
 	*x = Clp_getColSolution(s->model);
 	return status;
 }

@@ -12,6 +12,7 @@
  * unit: cmd/suppress-small/model_unite.c
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
+ * unit: cmd/suppress-small/protect_limits.c
  * unit: cmd/suppress-small/protect_repair.c
  * unit: cmd/suppress-small/protect_search.c
  * unit: cmd/suppress-small/protect_table.c
@@ -160,7 +161,7 @@ hide(struct table *t, const struct rules *rules)
 			add_line(&items, t, i, j);
 	}
 	model_build(&model, &items);
-	protect(&items, &model, &result);
+	protect(&items, &model, PROTECT_MAX_WORK, &result);
 	assert_int_equal(result.n_open, 0);
 	for (int i = 0; i <= t->n_rows; i++) {
 		for (int j = 0; j <= t->n_columns; j++) {
@@ -169,6 +170,7 @@ hide(struct table *t, const struct rules *rules)
 	}
 	n = (int)(result.n_small + result.n_complementary);
 	model_release(&model);
+	protection_release(&result);
 	items_release(&items);
 	return n;
 }
@@ -314,6 +316,42 @@ hardly_more_is_hidden_than_needs_be(void **state)
 	rules_free(rules);
 }
 
+/* What is not hidden when so much was searched as may be stays open, and is
+   told as that. */
+static void
+the_search_ends(void **state)
+{
+	struct table t = {
+		.n_rows = 2, .n_columns = 2, .value = { { 1, 9 }, { 8, 7 } }
+	};
+	struct rules *rules = rules_of_text();
+	const double works[] = { -1, PROTECT_MAX_WORK };
+
+	(void)state;
+	add_up(&t);
+	for (int k = 0; k < 2; k++) {
+		struct protection result;
+		struct items items;
+		struct model model;
+
+		items_init(&items, rules);
+		for (int i = 0; i <= t.n_rows; i++) {
+			for (int j = 0; j <= t.n_columns; j++)
+				add_line(&items, &t, i, j);
+		}
+		model_build(&model, &items);
+		protect(&items, &model, works[k], &result);
+		assert_int_equal(result.n_open, k == 0 ? 1 : 0);
+		assert_int_equal(result.n_groups, k == 0 ? 1 : 0);
+		if (k == 0)
+			assert_int_equal(result.open[0].why, OPEN_ENDED);
+		model_release(&model);
+		protection_release(&result);
+		items_release(&items);
+	}
+	rules_free(rules);
+}
+
 /* A record of patients by their visits, the number of these as a bin. */
 static const struct item *
 add_bin(struct items *items, const char *bin, const char *value)
@@ -368,6 +406,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bin_times_a_count_is_a_number),
 		cmocka_unit_test(no_table_gives_a_small_figure_away),
+		cmocka_unit_test(the_search_ends),
 		cmocka_unit_test(hardly_more_is_hidden_than_needs_be),
 	};
 

@@ -24,6 +24,7 @@
  * unit: cmd/suppress-small/model_unite.c
  * unit: cmd/suppress-small/nesting.c
  * unit: cmd/suppress-small/protect.c
+ * unit: cmd/suppress-small/protect_limits.c
  * unit: cmd/suppress-small/protect_repair.c
  * unit: cmd/suppress-small/protect_search.c
  * unit: cmd/suppress-small/protect_table.c
@@ -175,7 +176,7 @@ suppress(struct world *w, int release, const struct rules *rules,
 	}
 	open_items(&items, rules, text.s, before);
 	model_build(&model, &items);
-	protect(&items, &model, &result);
+	protect(&items, &model, PROTECT_MAX_WORK, &result);
 	for (size_t i = 0; i < items.n; i++) {
 		if (items.list[i].is_before)
 			continue;
@@ -188,6 +189,7 @@ suppress(struct world *w, int release, const struct rules *rules,
 		w->list[at++].mark = items.list[i].mark;
 	}
 	model_release(&model);
+	protection_release(&result);
 	items_release(&items);
 	strbuf_release(&text);
 	return result.n_open + result.n_released > 0
