@@ -295,31 +295,42 @@ is_sum_sane(const struct dec_sum *sum, int bits)
 	return sum->hi < INT64_C(1) << bits && sum->hi > -(INT64_C(1) << bits);
 }
 
+/** Add what a measure that is no mere count holds of a group. */
+static bool
+hold_more(struct slot *slot, uint32_t g, enum measure_kind kind,
+    const struct holding *more)
+{
+	if (measure_has_sums(kind)) {
+		dec_sum_merge(&slot->sums[g], &more->sum);
+		return is_sum_sane(&more->sum, 56) &&
+		       is_sum_sane(&slot->sums[g], 62) &&
+		       (kind == MEASURE_SUM ||
+			   squares_merge(&slot->squares[g], more->squares));
+	}
+	if (measure_has_orders(kind))
+		keep_by_order(slot, g, kind, *more->order, more->best);
+	else
+		keep_best(&slot->bests[g], slot->n[g] == 0, kind, more->best);
+	return true;
+}
+
 bool
 cube_hold(const struct measure *m, struct slot *slot, uint32_t g,
     const struct holding *more)
 {
+	const enum measure_kind kind = m->is->kind;
+
 	if (more->n == 0)
 		return true;
-	if (measure_has_sums(m->is->kind) && !is_sum_sane(&more->sum, 56))
-		return false;
 	if (g >= slot->n_groups)
-		make_room(slot, m->is->kind, g);
-	if (measure_has_sums(m->is->kind))
-		dec_sum_merge(&slot->sums[g], &more->sum);
-	if (m->is->kind == MEASURE_SQUARES &&
-	    !squares_merge(&slot->squares[g], &more->squares))
+		make_room(slot, kind, g);
+	if (kind != MEASURE_COUNT && kind != MEASURE_TALLY &&
+	    !hold_more(slot, g, kind, more))
 		return false;
-	if (measure_has_orders(m->is->kind))
-		keep_by_order(slot, g, m->is->kind, more->order, more->best);
-	else if (measure_has_bests(m->is->kind))
-		keep_best(
-		    &slot->bests[g], slot->n[g] == 0, m->is->kind, more->best);
 	if (more->n > (uint64_t)INT64_MAX - slot->n[g])
 		return false;
 	slot->n[g] += more->n;
-	return !measure_has_sums(m->is->kind) ||
-	       is_sum_sane(&slot->sums[g], 62);
+	return true;
 }
 
 /** Let the record's value of a column wait. */

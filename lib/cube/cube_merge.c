@@ -77,6 +77,7 @@ merge_slot(struct translation *t, struct measure *m, struct slot *to,
     const struct slot *from)
 {
 	const uint32_t *groups = translate_groups(t, from->grouping);
+	struct value order;
 	uint32_t g;
 
 	for (g = 0; g < from->n_groups; g++) {
@@ -88,11 +89,13 @@ merge_slot(struct translation *t, struct measure *m, struct slot *to,
 		if (from->sums)
 			more.sum = from->sums[g];
 		if (from->squares)
-			more.squares = from->squares[g];
+			more.squares = &from->squares[g];
 		if (from->bests)
 			(void)slot_best(&more.best, from, g);
-		if (from->orders)
-			more.order = slot_order(from, g);
+		if (from->orders) {
+			order = slot_order(from, g);
+			more.order = &order;
+		}
 		t->is_too_much |= !cube_hold(m, to, groups[g], &more);
 	}
 	if (from->tally)

@@ -209,9 +209,9 @@ measure_has_bests(enum measure_kind kind)
 struct holding {
 	uint64_t n;         /* records */
 	struct dec_sum sum; /* as a slot has it, here and below */
-	struct squares squares;
-	struct value best; /* borrowed, as the next */
-	struct value order;
+	const struct squares *squares;
+	struct value best; /* borrowed */
+	const struct value *order;
 };
 /** Add to a slot's group; false: it is more than can be held. */
 bool cube_hold(const struct measure *m, struct slot *slot, uint32_t g,

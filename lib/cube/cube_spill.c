@@ -25,11 +25,11 @@ slot_bytes(const struct slot *slot)
 
 	if (slot->sums)
 		bytes += slot->n_groups * sizeof(*slot->sums);
-	if (slot->squares)
+	if (slot->sums && slot->squares)
 		bytes += slot->n_groups * sizeof(*slot->squares);
 	if (slot->bests)
 		bytes += slot->n_groups * sizeof(*slot->bests);
-	if (slot->orders)
+	if (slot->bests && slot->orders)
 		bytes += slot->n_groups * sizeof(*slot->orders);
 	if (slot->tally)
 		bytes += tally_bytes(slot->tally);

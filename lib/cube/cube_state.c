@@ -377,7 +377,8 @@ read_sum(struct dec_sum *out, const struct ndjson_member *m)
 
 /** Squares that the numbers counted with them can have. */
 static bool
-read_squares(struct holding *more, const struct ndjson_member *m)
+read_squares(struct squares *out, const struct holding *more,
+    const struct ndjson_member *m)
 {
 	uint64_t words[SQUARES_WORDS];
 	int i;
@@ -385,8 +386,8 @@ read_squares(struct holding *more, const struct ndjson_member *m)
 	if (!read_words(words, SQUARES_WORDS, m))
 		return false;
 	for (i = 0; i < SQUARES_WORDS; i++)
-		more->squares.word[i] = words[SQUARES_WORDS - 1 - i];
-	return squares_can_be(&more->squares, &more->sum, more->n);
+		out->word[i] = words[SQUARES_WORDS - 1 - i];
+	return squares_can_be(out, &more->sum, more->n);
 }
 
 static bool
@@ -396,7 +397,9 @@ read_holding(struct cube_state *s, const struct record *rec,
 	const struct ndjson_member *best = record_get(rec, &s->best_f);
 	const struct ndjson_member *order = record_get(rec, &s->order_f);
 	const enum measure_kind kind = measure->is->kind;
-	struct holding more = { .n = 0 };
+	struct squares squares;
+	struct value at;
+	struct holding more = { .squares = &squares, .order = &at };
 
 	if (!read_number(&more.n, record_get(rec, &s->n_f), INT64_MAX))
 		return false;
@@ -404,7 +407,7 @@ read_holding(struct cube_state *s, const struct record *rec,
 	    !read_sum(&more.sum, record_get(rec, &s->sum_f)))
 		return false;
 	if (kind == MEASURE_SQUARES &&
-	    !read_squares(&more, record_get(rec, &s->squares_f)))
+	    !read_squares(&squares, &more, record_get(rec, &s->squares_f)))
 		return false;
 	if ((measure_has_bests(kind) && !best) ||
 	    (measure_has_orders(kind) && !order))
@@ -412,7 +415,7 @@ read_holding(struct cube_state *s, const struct record *rec,
 	if (measure_has_bests(kind))
 		more.best = value_of(best, &s->cube->scratch);
 	if (measure_has_orders(kind))
-		more.order = value_of(order, &s->cube->order_scratch);
+		at = value_of(order, &s->cube->order_scratch);
 	s->is_too_much |= !cube_hold(measure, slot, g, &more);
 	return true;
 }
