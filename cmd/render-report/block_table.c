@@ -207,23 +207,34 @@ part_fact(
 	    &part->value, *part->by != '\0');
 }
 
+static void
+add_interval_cell(struct page *page, const struct fact *f)
+{
+	strbuf_addstr(page->out, "<td>");
+	block_interval(page, f);
+	strbuf_addstr(page->out, "</td>");
+}
+
 void
 block_key(struct page *page, const struct block *b)
 {
 	struct part parts[MAX_PARTS];
 	const size_t n = find_parts(page, b, parts);
-	bool has_verdicts = false;
+	bool has_verdicts = false, has_intervals = false;
 
 	for (size_t i = 0; i < b->values.n; i++) {
 		const struct fact *f =
 		    part_fact(page, b->values.list[i], &parts[0]);
 
 		has_verdicts = has_verdicts || (f && f->target.is_there);
+		has_intervals = has_intervals || (f && f->low.is_there);
 	}
 	block_begin(page, b, "figures key", NULL);
 	strbuf_addstr(page->out, "<thead><tr>");
 	add_th(page, word(page, WORD_MEASURE));
 	add_th(page, parts[0].heading);
+	if (has_intervals)
+		add_th(page, word(page, WORD_INTERVAL));
 	if (has_verdicts) {
 		add_th(page, word(page, WORD_REQUIREMENT));
 		add_outcome_th(page);
@@ -241,6 +252,8 @@ block_key(struct page *page, const struct block *b)
 		page_definition(page, indicator);
 		strbuf_addstr(page->out, "</th>");
 		add_cell(page, f);
+		if (has_intervals)
+			add_interval_cell(page, f);
 		if (has_verdicts) {
 			strbuf_addstr(page->out, "<td>");
 			block_target(page, f);
@@ -312,11 +325,8 @@ block_list(struct page *page, const struct block *b)
 			add_cell(page, store_find(page->store, indicator, NULL,
 					   "", NULL, 0));
 		add_parts_cell(page, f);
-		if (has_intervals) {
-			strbuf_addstr(page->out, "<td>");
-			block_interval(page, f);
-			strbuf_addstr(page->out, "</td>");
-		}
+		if (has_intervals)
+			add_interval_cell(page, f);
 		if (has_meanings) {
 			const char *text = plan_meaning(page->plan, indicator);
 
