@@ -162,6 +162,45 @@ add_requires(struct page *page, struct config_node requires)
 }
 
 static void
+add_interval(struct page *page, struct config_node interval)
+{
+	const char *method = text_of(config_get(interval, "method"));
+
+	if (!config_there(interval))
+		return;
+	begin_entry(page, WORD_INTERVAL);
+	page_amount(
+	    page, config_dec(config_get(interval, "level")), -1, "share");
+	strbuf_addch(page->out, ' ');
+	html_text(page->out,
+	    word(page, strcmp(method, "wilson") == 0 ? WORD_INTERVAL_WILSON
+		       : strcmp(method, "clustered") == 0
+			   ? WORD_INTERVAL_CLUSTERED
+			   : WORD_INTERVAL_POISSON));
+	if (config_there(config_get(interval, "clusters"))) {
+		strbuf_addch(page->out, ' ');
+		add_code(page, text_of(config_get(interval, "clusters")));
+	}
+	end_entry(page);
+}
+
+static void
+add_funnel(struct page *page, struct config_node levels)
+{
+	if (!config_there(levels))
+		return;
+	begin_entry(page, WORD_FUNNEL);
+	for (size_t i = 0; i < config_n(levels); i++) {
+		strbuf_addstr(page->out, i > 0 ? ", " : "");
+		page_amount(
+		    page, config_dec(config_at(levels, i)), -1, "share");
+	}
+	strbuf_addch(page->out, ' ');
+	html_text(page->out, word(page, WORD_FUNNEL_AROUND));
+	end_entry(page);
+}
+
+static void
 add_indicator(struct page *page, struct config_node top, struct config_node n,
     const char *source)
 {
@@ -183,6 +222,8 @@ add_indicator(struct page *page, struct config_node top, struct config_node n,
 	add_formula(page, top, WORD_DENOMINATOR, config_get(n, "denominator"));
 	add_groupings(page, config_need(n, "by"));
 	add_requires(page, config_get(n, "requires"));
+	add_interval(page, config_get(n, "interval"));
+	add_funnel(page, config_get(n, "funnel"));
 	add_entry(page, WORD_UNIT,
 	    *plan_unit(page->plan, unit) != '\0' ? plan_unit(page->plan, unit)
 						 : unit);
