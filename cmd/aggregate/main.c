@@ -6,6 +6,7 @@
  * cannot be summed exactly is rejected.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -17,6 +18,7 @@
 
 #include "define/group.h"
 #include "job.h"
+#include "needs.h"
 #include "stream/stages.h"
 
 static const char usage[] =
@@ -53,6 +55,8 @@ static const char usage[] =
     "      --members FILE      hold the definitions against the members that\n"
     "                          normalize --members and code-kva --members "
     "tell\n"
+    "      --needs             tell which members of which records each\n"
+    "                          indicator looks at, in place of reading any\n"
     "      --period PERIOD     only records of a year 2025 or a month 2025-03\n"
     "      --partial           write what --merge can put together\n"
     "      --part NAME         call it so, for --expect\n"
@@ -73,6 +77,7 @@ enum {
 	OPT_PART,
 	OPT_EXPECT,
 	OPT_MEMBERS,
+	OPT_NEEDS,
 	OPT_MEMORY,
 	OPT_SORT,
 	OPT_TOP,
@@ -98,6 +103,7 @@ static const struct option longopts[] = {
 	{ "part", required_argument, NULL, OPT_PART },
 	{ "expect", required_argument, NULL, OPT_EXPECT },
 	{ "members", required_argument, NULL, OPT_MEMBERS },
+	{ "needs", no_argument, NULL, OPT_NEEDS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "top", required_argument, NULL, OPT_TOP },
@@ -118,6 +124,7 @@ struct arguments {
 	const char *part, *expect; /* NULL: not given */
 	bool is_partial;
 	bool is_merge;
+	bool is_needs;
 	size_t memory; /* bytes; 0: not given */
 	const char *sort;
 	size_t top;      /* 0: all */
@@ -172,6 +179,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case OPT_MEMBERS:
 			a->members = optarg;
+			break;
+		case OPT_NEEDS:
+			a->is_needs = true;
 			break;
 		case OPT_MEMORY:
 			a->memory = opt_size(
@@ -268,6 +278,21 @@ prepare_parts(struct job *job, const struct arguments *a, struct strbuf *err)
 	else if (a->expect)
 		return cube_parts_load(&job->parts, a->expect, err);
 	return err->len > 0 ? -1 : 0;
+}
+
+/** Write what the indicators look at; no data is read. */
+static int
+tell_needs(const struct job *job, const struct arguments *a)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (!job->indicators.members || a->n_operands > 0)
+		die("--needs: with --indicators and --members, and no file");
+	needs_format(&job->indicators, &job->wanted, &sb);
+	if (fwrite(sb.s, 1, sb.len, stdout) != sb.len || fflush(stdout) != 0)
+		die("<stdout>: could not be written");
+	strbuf_release(&sb);
+	return EXIT_DONE;
 }
 
 /** Make ready what was asked for; how many operands are no files; or -1. */
@@ -418,6 +443,10 @@ aggregate_main(int argc, char **argv)
 	n = prepare(&job, &a, &by);
 	if (n < 0)
 		goto out;
+	if (a.is_needs) {
+		ret = tell_needs(&job, &a);
+		goto out;
+	}
 	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);

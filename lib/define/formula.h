@@ -123,6 +123,13 @@ const struct function *formula_function(const struct formulas *fs, int node);
 /** The first function that a formula looks at, or NULL. */
 const struct function *formula_first(const struct formulas *fs, int node);
 
+/** Visit each function that a formula looks at; one may come again. is_beyond:
+    by total() or across(), so that a record of it makes no figure. */
+typedef void formula_visit_fn(
+    void *context, const struct function *f, bool is_beyond);
+void formula_each_function(const struct formulas *fs, int node,
+    formula_visit_fn *visit, void *context);
+
 /**
  * The number that a formula is multiplied with, as 1000 is in 1000 * visits,
  * and the rest of it; 1 and itself where there is none.

@@ -137,6 +137,46 @@ formula_first(const struct formulas *fs, int node)
 	}
 }
 
+static void
+each_function(const struct formulas *fs, int node, formula_visit_fn *visit,
+    void *context, bool is_beyond)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return;
+	case FORMULA_FUNCTION:
+		visit(context, formula_function(fs, node), is_beyond);
+		return;
+	case FORMULA_ADD:
+	case FORMULA_SUB:
+	case FORMULA_MUL:
+	case FORMULA_DIV:
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+	case FORMULA_AT_LEAST:
+		each_function(fs, n->a, visit, context, is_beyond);
+		each_function(fs, n->b, visit, context, is_beyond);
+		return;
+	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
+		each_function(fs, n->a, visit, context, true);
+		return;
+	default:
+		each_function(fs, n->a, visit, context, is_beyond);
+		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
+			each_function(fs, n->c, visit, context, true);
+	}
+}
+
+void
+formula_each_function(
+    const struct formulas *fs, int node, formula_visit_fn *visit, void *context)
+{
+	each_function(fs, node, visit, context, false);
+}
+
 /* --- reading ----------------------------------------------------------------
  */
 

@@ -413,3 +413,52 @@ members_fit(struct members *m, struct expr_set *set, int expr,
 	record_release(&rec);
 	return is_fit;
 }
+
+/* --- what is needed ------------------------------------------------------- */
+
+bool
+members_kind_has(const struct members *m, const char *kind, const char *name)
+{
+	return find(m, kind, name) != NULL;
+}
+
+struct visiting {
+	members_visit_fn *visit;
+	void *context;
+	const char *kind;
+};
+
+static void
+visit_member(void *context, const char *name)
+{
+	const struct visiting *v = context;
+
+	v->visit(v->context, v->kind, name);
+}
+
+void
+members_each_need(struct members *m, struct expr_set *set, int expr,
+    const char *member, members_visit_fn *visit, void *context)
+{
+	int record = expr_member(set, "record", 6), left;
+	struct visiting v = { visit, context, NULL };
+	struct strbuf line = STRBUF_INIT;
+	struct record rec = RECORD_INIT;
+	size_t i;
+
+	for (i = 0; i < m->kinds.n; i++) {
+		v.kind = m->kinds.list[i];
+		begin_kind(m, set, &rec, v.kind, &line);
+		if ((expr >= 0 && !expr_may_hold(set, expr, record)) ||
+		    (member && !find(m, v.kind, member)))
+			continue;
+		visit(context, v.kind, NULL);
+		if (member)
+			visit(context, v.kind, member);
+		left = expr < 0 ? -1 : expr_given(set, expr, record);
+		if (left >= 0)
+			expr_each_member(set, left, visit_member, &v);
+	}
+	strbuf_release(&line);
+	record_release(&rec);
+}

@@ -37,4 +37,20 @@ bool members_have(
 bool members_fit(struct members *m, struct expr_set *set, int expr,
     const char *member, struct strbuf *err);
 
+/** A kind of record, and a member of it that is looked at; NULL: none yet. */
+typedef void members_visit_fn(
+    void *context, const char *kind, const char *member);
+
+/**
+ * Visit each kind of record of which the expression (-1: always) could hold
+ * and that has the other member (NULL: none), and then each member of it that
+ * is looked at.
+ */
+void members_each_need(struct members *m, struct expr_set *set, int expr,
+    const char *member, members_visit_fn *visit, void *context);
+
+/** Has the kind a member of that name? */
+bool members_kind_has(
+    const struct members *m, const char *kind, const char *name);
+
 #endif
