@@ -49,7 +49,8 @@ job_set_period(struct job *job, const char *text, struct strbuf *err)
 	ask(job, 'p', text);
 	if (period_parse(&job->period, text, job->wanted.exprs))
 		return 0;
-	strbuf_addstr(err, "--period: must be a year 2025 or a month 2025-03");
+	strbuf_addstr(err, "--period: must be a year 2025, a month 2025-03, a "
+			   "quarter 2025-Q1 or a range 2024-07..2025-06");
 	return -1;
 }
 

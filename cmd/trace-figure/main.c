@@ -33,7 +33,8 @@ static const char usage[] =
     "definitions.\n"
     "\n"
     "      --indicators FILE...  the definitions\n"
-    "      --period PERIOD       a year 2025 or a month 2025-03\n"
+    "      --period PERIOD       a year 2025, a month 2025-03, a quarter\n"
+    "                            2025-Q1 or a range 2024-07..2025-06\n"
     "      --targets FILE        give the figure's target, too\n"
     "      --each                for each record: the figures that it is in, "
     "and\n"
@@ -236,7 +237,8 @@ prepare(struct job *job, const struct arguments *a)
 	job->is_hiding = a->is_hiding;
 	if (a->period &&
 	    !period_parse(&job->period, a->period, job->wanted.exprs)) {
-		tell("--period: must be a year 2025 or a month 2025-03");
+		tell("--period: must be a year 2025, a month 2025-03, a "
+		     "quarter 2025-Q1 or a range 2024-07..2025-06");
 		return false;
 	}
 	for (i = 0; i < a->n_definitions; i++)

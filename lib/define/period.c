@@ -1,4 +1,4 @@
-/* period.c - a year or a month, and whether a record lies in it. */
+/* period.c - a year, a month or a range, and whether a record lies in it. */
 #include "period.h"
 
 #include <stdio.h>
@@ -7,6 +7,8 @@
 #include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
 #include "vardstrom/dec.h"
+
+#include "span.h"
 
 static bool
 is_digits(const char *s, size_t len)
@@ -44,12 +46,11 @@ set_days(struct period *p)
 	day_format(day_from_ymd(day), p->end);
 }
 
-bool
-period_parse(struct period *p, const char *text, struct expr_set *exprs)
+static bool
+read_simple(struct period *p, const char *text)
 {
 	size_t len = strlen(text);
 
-	memset(p, 0, sizeof(*p));
 	if (len != PERIOD_YEAR_LEN && len != PERIOD_MONTH_LEN)
 		return false;
 	if (!is_digits(text, 4) || strncmp(text, "0000", 4) == 0)
@@ -61,6 +62,46 @@ period_parse(struct period *p, const char *text, struct expr_set *exprs)
 	memcpy(p->text, text, len);
 	p->len = len;
 	set_days(p);
+	return true;
+}
+
+/** The first day of a month; months since the year 0. */
+static int
+first_day(int month)
+{
+	return day_from_ymd((struct ymd){ month / 12, month % 12 + 1, 1 });
+}
+
+/** A quarter, or from one period to another. */
+static bool
+read_range(struct period *p, const char *text)
+{
+	const char *dots = strstr(text, "..");
+	size_t len = strlen(text);
+	struct span from, to;
+
+	if (len > PERIOD_MAX_LEN || strncmp(text, "0000", 4) == 0 ||
+	    !span_parse(&from, text, dots ? (size_t)(dots - text) : len))
+		return false;
+	to = from;
+	if (dots && !span_parse(&to, dots + 2, strlen(dots + 2)))
+		return false;
+	if (to.last < from.first || to.last / 12 >= 9999)
+		return false;
+	memcpy(p->text, text, len);
+	p->len = len;
+	p->is_range = true;
+	day_format(first_day(from.first), p->start);
+	day_format(first_day(to.last + 1) - 1, p->end);
+	return true;
+}
+
+bool
+period_parse(struct period *p, const char *text, struct expr_set *exprs)
+{
+	memset(p, 0, sizeof(*p));
+	if (!read_simple(p, text) && !read_range(p, text))
+		return false;
 	p->year = expr_member(exprs, "year", 4);
 	p->month = expr_member(exprs, "month", 5);
 	p->date = expr_member(exprs, "date", 4);
@@ -85,6 +126,17 @@ begins(const struct ndjson_member *m, const struct period *p)
 	return m->type == NDJSON_STRING && m->value_len >= p->len &&
 	       memcmp(m->value, p->text, p->len) == 0 &&
 	       (m->value_len == p->len || m->value[p->len] == '-');
+}
+
+/** Does a month or date lie between the months of a range? */
+static bool
+lies_between(const struct ndjson_member *m, const struct period *p)
+{
+	return m->type == NDJSON_STRING && m->value_len >= PERIOD_MONTH_LEN &&
+	       (m->value_len == PERIOD_MONTH_LEN ||
+		   m->value[PERIOD_MONTH_LEN] == '-') &&
+	       memcmp(m->value, p->start, PERIOD_MONTH_LEN) >= 0 &&
+	       memcmp(m->value, p->end, PERIOD_MONTH_LEN) <= 0;
 }
 
 static bool
@@ -113,6 +165,6 @@ period_holds(const struct period *p, struct expr_set *exprs)
 	if (!m)
 		m = member_of(exprs, p->date);
 	if (m)
-		return begins(m, p);
+		return p->is_range ? lies_between(m, p) : begins(m, p);
 	return !year;
 }
