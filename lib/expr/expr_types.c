@@ -437,12 +437,16 @@ describe_value(const struct expr_set *set, struct strbuf *sb,
 	const char *near =
 	    near_name(text, (const char *const *)values->list, values->n);
 	bool is_list = node->op == NODE_IN && node->b == member;
+	const char *is = is_list                        ? " never has "
+			 : node->op == NODE_STARTS_WITH ? " never begins with "
+			 : node->op == NODE_CONTAINS    ? " never contains "
+							: " is never ";
 	size_t i;
 
 	add_node(set, sb, node, 0);
 	strbuf_addstr(sb, ": ");
 	add_operand(set, sb, member, 0);
-	strbuf_addf(sb, is_list ? " never has " : " is never ");
+	strbuf_addstr(sb, is);
 	add_const(sb, text, strlen(text), EXPR_STRING);
 	if (near) {
 		strbuf_addstr(sb, "; did you mean ");
@@ -473,6 +477,37 @@ check_text(const struct expr_set *set, const struct node *node, int member,
 	return false;
 }
 
+/* Is there a value that begins with the text, or has it in it? */
+static bool
+has_part(const struct near_names *values, enum node_op op, const char *text)
+{
+	size_t i;
+
+	for (i = 0; i < values->n; i++)
+		if (op == NODE_STARTS_WITH
+			? strncmp(values->list[i], text, strlen(text)) == 0
+			: strstr(values->list[i], text) != NULL)
+			return true;
+	return false;
+}
+
+/* Can each text that is looked for in a member be there? */
+static bool
+check_part(const struct expr_set *set, const struct node *node, int other,
+    const struct near_names *values, struct strbuf *sb)
+{
+	const struct operand *o = &set->operands[other];
+	size_t i;
+
+	for (i = 0; i < o->n_items; i++)
+		if (!check_part(set, node, o->items[i], values, sb))
+			return false;
+	if (o->kind != OPERAND_CONST || has_part(values, node->op, o->text))
+		return true;
+	describe_value(set, sb, node, node->a, o->text, values);
+	return false;
+}
+
 static bool
 check_value(const struct expr_set *set, const struct node *node,
     expr_values_fn *values, void *context, struct strbuf *sb)
@@ -483,6 +518,12 @@ check_value(const struct expr_set *set, const struct node *node,
 	const struct operand *o = &set->operands[member];
 	const struct near_names *known;
 
+	if (set->operands[node->a].kind == OPERAND_MEMBER &&
+	    (node->op == NODE_STARTS_WITH || node->op == NODE_CONTAINS)) {
+		known = values(
+		    context, set->watched[set->operands[node->a].member].name);
+		return !known || check_part(set, node, node->b, known, sb);
+	}
 	if (o->kind != OPERAND_MEMBER ||
 	    (node->op != NODE_EQ && node->op != NODE_NE && node->op != NODE_IN))
 		return true;
