@@ -51,7 +51,10 @@ cube_lists_plan(struct cube *cube)
 	for (i = 0; i < w->n_columns; i++)
 		cube->columns[i].list =
 		    w->columns[i].is_each ? find_list(cube, (int)i) : -1;
-	for (i = 0; cube->n_lists > 0 && i < w->n_measures; i++)
+	if (cube->n_lists == 0)
+		return;
+	cube->elements = xcalloc(w->n_columns, sizeof(*cube->elements));
+	for (i = 0; i < w->n_measures; i++)
 		for (k = 0; k < cube->measures[i].n_slots; k++) {
 			struct slot *slot = &cube->measures[i].slots[k];
 			const struct grouping *gr =
@@ -68,8 +71,9 @@ cube_lists_release(struct cube *cube)
 {
 	size_t i;
 
-	for (i = 0; i < cube->wanted->n_columns; i++)
-		free(cube->columns[i].elements);
+	for (i = 0; cube->elements && i < cube->wanted->n_columns; i++)
+		free(cube->elements[i].numbers);
+	free(cube->elements);
 	for (i = 0; i < cube->n_groupings; i++)
 		free(cube->groupings[i].seen_in);
 	free(cube->lists);
@@ -85,16 +89,17 @@ add_element(
 	size_t i;
 
 	for (i = 0; i < cube->wanted->n_columns; i++) {
+		struct elements *own = &cube->elements[i];
 		struct column *c = &cube->columns[i];
 
 		if (c->list != (int)(list - cube->lists))
 			continue;
-		if (list->n == c->cap_elements) {
-			c->cap_elements = 2 * list->n + 16;
-			c->elements = xreallocarray(
-			    c->elements, c->cap_elements, sizeof(*c->elements));
+		if (list->n == own->cap) {
+			own->cap = 2 * list->n + 16;
+			own->numbers = xreallocarray(
+			    own->numbers, own->cap, sizeof(*own->numbers));
 		}
-		c->elements[list->n] =
+		own->numbers[list->n] =
 		    element ? cube_number_made(cube, c, element) : 0;
 	}
 	list->n++;
@@ -169,8 +174,9 @@ chosen_number(struct cube *cube, int column)
 {
 	const struct column *c = &cube->columns[column];
 
-	return c->list < 0 ? cube_number_here(cube, column)
-			   : c->elements[cube->lists[c->list].at];
+	return c->list < 0
+		   ? cube_number_here(cube, column)
+		   : cube->elements[column].numbers[cube->lists[c->list].at];
 }
 
 static uint32_t
@@ -238,6 +244,13 @@ count_chosen(struct cube *cube, const struct measure *m, struct slot *slot)
 	}
 }
 
+/** The slots of a measure that are counted by elements. */
+static struct slot *const *
+by_element(const struct measure *m)
+{
+	return m->into + m->n_into;
+}
+
 bool
 cube_lists_add(
     struct cube *cube, const struct hits *hits, struct cube_fault *fault)
@@ -248,7 +261,7 @@ cube_lists_add(
 	for (i = 0; i < hits->n; i++) {
 		m = &cube->measures[hits->measures[i]];
 		for (k = 0; k < m->n_by_element; k++)
-			if (!are_few(cube, m->by_element[k], fault))
+			if (!are_few(cube, by_element(m)[k], fault))
 				return false;
 	}
 	for (i = 0; i < hits->n; i++) {
@@ -256,8 +269,8 @@ cube_lists_add(
 		for (k = 0; k < m->n_by_element; k++) {
 			cube->round++;
 			do {
-				count_chosen(cube, m, m->by_element[k]);
-			} while (choose_next(cube, m->by_element[k]));
+				count_chosen(cube, m, by_element(m)[k]);
+			} while (choose_next(cube, by_element(m)[k]));
 		}
 	}
 	return true;

@@ -64,13 +64,17 @@ struct column {
 	uint32_t number;
 	uint64_t waits; /* the record whose value waits in the queue, at key */
 	struct prefetch_key *key;
-	uint32_t *ranks;    /* by number, once they were asked for */
-	bool is_many;       /* values: none are kept at hand any more */
-	bool was_made;      /* of a class: a value came of some record */
-	uint8_t bad;        /* of a class: the type that none comes of, + 1 */
-	int list;           /* whose elements its values are of; -1: none */
-	uint32_t *elements; /* the numbers of the record's, in their order */
-	size_t cap_elements;
+	uint32_t *ranks; /* by number, once they were asked for */
+	bool is_many;    /* values: none are kept at hand any more */
+	bool was_made;   /* of a class: a value came of some record */
+	uint8_t bad;     /* of a class: the type that none comes of, + 1 */
+	int list;        /* whose elements its values are of; -1: none */
+};
+
+/** The numbers of the elements of the record's list, in one of its columns. */
+struct elements {
+	uint32_t *numbers;
+	size_t cap;
 };
 
 /** A member of which each element is counted by itself. */
@@ -141,9 +145,8 @@ struct measure {
 	struct slot *base;  /* by a base grouping; NULL: none */
 	struct slot **into; /* what a record is counted into: the base, and
 			       slots that are not made of it */
-	size_t n_into;
-	struct slot **by_element; /* those behind them: see cube_lists.c */
-	size_t n_by_element;
+	uint32_t n_into;
+	uint32_t n_by_element; /* those behind them: see cube_lists.c */
 };
 
 /** Which groups of a finer grouping lie in each of a coarser one. */
@@ -167,6 +170,7 @@ struct cube {
 	struct dispatch *dispatch;
 	struct list *lists; /* of which each element is counted by itself */
 	size_t n_lists, cap_lists;
+	struct elements *elements; /* by column, where there are lists */
 	uint64_t round;            /* of choosing elements; 1-based */
 	struct children *children; /* that were asked for */
 	size_t n_children, cap_children;

@@ -75,11 +75,10 @@ list_into(struct measure *m)
 	for (i = 0; i < m->n_slots; i++)
 		if (!m->slots[i].is_rolled_up && m->slots[i].n_lists == 0)
 			m->into[m->n_into++] = &m->slots[i];
-	m->by_element = m->into + m->n_into;
 	m->n_by_element = 0;
 	for (i = 0; i < m->n_slots; i++)
 		if (m->slots[i].n_lists > 0)
-			m->by_element[m->n_by_element++] = &m->slots[i];
+			m->into[m->n_into + m->n_by_element++] = &m->slots[i];
 }
 
 /** Make all slots of a tally of one base, as far as they fit. */
