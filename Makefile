@@ -93,7 +93,7 @@ fault := build/rel/tests/fault.so build/rel/tests/change.so
 units := $(patsubst tests/unit/%.c,$(B)/tests/%,$(wildcard tests/unit/test_*.c))
 fuzzers := $(patsubst tests/fuzz/%.c,$(B)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 benches := $(patsubst tests/bench/%.c,$(B)/tests/%,$(wildcard tests/bench/*.c))
-pages := $(wildcard cmd/*/*.1 pipelines/*.1)
+pages := $(wildcard cmd/*/*.1 pipelines/*.1 pipelines/*/*.1)
 formats := $(wildcard pipelines/*.5)
 
 # Where packages may be missing, they come before the first compilation.
@@ -225,6 +225,10 @@ figures: all
 # The published pages in a real browser; PICTURES=DIR keeps what it saw.
 check-report: all
 	$Q$(runs) tests/check-report.sh
+
+# The main job over processes, and over hosts that it makes itself.
+check-parallel: all
+	$Q$(runs) tests/spread/parallel.sh
 
 # The tables as LibreOffice reads them; PICTURES=DIR keeps what it would print.
 check-office: all
@@ -360,6 +364,7 @@ clean:
 	check-fhir \
 	check-nightly \
 	check-office \
+	check-parallel \
 	check-report \
 	clean \
 	completions \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that are missing: need-packages.sh LIST,
 # where LIST is build or check, or the name of a larger check: deb, fhir,
-# nightly, office or report.
+# nightly, office, parallel or report.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -57,6 +57,12 @@ nightly="$check"'
 cron             cron
 systemd          systemd-analyze
 '
+parallel="$check"'
+parallel         parallel
+openssh-server   /usr/sbin/sshd
+openssh-client   ssh
+iproute2         ip
+'
 office="$check"'
 libreoffice-calc soffice
 poppler-utils    pdftoppm
@@ -77,9 +83,10 @@ deb) table=$deb ;;
 fhir) table=$fhir ;;
 nightly) table=$nightly ;;
 office) table=$office ;;
+parallel) table=$parallel ;;
 report) table=$report ;;
 *)
-	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|office|report' >&2
+	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|office|parallel|report' >&2
 	exit 2
 	;;
 esac

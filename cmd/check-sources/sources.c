@@ -15,6 +15,7 @@ sources_init(struct sources *s)
 
 	*s = fields;
 	strbuf_init(&s->scratch);
+	strbuf_init(&s->plain);
 }
 
 void
@@ -24,22 +25,41 @@ sources_release(struct sources *s)
 		free(s->items[i].name);
 	free(s->items);
 	strbuf_release(&s->scratch);
+	strbuf_release(&s->plain);
 }
 
-/* An extract packed today and plain tomorrow is the same extract. */
-static size_t
-plain_len(const char *name, size_t len)
+/*
+ * What an extract is called: packed today and plain tomorrow it is the same,
+ * and so is one that is a folder of files: fys002/2025-01.csv.gz is of
+ * fys002.csv.
+ */
+static const char *
+plain_name(struct sources *s, const char *name, size_t len)
 {
-	return len > 3 && memcmp(name + len - 3, ".gz", 3) == 0 ? len - 3 : len;
+	const char *slash = memchr(name, '/', len);
+	size_t end, dot;
+
+	end = len > 3 && memcmp(name + len - 3, ".gz", 3) == 0 ? len - 3 : len;
+	dot = end > 0 ? end - 1 : 0;
+	while (slash && dot > 0 && name[dot] != '.' && name[dot] != '/')
+		dot--;
+	strbuf_reset(&s->plain);
+	if (slash && name[dot] == '.') {
+		strbuf_add(&s->plain, name, (size_t)(slash - name));
+		strbuf_add(&s->plain, name + dot, end - dot);
+	} else {
+		strbuf_add(&s->plain, name, end);
+	}
+	return s->plain.s;
 }
 
 static struct source *
 find(struct sources *s, const char *name, size_t len)
 {
-	len = plain_len(name, len);
+	const char *plain = plain_name(s, name, len);
+
 	for (size_t i = 0; i < s->n; i++)
-		if (strlen(s->items[i].name) == len &&
-		    memcmp(s->items[i].name, name, len) == 0)
+		if (strcmp(s->items[i].name, plain) == 0)
 			return &s->items[i];
 	return NULL;
 }
@@ -47,15 +67,14 @@ find(struct sources *s, const char *name, size_t len)
 static struct source *
 find_or_add(struct sources *s, const char *name)
 {
-	size_t len = strlen(name);
-	struct source *source = find(s, name, len);
+	struct source *source = find(s, name, strlen(name));
 
 	if (source)
 		return source;
 	GROW(s->items, s->n, s->cap);
 	source = &s->items[s->n++];
 	memset(source, 0, sizeof(*source));
-	source->name = xstrndup(name, plain_len(name, len));
+	source->name = xstrdup(s->plain.s);
 	return source;
 }
 

@@ -44,7 +44,7 @@ struct sources {
 	uint64_t read;   /* rows of all of them */
 	uint64_t before; /* likewise */
 	struct field reason, source;
-	struct strbuf scratch;
+	struct strbuf scratch, plain;
 };
 
 void sources_init(struct sources *s);
