@@ -40,12 +40,29 @@ add_text(struct strbuf *sb, const char *name, const char *text)
 	strbuf_add_json_string(sb, text, strlen(text));
 }
 
+/** Whose members are noted: those that a kind of record has. */
+struct had {
+	const struct needs *n;
+	const char *kind;
+	struct near_names *names;
+};
+
+static void
+note_had(void *context, const char *member)
+{
+	const struct had *h = context;
+
+	if (members_kind_has(h->n->ins->members, h->kind, member))
+		near_note(h->names, member);
+}
+
 /** The members that its groups are made of, as the kind has them. */
 static void
 add_by(struct needs *n, const char *kind)
 {
 	const struct wanted *w = n->wanted;
 	struct near_names by = { .n = 0 };
+	struct had had = { n, kind, &by };
 
 	for (size_t i = 0; i < n->in->n_groupings; i++) {
 		const struct wanted_grouping *gr =
@@ -54,11 +71,12 @@ add_by(struct needs *n, const char *kind)
 		for (size_t k = 0; k < gr->n_columns; k++) {
 			const struct wanted_column *c =
 			    &w->columns[gr->columns[k]];
-			const char *name = expr_member_name(
-			    w->exprs, c->source >= 0 ? c->source : c->member);
 
-			if (members_kind_has(n->ins->members, kind, name))
-				near_note(&by, name);
+			if (c->source < 0)
+				note_had(&had, wanted_name(w, gr->columns[k]));
+			else
+				expr_each_of_value(
+				    w->exprs, c->source, note_had, &had);
 		}
 	}
 	add_names(n->sb, "by", &by);
