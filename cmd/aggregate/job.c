@@ -130,19 +130,45 @@ job_set_indicators(struct job *job, const char *path, struct strbuf *err)
 	return 0;
 }
 
-void
-job_begin(struct job *job)
+/** The column of the member that is whole in parts; -1: none counts it. */
+static int
+whole_column(const struct job *job)
+{
+	size_t i;
+
+	for (i = 0; i < job->wanted.n_columns; i++)
+		if (strcmp(wanted_name(&job->wanted, (int)i), job->whole) == 0)
+			return (int)i;
+	return -1;
+}
+
+int
+job_begin(struct job *job, struct strbuf *err)
 {
 	struct cube_options options = { .budget = job->budget,
 		.is_apart = job->is_partial || job->is_merge };
 	char hex[DIGEST_HEX + 1];
+	int column;
 
 	job->cube = cube_new(&job->wanted, &options);
+	if (job->whole)
+		ask(job, 'W', job->whole);
 	digest_hex(job->asked, hex);
 	cube_state_init(&job->input, job->cube, &job->parts, hex);
 	cube_state_init(&job->output, job->cube, &job->parts, hex);
 	if (job->is_partial && !job->is_merge)
 		job->counted = digest_new();
+	if (!job->whole)
+		return 0;
+	column = whole_column(job);
+	if (column >= 0 && cube_state_set_whole(&job->input, column) &&
+	    cube_state_set_whole(&job->output, column))
+		return 0;
+	strbuf_addf(err,
+	    "--whole: nothing counts different values of %s, or "
+	    "their order is wanted, too",
+	    job->whole);
+	return -1;
 }
 
 bool

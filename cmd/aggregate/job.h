@@ -34,6 +34,7 @@ struct job {
 	struct digest *asked;   /* of all that was asked for */
 	struct digest *counted; /* of the records; NULL: not is_partial */
 	const char *part;       /* its name; NULL: none */
+	const char *whole;      /* a member; NULL: none; see cube_state.h */
 	struct cube_parts parts;
 	bool is_partial;          /* give out the cube, not results */
 	bool is_merge;            /* read cubes, not records */
@@ -76,8 +77,11 @@ int job_set_order(
 /** Count into the indicators of a file; set the period before. */
 int job_set_indicators(struct job *job, const char *path, struct strbuf *err);
 
-/** All was set: make ready for the first record. */
-void job_begin(struct job *job);
+/**
+ * All was set: make ready for the first record; 0, or -1 with a finished
+ * sentence in err.
+ */
+int job_begin(struct job *job, struct strbuf *err);
 
 /** Was each record that could count outside the period? */
 bool job_is_all_outside(const struct job *job);

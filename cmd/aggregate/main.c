@@ -61,6 +61,9 @@ static const char usage[] =
     "                          a quarter 2025-Q1 or a range 2024-07..2025-06\n"
     "      --partial           write what --merge can put together\n"
     "      --part NAME         call it so, for --expect\n"
+    "      --whole MEMBER      each of its values is in one part only: parts "
+    "are\n"
+    "                          small\n"
     "      --merge             read that, of runs that asked for the same\n"
     "      --expect PLAN       only the parts that this file names, a line "
     "each,\n"
@@ -77,6 +80,7 @@ enum {
 	OPT_MERGE,
 	OPT_PART,
 	OPT_EXPECT,
+	OPT_WHOLE,
 	OPT_MEMBERS,
 	OPT_NEEDS,
 	OPT_MEMORY,
@@ -103,6 +107,7 @@ static const struct option longopts[] = {
 	{ "merge", no_argument, NULL, OPT_MERGE },
 	{ "part", required_argument, NULL, OPT_PART },
 	{ "expect", required_argument, NULL, OPT_EXPECT },
+	{ "whole", required_argument, NULL, OPT_WHOLE },
 	{ "members", required_argument, NULL, OPT_MEMBERS },
 	{ "needs", no_argument, NULL, OPT_NEEDS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
@@ -121,8 +126,8 @@ struct arguments {
 	const char **indicators; /* files of definitions */
 	size_t n_indicators, cap_indicators;
 	const char *period;
-	const char *members;       /* path; NULL: not known */
-	const char *part, *expect; /* NULL: not given */
+	const char *members;               /* path; NULL: not known */
+	const char *part, *expect, *whole; /* NULL: not given */
 	bool is_partial;
 	bool is_merge;
 	bool is_needs;
@@ -177,6 +182,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			break;
 		case OPT_EXPECT:
 			a->expect = optarg;
+			break;
+		case OPT_WHOLE:
+			a->whole = optarg;
 			break;
 		case OPT_MEMBERS:
 			a->members = optarg;
@@ -267,7 +275,10 @@ prepare_parts(struct job *job, const struct arguments *a, struct strbuf *err)
 	job->is_partial = a->is_partial;
 	job->is_merge = a->is_merge;
 	job->part = a->part;
-	if (a->part && (!a->is_partial || a->is_merge))
+	job->whole = a->whole;
+	if (a->whole && !a->is_partial && !a->is_merge)
+		strbuf_addstr(err, "--whole: only with --partial or --merge");
+	else if (a->part && (!a->is_partial || a->is_merge))
 		strbuf_addstr(err, "--part: only with --partial, of records");
 	else if (a->part && !cube_parts_is_name(a->part, strlen(a->part)))
 		strbuf_addf(err,
@@ -350,10 +361,10 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 	if (n > 0 && job_set_order(job, a->sort, a->top, &err) < 0)
 		n = -1;
 out:
+	if (n >= 0 && job_begin(job, &err) < 0)
+		n = -1;
 	if (n < 0)
 		tell(err.s);
-	else
-		job_begin(job);
 	strbuf_release(&hint);
 	strbuf_release(&err);
 	return n;

@@ -205,7 +205,8 @@ cube_spill_finish(struct cube *cube, struct strbuf *err)
 
 			GROW(slots, n_slots, cap_slots);
 			slots[n_slots++] = slot;
-			if (cube_spill_can(&cube->measures[i]))
+			/* parts that were read may have given it one */
+			if (cube_spill_can(&cube->measures[i]) && !slot->spread)
 				slot->spread = tally_new();
 		}
 	ret = overflow_finish(cube->overflow,

@@ -23,6 +23,7 @@ cube_state_init(struct cube_state *s, struct cube *cube,
     struct cube_parts *parts, const char *asked)
 {
 	static const struct cube_state fields = {
+		.whole = -1,
 		.why = STRBUF_INIT,
 		.scratch = STRBUF_INIT,
 		.record_f = FIELD("record"),
@@ -41,6 +42,7 @@ cube_state_init(struct cube_state *s, struct cube *cube,
 		.best_f = FIELD("best"),
 		.order_f = FIELD("order"),
 		.key_f = FIELD("key"),
+		.keys_f = FIELD("keys"),
 		.count_f = FIELD("count"),
 	};
 
@@ -58,6 +60,26 @@ cube_state_release(struct cube_state *s)
 	strbuf_release(&s->scratch);
 }
 
+/** Is a measure's tally given by count? Ranked values are wanted themselves. */
+static bool
+is_by_count(const struct cube_state *s, const struct measure *m)
+{
+	return s->whole >= 0 && m->is->kind == MEASURE_TALLY &&
+	       !m->is->is_ranked && m->is->column == s->whole;
+}
+
+bool
+cube_state_set_whole(struct cube_state *s, int column)
+{
+	size_t i;
+
+	s->whole = column;
+	for (i = 0; i < s->cube->wanted->n_measures; i++)
+		if (is_by_count(s, &s->cube->measures[i]))
+			return true;
+	return false;
+}
+
 /* --- writing
  * ------------------------------------------------------------------ */
 
@@ -65,6 +87,43 @@ static struct slot *
 slot_at(const struct cube_state *s)
 {
 	return &s->cube->measures[s->measure].slots[s->slot];
+}
+
+static int
+compare_counts(const void *a, const void *b)
+{
+	const struct sorted_entry *x = a, *y = b;
+
+	if (x->group != y->group)
+		return x->group < y->group ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+/**
+ * How many keys of a slot were met how often: number is how often, count how
+ * many. In the place of the slot's sorted keys, which are not asked for.
+ */
+static void
+sort_by_count(struct slot *slot)
+{
+	struct tally *counts = tally_new();
+	struct sorted_tally *sorted = xcalloc(1, sizeof(*sorted));
+	uint32_t group, count, n_keys;
+	size_t at = 0;
+
+	while (slot_next(slot, &at, &group, &count, &n_keys))
+		tally_add(counts, group, count, n_keys);
+	sorted->entries =
+	    xcalloc(tally_n(counts) + 1, sizeof(*sorted->entries));
+	at = 0;
+	while (tally_next(counts, &at, &group, &count, &n_keys))
+		sorted->entries[sorted->n++] = (struct sorted_entry){
+			.group = group, .number = count, .count = n_keys
+		};
+	tally_free(counts);
+	qsort(sorted->entries, sorted->n, sizeof(*sorted->entries),
+	    compare_counts);
+	slot->sorted = sorted;
 }
 
 static void
@@ -79,6 +138,8 @@ find_groups(struct cube_state *s)
 		if (slot->n[g] > 0)
 			s->groups[s->n_groups++] = g;
 	cube_sort_groups(s->cube, slot->grouping, s->groups, s->n_groups);
+	if (is_by_count(s, &s->cube->measures[s->measure]) && !slot->sorted)
+		sort_by_count(slot_at(s));
 }
 
 /** Go to a group that holds something; false after the last. */
@@ -170,6 +231,11 @@ add_key(
 	int column = s->cube->measures[s->measure].is->column;
 	struct value key;
 
+	if (is_by_count(s, &s->cube->measures[s->measure])) {
+		strbuf_addf(sb, ",\"count\":%" PRIu32 ",\"keys\":%" PRIu32 "}",
+		    e->number, e->count);
+		return;
+	}
 	key.s = keyset_key(s->cube->columns[column].keys, e->number, &key.len);
 	strbuf_addstr(sb, ",\"key\":");
 	value_json(key, sb);
@@ -421,6 +487,21 @@ read_holding(struct cube_state *s, const struct record *rec,
 }
 
 static bool
+read_by_count(struct cube_state *s, const struct record *rec, struct slot *slot,
+    uint32_t g)
+{
+	uint64_t count, n_keys;
+
+	if (!read_number(&count, record_get(rec, &s->count_f), UINT32_MAX) ||
+	    !read_number(&n_keys, record_get(rec, &s->keys_f), UINT32_MAX))
+		return false;
+	if (!slot->spread)
+		slot->spread = tally_new();
+	tally_add(slot->spread, g, (uint32_t)count, (uint32_t)n_keys);
+	return true;
+}
+
+static bool
 read_line(struct cube_state *s, const struct record *rec)
 {
 	const struct ndjson_member *key = record_get(rec, &s->key_f);
@@ -431,9 +512,12 @@ read_line(struct cube_state *s, const struct record *rec)
 
 	if (!slot || !read_group(s, rec, slot->grouping, &g))
 		return false;
+	if (record_get(rec, &s->keys_f))
+		return is_by_count(s, measure) &&
+		       read_by_count(s, rec, slot, g);
 	if (!key)
 		return read_holding(s, rec, measure, slot, g);
-	if (!slot->tally ||
+	if (!slot->tally || is_by_count(s, measure) ||
 	    !read_number(&count, record_get(rec, &s->count_f), UINT32_MAX))
 		return false;
 	tally_add(slot->tally, g,

@@ -9,6 +9,9 @@
  * last line tells how many lines stand between, and how many records lay
  * within the period and outside.
  *
+ * Of a column whose values are each in one part only, tallies are not given by
+ * key but by count: how many keys were met so often. These add up.
+ *
  * Memory: to put the keys of a tally in order, as much again as it has.
  */
 #ifndef CUBE_CUBE_STATE_H
@@ -43,17 +46,25 @@ struct cube_state {
 	bool is_keys; /* the group's line was written; now its keys */
 	size_t entry; /* of the sorted tally */
 	/* reading: */
+	int whole; /* a column whose values are in one part only; -1: none */
 	bool is_too_much;  /* the parts go beyond what can be counted */
 	struct strbuf why; /* what is wrong */
 	struct strbuf scratch;
 	struct field record_f, format_f, version_f, asked_f, parts_f, lines_f,
 	    within_f, outside_f, slot_f, group_f, n_f, sum_f, best_f, order_f,
-	    squares_f, key_f, count_f;
+	    squares_f, key_f, keys_f, count_f;
 };
 
 void cube_state_init(struct cube_state *s, struct cube *cube,
     struct cube_parts *parts, const char *asked);
 void cube_state_release(struct cube_state *s);
+
+/**
+ * Each value of this column is in one part only.
+ *
+ * Returns: false: nothing counts different values of it.
+ */
+bool cube_state_set_whole(struct cube_state *s, int column);
 
 /** Append the next line, without its end; false after the last. */
 bool cube_state_next(struct cube_state *s, struct strbuf *sb);

@@ -156,6 +156,15 @@ dedupe_all() {
 	run_tasks
 }
 
+# Patients are whole in a part: where they are counted, states need not name
+# them. Sets whole.
+whole=()
+find_whole() {
+	whole=()
+	! grep -qF '"distinct:patient"' "$config"/indicators/*.json ||
+		whole=(--whole patient)
+}
+
 # A state is called by its part and by all that the run hangs on, so that one
 # of another run is none of the plan's.
 count_all() {
@@ -171,7 +180,7 @@ count_all() {
 		echo "$k/$SPREAD_PARTS of $digest" >>"$work/plan"
 		add_task "p-$(part_name $k)" "code-kva and aggregate of part $k" \
 			"$(array first "${first[@]}")" \
-			"$(array second "${words[@]}" --partial --part "$k/$SPREAD_PARTS of $digest")"
+			"$(array second "${words[@]}" "${whole[@]}" --partial --part "$k/$SPREAD_PARTS of $digest")"
 	done
 	ids=("${tasks[@]}")
 	run_tasks
@@ -182,7 +191,7 @@ merge_all() {
 	find_pieces state
 	states=("${pieces[@]}")
 	aggregate_words merge
-	run 4 'aggregate --merge' aggregate "${words[@]:1}" --merge \
+	run 4 'aggregate --merge' aggregate "${words[@]:1}" "${whole[@]}" --merge \
 		--expect "$work/plan" -- "${states[@]}" |
 		run_stage 5 check-targets
 }
@@ -328,6 +337,7 @@ spread() {
 	reports_in=@try@
 	limit=()
 	find_keys
+	find_whole
 	normalize_all
 	gather_sources
 	strict=()

@@ -92,6 +92,28 @@ all_indicators() {
 	merged --period 2025 \
 		--indicators "$config/indicators/kvalitetsbokslut.json"
 }
+# Patients are whole in a part: how many were met how often is enough.
+whole_patients() {
+	set -- --period 2025 --indicators \
+		"$config/indicators/kvalitetsbokslut.json"
+	aggregate "$@" whole.ndjson >at-once || return
+	set -- "$@" --whole patient
+	for k in 1 2 3 4 5 6 7
+	do
+		aggregate --partial "$@" -- part-$k.ndjson || return 1
+	done >whole.parts && aggregate --merge "$@" whole.parts >put-together &&
+		same at-once put-together || return
+	aggregate --merge --partial "$@" whole.parts |
+		aggregate --merge "$@" | same at-once - || return
+	! aggregate --merge --period 2025 --indicators \
+		"$config/indicators/kvalitetsbokslut.json" whole.parts || return
+	aggregate --partial -q -g clinic distinct:patient part-3.ndjson >keys
+	aggregate --partial -q -g clinic --whole patient distinct:patient \
+		part-3.ndjson >counts
+	patient=$(jq -r 'select(.patient) | .patient' part-3.ndjson | head -n 1)
+	grep -qF "$patient" keys && ! grep -qF "$patient" counts &&
+		test "$(wc -c <counts)" -lt $(($(wc -c <keys) / 5))
+}
 # One patient one identity, part by part.
 deduped() {
 	for k in 1 2 3 4 5 6 7
@@ -112,5 +134,6 @@ check 'patients and visits of the parts add up to the whole' adds_up
 check 'merged, by clinic: the same bytes' merged -g clinic distinct:patient \
 	count
 check 'merged, all indicators of the year: the same bytes' all_indicators
+check 'merged, where patients are whole in a part: the same bytes' whole_patients
 check 'one record a patient and clinic, by parts' deduped
 finish
