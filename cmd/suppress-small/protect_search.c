@@ -57,12 +57,12 @@ gather(struct guard *g, uint32_t cell, bool may_hide, size_t max)
 			const uint32_t number = c->rows[j].row;
 			const struct row *row = &g->m->rows[number];
 
+			if (g->is_touched[number])
+				continue;
+			g->is_touched[number] = true;
+			GROW(g->touched, g->n_touched, g->cap_touched);
+			g->touched[g->n_touched++] = number;
 			g->work += row->n;
-			if (!g->is_touched[number]) {
-				g->is_touched[number] = true;
-				GROW(g->touched, g->n_touched, g->cap_touched);
-				g->touched[g->n_touched++] = number;
-			}
 			for (uint32_t k = 0; k < row->n && g->n_near < max; k++)
 				add_near(g, g->m->terms[row->first + k].cell,
 				    may_hide);
