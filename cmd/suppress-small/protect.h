@@ -44,7 +44,7 @@ struct protection {
 
 /** So much work (solver_work, and terms of rows that are looked at) may the
     search for tables be: a minute or two. */
-#define PROTECT_MAX_WORK 2e9
+#define PROTECT_MAX_WORK 6e9
 
 /**
  * Set the marks of the items; what is not protected after max_work stays open.
