@@ -288,4 +288,9 @@ const struct sorted_tally *slot_sorted(
 /** Index of the first entry of group g, or of what would follow it. */
 size_t sorted_first(const struct sorted_tally *sorted, uint32_t g);
 
+/* --- cube_state.c --- */
+struct cube_state;
+/** Is a measure's tally given by count? Ranked values are wanted themselves. */
+bool cube_state_by_count(const struct cube_state *s, const struct measure *m);
+
 #endif
