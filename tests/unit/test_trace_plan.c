@@ -1,6 +1,7 @@
 /*
  * test_trace_plan.c - formulas taken apart into terms or parts.
  * unit: cmd/trace-figure/plan.c
+ * unit: cmd/trace-figure/leaves.c
  */
 #include <setjmp.h>
 #include <stdarg.h>
