@@ -212,11 +212,41 @@ is_new_group(struct cube *cube, struct grouping *gr, uint32_t g)
 	return true;
 }
 
+/** The record's value of a column that is a member. */
+static struct value
+value_here(const struct cube *cube, int column, struct strbuf *scratch)
+{
+	return value_of(
+	    expr_value(cube->wanted->exprs, cube->columns[column].is->member),
+	    scratch);
+}
+
+/** What a measure that is no mere count holds of the record at hand. */
+static void
+look_at(struct cube *cube, const struct measure *m, struct holding *more,
+    struct squares *squares, struct value *order)
+{
+	const enum measure_kind kind = m->is->kind;
+
+	if (measure_has_sums(kind))
+		dec_sum_add(&more->sum, m->number);
+	if (kind == MEASURE_SQUARES)
+		squares_add(squares, m->number);
+	if (measure_has_bests(kind))
+		more->best = value_here(cube, m->is->column, &cube->scratch);
+	if (measure_has_orders(kind))
+		*order = value_here(cube, m->is->order, &cube->order_scratch);
+	more->squares = squares;
+	more->order = order;
+}
+
 /** Count the record, or its chosen element, in the chosen group. */
 static void
 count_chosen(struct cube *cube, const struct measure *m, struct slot *slot)
 {
 	uint32_t g = chosen_group(cube, slot->grouping), key = 0;
+	struct squares squares = { 0 };
+	struct value order = { 0 };
 	struct holding more = { .n = 1 };
 	int column = m->is->column;
 
@@ -230,12 +260,7 @@ count_chosen(struct cube *cube, const struct measure *m, struct slot *slot)
 	} else if (m->is->kind == MEASURE_TALLY) {
 		key = cube_number_here(cube, column);
 	}
-	if (m->is->kind == MEASURE_SUM)
-		dec_sum_add(&more.sum, m->number);
-	if (m->is->kind == MEASURE_MIN || m->is->kind == MEASURE_MAX)
-		more.best = value_of(expr_value(cube->wanted->exprs,
-					 cube->columns[column].is->member),
-		    &cube->scratch);
+	look_at(cube, m, &more, &squares, &order);
 	if (!cube_hold(m, slot, g, &more))
 		BUG("one record is more than can be counted");
 	if (m->is->kind == MEASURE_TALLY) {
