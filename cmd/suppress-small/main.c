@@ -26,6 +26,7 @@
 #include "comparisons.h"
 #include "items.h"
 #include "model.h"
+#include "overlap.h"
 #include "protect.h"
 #include "rules.h"
 
@@ -258,6 +259,7 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 {
 	struct protection result;
 	struct model model;
+	bool is_safe;
 
 	read_before(st, items, o);
 	model_build(&model, items);
@@ -270,8 +272,9 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	model_release(&model);
 	if (items_n_withheld(items) > 0)
 		stream_stat(st, "withheld", items_n_withheld(items));
-	return tell_windows(items, true) &&
-	       result.n_open + result.n_released == 0;
+	is_safe = tell_windows(items, true);
+	is_safe &= overlap_tell(items);
+	return is_safe && result.n_open + result.n_released == 0;
 }
 
 static void
@@ -324,6 +327,7 @@ audit(struct stream *st, struct items *items, const struct options *o)
 	    result.n_narrow + result.n_contradictory + result.n_unsolved == 0;
 	is_safe &= tell_windows(items, false);
 	is_safe &= tell_windows(items, true);
+	is_safe &= overlap_tell(items);
 	audit_release(&result);
 	return is_safe;
 }
