@@ -364,9 +364,12 @@ turn_table(struct job *job, struct table *table)
 	int status = 0;
 
 	for (size_t i = 0; i < table->layout.n_columns; i++)
-		if (table->is_percent[i] &&
-		    !pivot_percent(
-			table->pivot, i, job->layout.format == LAYOUT_XLSX))
+		if (table->is_percent[i] && pivot_has_text(table->pivot, i))
+			die("--percent: %s: a value is no number",
+			    table->layout.ids[i]);
+		else if (table->is_percent[i] &&
+			 !pivot_percent(table->pivot, i,
+			     job->layout.format == LAYOUT_XLSX))
 			die("--percent: %s: a figure is too large",
 			    table->layout.ids[i]);
 	job->unturned = table->pivot;

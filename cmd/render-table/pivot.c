@@ -443,6 +443,18 @@ pivot_percent(struct pivot *p, size_t column, bool is_share)
 	return make_percent(&p->total.cells[column], is_share);
 }
 
+bool
+pivot_has_text(const struct pivot *p, size_t column)
+{
+	for (size_t i = 0; i < p->n_rows; i++) {
+		const char *text = p->rows[i].cells[column].text;
+
+		if (text && *text != '\0')
+			return true;
+	}
+	return false;
+}
+
 size_t
 pivot_cut(struct pivot *p, size_t n)
 {

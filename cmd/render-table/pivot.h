@@ -127,6 +127,8 @@ struct row *pivot_row_to_change(struct pivot *p, size_t i);
  */
 bool pivot_percent(struct pivot *p, size_t column, bool is_share)
     __attribute__((warn_unused_result));
+/** Has a column a text that is not empty, in place of a number? */
+bool pivot_has_text(const struct pivot *p, size_t column);
 /**
  * Keep the first n rows, when they are sorted.
  *
