@@ -177,6 +177,29 @@ tell_windows(const struct items *items, bool is_before)
 	return n == 0;
 }
 
+static void
+tell_overlap(
+    const struct items *items, uint32_t indicator, uint32_t one, uint32_t other)
+{
+	const uint32_t numbers[] = { indicator, one, other };
+	struct strbuf text[3];
+
+	for (int i = 0; i < 3; i++) {
+		const size_t kind = i > 0; /* in front of a value */
+		size_t len;
+		const char *s = keyset_key(items->names, numbers[i], &len);
+
+		strbuf_init(&text[i]);
+		strbuf_add(&text[i], s + kind, len - kind);
+	}
+	diag_limited("figures of periods that overlap",
+	    "%s: figures of %s and of %s: what their difference tells is not "
+	    "looked at: leave one of them out",
+	    text[0].s, text[1].s, text[2].s);
+	for (int i = 0; i < 3; i++)
+		strbuf_release(&text[i]);
+}
+
 /* "visits by clinic, month" */
 static void
 name_figures(const struct items *items, const struct open_figures *o,
@@ -273,7 +296,7 @@ suppress(struct stream *st, struct items *items, const struct options *o)
 	if (items_n_withheld(items) > 0)
 		stream_stat(st, "withheld", items_n_withheld(items));
 	is_safe = tell_windows(items, true);
-	is_safe &= overlap_tell(items);
+	is_safe &= overlap_find(items, tell_overlap);
 	return is_safe && result.n_open + result.n_released == 0;
 }
 
@@ -327,7 +350,7 @@ audit(struct stream *st, struct items *items, const struct options *o)
 	    result.n_narrow + result.n_contradictory + result.n_unsolved == 0;
 	is_safe &= tell_windows(items, false);
 	is_safe &= tell_windows(items, true);
-	is_safe &= overlap_tell(items);
+	is_safe &= overlap_find(items, tell_overlap);
 	audit_release(&result);
 	return is_safe;
 }

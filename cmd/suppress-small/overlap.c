@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
 #include "define/span.h"
@@ -75,30 +74,8 @@ by_months(const void *a, const void *b)
 	return x->period < y->period ? -1 : x->period > y->period;
 }
 
-static void
-tell(const struct items *items, const struct place *a, const struct place *b)
-{
-	const uint32_t numbers[] = { a->indicator, a->period, b->period };
-	struct strbuf text[3];
-
-	for (int i = 0; i < 3; i++) {
-		const size_t kind = i > 0; /* in front of a value */
-		size_t len;
-		const char *s = keyset_key(items->names, numbers[i], &len);
-
-		strbuf_init(&text[i]);
-		strbuf_add(&text[i], s + kind, len - kind);
-	}
-	diag_limited("figures of periods that overlap",
-	    "%s: figures of %s and of %s: what their difference tells is not "
-	    "looked at: leave one of them out",
-	    text[0].s, text[1].s, text[2].s);
-	for (int i = 0; i < 3; i++)
-		strbuf_release(&text[i]);
-}
-
 bool
-overlap_tell(const struct items *items)
+overlap_find(const struct items *items, overlap_fn *tell)
 {
 	struct places p = { .seen = keyset_new() };
 	const struct place *last = NULL;
@@ -118,7 +95,7 @@ overlap_tell(const struct items *items)
 
 		if (is_same && one->months.first <= last->months.last &&
 		    told != one->indicator) {
-			tell(items, last, one);
+			tell(items, one->indicator, last->period, one->period);
 			told = one->indicator;
 		}
 		if (!is_same || one->months.last > last->months.last)
