@@ -1,6 +1,8 @@
 /* cube_add.c - count records into measures by groups. */
 #include "cube_private.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +54,30 @@ cube_number(struct cube *cube, int column, const struct ndjson_member *value)
 	return keyset_add(cube->columns[column].keys, v.s, v.len, NULL);
 }
 
+/** Where a number, as written, stands beside a whole one, as dec_cmp_text. */
+static int
+beside(const struct ndjson_member *m, uint64_t whole)
+{
+	char text[24];
+	int len = snprintf(text, sizeof(text), "%" PRIu64, whole);
+
+	return dec_cmp_text(m->value, m->value_len, text, (size_t)len);
+}
+
+/** The same of one that is too large, negative, or of too many decimals. */
+static uint32_t
+number_of_any(const struct bins *bins, const struct ndjson_member *m)
+{
+	size_t i;
+
+	for (i = 0; i < bins->n; i++)
+		if (beside(m, bins->list[i].low) >= 0 &&
+		    (bins->list[i].high == UINT32_MAX ||
+			beside(m, (uint64_t)bins->list[i].high + 1) < 0))
+			return (uint32_t)i + 1;
+	return 0;
+}
+
 /** The number of the span that a number lies in; 0: in none. */
 static uint32_t
 number_of_class(const struct column *c, const struct ndjson_member *m)
@@ -63,7 +89,7 @@ number_of_class(const struct column *c, const struct ndjson_member *m)
 	/* spans are of whole numbers: 17.5 lies in 0-17, as an age does */
 	if (dec_parse(&number, m->value, m->value_len) != DEC_OK ||
 	    !dec_whole(&whole, number))
-		return 0;
+		return number_of_any(&c->is->bins, m);
 	bin = bins_find(
 	    &c->is->bins, whole < UINT32_MAX ? (uint32_t)whole : UINT32_MAX);
 	return bin == c->is->bins.n ? 0 : (uint32_t)bin + 1;
