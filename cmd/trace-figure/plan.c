@@ -241,16 +241,23 @@ is_bound(const struct bound *by, uint32_t number)
 	       (by->n_numbers == 2 && number == by->numbers[1]);
 }
 
-/** 2025 is a text or a number: as the first record with the member has it. */
+/**
+ * 2025 is a text or a number: as the first record with the member has it. No
+ * record has a class: its spans and beginnings are texts, else it is a number.
+ */
 static void
 choose_type(struct plan *p, struct bound *by)
 {
-	const struct ndjson_member *m = expr_value(p->answers.wanted->exprs,
-	    p->answers.wanted->columns[by->column].member);
+	const struct wanted_column *is =
+	    &p->answers.wanted->columns[by->column];
+	const struct ndjson_member *m = NULL;
 
-	if (!m || m->type == NDJSON_NULL)
+	if (is->source < 0)
+		m = expr_value(p->answers.wanted->exprs, is->member);
+	if (is->source < 0 && (!m || m->type == NDJSON_NULL))
 		return;
-	by->is_literal = m->type != NDJSON_STRING;
+	by->is_literal =
+	    m ? m->type != NDJSON_STRING : is->bins.n == 0 && is->n_first == 0;
 	if (by->is_literal)
 		by->numbers[0] = by->numbers[1];
 	by->n_numbers = 1;
