@@ -179,18 +179,30 @@ read_holding(struct cube_state *s, const struct record *rec,
 	return true;
 }
 
+/** How many there are of what a line tells: one at least. */
+static bool
+read_count(uint32_t *out, const struct ndjson_member *m)
+{
+	uint64_t v;
+
+	if (!read_number(&v, m, UINT32_MAX) || v == 0)
+		return false;
+	*out = (uint32_t)v;
+	return true;
+}
+
 static bool
 read_by_count(struct cube_state *s, const struct record *rec, struct slot *slot,
     uint32_t g)
 {
-	uint64_t count, n_keys;
+	uint32_t count, n_keys;
 
-	if (!read_number(&count, record_get(rec, &s->count_f), UINT32_MAX) ||
-	    !read_number(&n_keys, record_get(rec, &s->keys_f), UINT32_MAX))
+	if (!read_count(&count, record_get(rec, &s->count_f)) ||
+	    !read_count(&n_keys, record_get(rec, &s->keys_f)))
 		return false;
 	if (!slot->spread)
 		slot->spread = tally_new();
-	tally_add(slot->spread, g, (uint32_t)count, (uint32_t)n_keys);
+	tally_add(slot->spread, g, count, n_keys);
 	return true;
 }
 
@@ -200,7 +212,7 @@ read_line(struct cube_state *s, const struct record *rec)
 	const struct ndjson_member *key = record_get(rec, &s->key_f);
 	const struct measure *measure = NULL;
 	struct slot *slot = read_slot(s, rec, &measure);
-	uint64_t count;
+	uint32_t count;
 	uint32_t g;
 
 	if (!slot || !read_group(s, rec, slot->grouping, &g))
@@ -211,10 +223,10 @@ read_line(struct cube_state *s, const struct record *rec)
 	if (!key)
 		return read_holding(s, rec, measure, slot, g);
 	if (!slot->tally || cube_state_by_count(s, measure) ||
-	    !read_number(&count, record_get(rec, &s->count_f), UINT32_MAX))
+	    !read_count(&count, record_get(rec, &s->count_f)))
 		return false;
 	tally_add(slot->tally, g,
-	    cube_number(s->cube, measure->is->column, key), (uint32_t)count);
+	    cube_number(s->cube, measure->is->column, key), count);
 	return true;
 }
 
