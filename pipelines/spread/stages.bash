@@ -45,7 +45,7 @@ by_parallel() {
 	# the first signal only keeps it from beginning more
 	parallel "${options[@]}" "$(printf %q "$task") $(printf %q "$work") {}" \
 		:::: "$work/list" </dev/null >"$work/said" 2>&1 &
-	trap 'kill -TERM $! && sleep 0.2 && kill -TERM $!; exit 143' TERM
+	trap '{ kill -TERM $! && sleep 0.2 && kill -TERM $!; } 2>/dev/null; exit 143' TERM
 	wait $!
 }
 
