@@ -86,8 +86,9 @@ cell_label(const struct cell *cell)
 {
 	struct strbuf sb = STRBUF_INIT;
 
+	/* a label of nothing is a member that is missing */
 	if (cell->text)
-		strbuf_addstr(&sb, cell->text);
+		strbuf_addstr(&sb, *cell->text ? cell->text : "\"\"");
 	else if (cell->has_value)
 		dec_format(cell->value, &sb);
 	return strbuf_detach(&sb, NULL);
