@@ -252,23 +252,6 @@ collect_product(struct plan *p, const struct formula_node *n, struct spot at)
 	return false;
 }
 
-/** Is it a sum of what records count, or the value of one of them? */
-static bool
-is_sum(enum function_kind kind)
-{
-	switch (kind) {
-	case FUNCTION_MEAN:
-	case FUNCTION_SHARE:
-	case FUNCTION_MEDIAN:
-	case FUNCTION_STDEV:
-	case FUNCTION_FIRST:
-	case FUNCTION_LAST:
-		return false;
-	default:
-		return true;
-	}
-}
-
 /** The terms of a sum; false: it is none. */
 static bool
 collect_terms(struct plan *p, int node, struct spot at)
@@ -284,7 +267,7 @@ collect_terms(struct plan *p, int node, struct spot at)
 		return add_constant(p, &zero, &at);
 	case FORMULA_FUNCTION:
 		f = &p->ins->formulas.functions[n->a];
-		if (!is_sum(f->kind))
+		if (!function_is_sum(f->kind))
 			return false;
 		add_leaf(p, f, &at);
 		return true;

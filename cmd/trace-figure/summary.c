@@ -160,16 +160,7 @@ scope_of(const struct plan *p, const struct leaf *leaf, uint32_t *g)
 static bool
 has_sum(enum function_kind kind)
 {
-	switch (kind) {
-	case FUNCTION_SHARE:
-	case FUNCTION_MEDIAN:
-	case FUNCTION_STDEV:
-	case FUNCTION_FIRST:
-	case FUNCTION_LAST:
-		return false;
-	default:
-		return true;
-	}
+	return kind == FUNCTION_MEAN || function_is_sum(kind);
 }
 
 /** Does a part come to what the cube has? */

@@ -312,3 +312,19 @@ function_want(const struct function *f, struct wanted *w, int grouping)
 	if (f->whole >= 0)
 		wanted_by(w, f->whole, grouping);
 }
+
+bool
+function_is_sum(enum function_kind kind)
+{
+	switch (kind) {
+	case FUNCTION_MEAN:
+	case FUNCTION_SHARE:
+	case FUNCTION_MEDIAN:
+	case FUNCTION_STDEV:
+	case FUNCTION_FIRST:
+	case FUNCTION_LAST:
+		return false;
+	default:
+		return true;
+	}
+}

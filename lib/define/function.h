@@ -74,4 +74,7 @@ void function_release(struct function *f);
 /** Want the function by a grouping; before the first record. */
 void function_want(const struct function *f, struct wanted *w, int grouping);
 
+/** Is it a sum of what records count, or the value of one of them? */
+bool function_is_sum(enum function_kind kind);
+
 #endif
