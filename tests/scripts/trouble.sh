@@ -65,4 +65,8 @@ do
 done
 check 'no folder of that name' ends_with 'no such folder' job nowhere to/out
 check 'a killed program is told in our words' no_shell_noise
+check 'too little memory' ends_with '[a-z] failed with exit status 2' \
+	job --memory 1K -- -extracts to/out
+check 'memory of no size' ends_with '--memory: needs a value' \
+	job ./-extracts to/out --memory
 finish

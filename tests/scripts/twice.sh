@@ -29,6 +29,10 @@ elsewhere() (
 		mkdir -p a/b && TZ=Asia/Tokyo LC_ALL=C job moved a/b/out &&
 		same "$here/first/manifest.json" a/b/out/manifest.json
 )
+little_memory() {
+	job --memory 16M "$here/dirty" "$here/little" &&
+		same "$here/first/manifest.json" "$here/little/manifest.json"
+}
 
 check 'four runs' runs
 for name in indicators.ndjson rejects.ndjson drops.ndjson rows.ndjson \
@@ -38,6 +42,7 @@ do
 		same "$here/first/$name" "$here/second/$name"
 done
 check 'a run in the place of an earlier one' over_itself
+check 'a run with little memory' little_memory
 check 'elsewhere, in another time zone' elsewhere
 check 'rows in another order: the same indicators' \
 	same "$here/ordered/indicators.ndjson" "$here/mixed/indicators.ndjson"
