@@ -28,6 +28,7 @@ main(int argc, char **argv)
 	st = stream_open(&so, argv + optind, argc - optind);
 	while ((rec = stream_next(st))) {
 		if (ndjson_is_text(record_get(rec, &status), "done", 4) &&
+		    record_get(rec, &type) &&
 		    !ndjson_is_text(record_get(rec, &type), "phone", 5))
 			record_set_raw(rec, &visit, "true", 4);
 		else

@@ -1,5 +1,6 @@
 # main.awk - the main job's figures by mawk, or half of them: -v half=patients
-# or -v half=rest. The files come in the order of the numbers below.
+# or -v half=rest; or, for sort to count, who was where: -v half=pairs, with the
+# links before the contacts. The files come in the order of the numbers below.
 
 # A person id in twelve characters, as it stands in the figures.
 function person(s, day,    year, ten, tens) {
@@ -99,9 +100,21 @@ file == 2 { # mottagningar.csv
 	next
 }
 
-file == 3 { # contacts without repeats
+file == 3 && half == "pairs" { # lankar.csv
+	link[person($1, $3)] = person($2, $3)
+	next
+}
+
+file == 3 || half == "pairs" { # contacts without repeats
 	if ($6 != "Genomförd" || $5 == "" || $5 == "Chatt" || $2 < "2025-01-01" || $2 > "2025-12-31")
 		next
+	if (half == "pairs") {
+		for (p = person($3, $2); p in link; p = link[p])
+			;
+		if (substr(p, 9, 2) != "SP" && substr(p, 9, 2) != "SL")
+			print ($4 in clinic ? clinic[$4] : clinic[tolower($4)]) ";" p
+		next
+	}
 	if (half == "patients") {
 		p = length($3) == 12 ? $3 : person($3, $2)
 		visits[p] = visits[p] $4 ";"
@@ -223,7 +236,7 @@ function end_rest(    key, part, i, wait, name) {
 END {
 	if (half == "patients")
 		end_patients()
-	else
+	else if (half != "pairs")
 		end_rest()
 	OFMT = "%.10g"
 	CONVFMT = "%.10g"

@@ -34,7 +34,7 @@ work=$PWD/build/bench
 here=$PWD/tests/bench
 results=$work/results.tsv
 memory=$(awk '/^MemTotal/ { print int($2 / 2) }' /proc/meminfo) # KiB
-export DUCKDB=$work RULES=$PWD/pipelines/rules/physiotherapy.json
+export PEERS=$work RULES=$PWD/pipelines/rules/physiotherapy.json
 export PATH=$bin:$tools:$PATH
 
 say() {
@@ -45,10 +45,11 @@ say() {
 
 need_peers() {
 	local missing=() pair
-	for pair in mlr:miller jq:jq mawk:mawk sqlite3:sqlite3 node:nodejs npm:npm
+	for pair in mlr:miller jq:jq mawk:mawk sqlite3:sqlite3 python3:python3
 	do
 		command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}")
 	done
+	python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv)
 	if test ${#missing[@]} -gt 0
 	then
 		say "installing ${missing[*]}"
@@ -58,9 +59,13 @@ need_peers() {
 		DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y \
 			--no-install-recommends "${missing[@]}" >/dev/null
 	fi
-	test -d "$work/node_modules/@duckdb/node-api" ||
-		(cd "$work" && npm install --silent --no-audit --no-fund \
-			@duckdb/node-api >/dev/null)
+	# DuckDB, ClickHouse and Polars: the newest that there are
+	test -e "$work/peers/made" && return
+	say 'installing duckdb, chdb and polars'
+	python3 -m venv "$work/peers"
+	"$work/peers/bin/pip" install --quiet --disable-pip-version-check \
+		duckdb chdb polars
+	touch "$work/peers/made"
 }
 
 # The main job with the indicators that the SQL makes too, and no others.
@@ -233,7 +238,10 @@ bytes_of() {
 
 # --- the jobs ---------------------------------------------------------------
 
-duck="node $here/duckdb.mjs"
+python="$work/peers/bin/python"
+duck="$python $here/duckdb_sql.py"
+house="$python $here/chdb_sql.py"
+bear="$python $here/polars_jobs.py"
 
 # Where a job writes all that it reads, what is written goes into a pipe, as it
 # would in a pipeline, and its lines are counted: memory that a file takes for
@@ -253,9 +261,11 @@ job_a() {
 	enter 'jansson, reading only' "bench_jansson $in" ''
 	enter miller "mlr --ijsonl --ojsonl put '\$visit = \$status == \"done\" && \$contact_type != \"phone\"' $in $pour" \
 		"$answer"
-	enter jq "jq -c '.visit = (.status == \"done\" and .contact_type != \"phone\")' $in $pour" \
+	enter jq "jq -c '.visit = (.status == \"done\" and .contact_type != null and .contact_type != \"phone\")' $in $pour" \
 		"$answer"
 	enter duckdb "$duck filter $in \$out" "${answer/cat/wc -l <}"
+	enter clickhouse "$house filter $in \$out" "${answer/cat/wc -l <}"
+	enter polars "$bear filter $in \$out" "${answer/cat/wc -l <}"
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
@@ -275,6 +285,8 @@ job_b() {
 		'select Mottagning, count(*), count(distinct Personnummer) from t group by 1;' | sqlite3 >\$out" \
 		'cat $out'
 	enter duckdb "$duck csv $in >\$out" 'cat $out'
+	enter clickhouse "$house csv $in >\$out" 'cat $out'
+	enter polars "$bear csv $in >\$out" 'cat $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
@@ -291,6 +303,8 @@ job_c() {
 		[.[0][0], (map(.[2]) | add), length] | @tsv' $in >\$out" \
 		'cat $out'
 	enter duckdb "$duck ndjson $in >\$out" 'cat $out'
+	enter clickhouse "$house ndjson $in >\$out" 'cat $out'
+	enter polars "$bear ndjson $in >\$out" 'cat $out'
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
 
@@ -303,6 +317,10 @@ job_d() {
 	enter 'miller, no checks' "mlr --icsv --ifs ';' --ojsonl cat $in $pour" \
 		"$answer"
 	enter 'duckdb, no checks' "$duck convert $in \$out" \
+		"${answer/cat/wc -l <}"
+	enter 'clickhouse, no checks' "$house convert $in \$out" \
+		"${answer/cat/wc -l <}"
+	enter 'polars, no checks' "$bear convert $in \$out" \
 		"${answer/cat/wc -l <}"
 	contest "$(rows_of "$in")" "$(bytes_of "$in")"
 }
@@ -317,6 +335,8 @@ job_e() {
 	enter 'vardstrom, pipes' "$main --pipes $dir \$out" "$answer"
 	enter duckdb "$duck main $dir >\$out" 'cat $out'
 	enter 'duckdb, gzip' "$duck main-gzip $dir.gz >\$out" 'cat $out'
+	enter clickhouse "$house main $dir >\$out" 'cat $out'
+	enter polars "$bear main $dir >\$out" 'cat $out'
 	enter miller "$here/plain_mlr.sh $dir >\$out" 'cat $out'
 	enter 'miller, tuned' "$here/tuned_mlr.sh $dir >\$out" 'cat $out'
 	enter jq "$here/plain_jq.sh $dir >\$out" 'cat $out'
@@ -344,6 +364,8 @@ dedupe() {
 		"mlr --ijsonl --ojsonl head -n 1 -g contact_id $* >\$out" \
 		'wc -l <$out'
 	enter "duckdb$suffix" "$duck dedupe $list \$out" 'wc -l <$out'
+	enter "clickhouse$suffix" "$house dedupe $list \$out" 'wc -l <$out'
+	enter "polars$suffix" "$bear dedupe $list \$out" 'wc -l <$out'
 	contest "$(cat "$@" | wc -l)" "$(bytes_of "$@")"
 }
 
@@ -357,6 +379,8 @@ job_g() {
 	enter miller "mlr --ijsonl --ojsonl count $in >\$out" 'tr -dc 0-9 <$out'
 	enter sqlite3 'sqlite3 :memory: "select 1" >$out' 'tr -dc 0-9 <$out'
 	enter duckdb "$duck start x >\$out" 'tr -dc 0-9 <$out'
+	enter clickhouse "$house start x >\$out" 'tr -dc 0-9 <$out'
+	enter polars "$bear start x >\$out" 'tr -dc 0-9 <$out'
 	contest 1 "$(bytes_of "$in")"
 }
 
@@ -380,12 +404,12 @@ tell_machine() {
 		"$(awk '/^MemTotal/ { print int($2 / 1048576 + 0.5) }' /proc/meminfo)" \
 		"$1"
 	printf 'Reader: %s. ' "${VARDSTROM_CPU:-the best the processor has}"
-	printf 'Peers: Miller %s, %s, mawk %s, SQLite %s, DuckDB %s.\n\n' \
+	printf 'Peers: Miller %s, %s, mawk %s, SQLite %s, DuckDB %s, ClickHouse %s (chdb), Polars %s.\n\n' \
 		"$(mlr --version | grep -o '[0-9][0-9.]*' | head -n 1)" \
 		"$(jq --version)" \
 		"$(mawk -W version 2>&1 | grep -o '[0-9][0-9.]*' | head -n 1)" \
 		"$(sqlite3 --version | cut -d ' ' -f 1)" \
-		"$(node "$here/duckdb.mjs" version x)"
+		"$($duck version x)" "$($house version x)" "$($bear version x)"
 	printf 'Medians of up to %s runs, turn by turn.\n\n' "$runs"
 	test ${#left_out[@]} -eq 0 || printf 'Left out: %s.\n\n' "${left_out[@]}"
 }
@@ -507,7 +531,7 @@ write_short_table() {
 		return (row, peer) in last ? sprintf(" *%.1f* |", last[row, peer]) : " |"
 	}
 	END {
-		n_peers = split("duckdb miller jq mawk sqlite3 jansson", peers, " ")
+		n_peers = split("duckdb clickhouse polars miller jq mawk sqlite3 jansson", peers, " ")
 		printf "| job | contacts | s | MiB |"
 		for (p = 1; p <= n_peers; p++)
 			printf " %s |", peers[p]
