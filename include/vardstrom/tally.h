@@ -6,8 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { TALLY_BUNDLE = 128 /* pairs of one b that are beside each other */ };
-
 /** A map from a pair of numbers to a count. */
 struct tally;
 
@@ -19,16 +17,6 @@ struct tally *tally_new(void);
  * Memory: 4 bytes a number up to the largest, and an eighth in reserve.
  */
 struct tally *tally_new_row(void);
-/**
- * The same as tally_new, but the pairs of one b lie beside each other, and are
- * walked one after the other, in the order of a, as long as no b has more than
- * TALLY_BUNDLE of them. Where one has, the tally goes on as any other.
- *
- * Memory: as tally_add says; going on as any other takes a second copy, once.
- */
-struct tally *tally_new_bundled(void);
-/** Does a walk still tell all pairs of one b before those of the next? */
-bool tally_is_bundled(const struct tally *t);
 void tally_free(struct tally *t);
 /**
  * Add by to the count of (a, b). by 0 only looks: it adds no pair.

@@ -134,6 +134,9 @@ cube_free(struct cube *cube)
 		keyset_free(cube->columns[i].keys);
 		free(cube->columns[i].met);
 		free(cube->columns[i].ranks);
+		free(cube->columns[i].noted);
+		free(cube->columns[i].noted_in);
+		keylog_free(cube->columns[i].log);
 	}
 	for (i = 0; i < cube->n_groupings; i++) {
 		keyset_free(cube->groupings[i].keys);
@@ -143,6 +146,7 @@ cube_free(struct cube *cube)
 		release_measure(&cube->measures[i]);
 	free(cube->columns);
 	free(cube->groupings);
+	free(cube->logged);
 	free(cube->measures);
 	dispatch_free(cube->dispatch);
 	overflow_free(cube->overflow);

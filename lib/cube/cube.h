@@ -9,8 +9,9 @@
  * cube_state.h's, what formulas come to in it answer.h's.
  *
  * Memory: one key a distinct value of a column, some words a group and
- *         measure, 13 to 15 bytes a pair of group and key of a tally; above
- *         the budget, these pairs and their keys are on disk.
+ *         measure; for tallies 12 bytes a key and place (keylog.h), or 13 to
+ *         15 a pair of group and key; above the budget, these and their keys
+ *         are on disk.
  */
 #ifndef CUBE_CUBE_H
 #define CUBE_CUBE_H
@@ -95,9 +96,6 @@ int cube_finish(struct cube *cube, struct strbuf *err)
  * made of? With a sentence in sb.
  */
 bool cube_never_made(const struct cube *cube, int column, struct strbuf *sb);
-
-/** Bytes that columns, groups, tallies and hit lists hold. */
-size_t cube_bytes(const struct cube *cube);
 
 /* --- values ----------------------------------------------------------------
  */

@@ -376,20 +376,41 @@ queue_value(struct cube *cube, struct column *c)
 	return prefetch_number(&cube->queue, c->keys, number_of(cube, c));
 }
 
-/** Count the record's value of a column in a tally, when its place is there. */
-static void
-count_soon(struct cube *cube, struct column *c, struct tally *tally, uint32_t g)
+/** The record's value of a column, where it waits. */
+static struct prefetch_key *
+waiting(struct cube *cube, struct column *c)
 {
-	if (!SWITCH_QUEUE) {
-		tally_add(tally, g, number_of(cube, c), 1);
-		return;
-	}
 	/* a place in the queue may have come to be another column's */
 	if (c->waits != cube->record_no || c->key->keys != c->keys ||
 	    c->key->n_pairs == PREFETCH_PAIRS)
 		c->key = queue_value(cube, c);
 	c->waits = cube->record_no;
-	prefetch_pair(c->key, tally, g);
+	return c->key;
+}
+
+/** Count the record's value of a column in a tally, when its place is there. */
+static void
+count_soon(struct cube *cube, struct column *c, struct tally *tally, uint32_t g)
+{
+	if (SWITCH_QUEUE)
+		prefetch_pair(waiting(cube, c), tally, g);
+	else
+		tally_add(tally, g, number_of(cube, c), 1);
+}
+
+/** Note in a column's log what the record at hand was noted for. */
+static void
+note(struct cube *cube, struct column *c)
+{
+	struct keylog_place here = { c->noted, c->noted_in, c->n_noted };
+	uint32_t place = keylog_number(c->log, &here);
+
+	c->n_noted = 0;
+	cube->fresh_bytes += FRESH_BYTES;
+	if (SWITCH_QUEUE)
+		prefetch_place(waiting(cube, c), c->log, place);
+	else
+		keylog_add(c->log, number_of(cube, c), place, 1);
 }
 
 /** The key of the record's value of a column. */
@@ -432,8 +453,14 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 		dec_sum_add(&slot->sums[g], m->number);
 		break;
 	case MEASURE_TALLY:
+		c = &cube->columns[m->is->column];
+		if (slot == m->base) {
+			c->noted[c->n_noted] = (uint32_t)(m - cube->measures);
+			c->noted_in[c->n_noted++] = g;
+			break;
+		}
 		cube->fresh_bytes += FRESH_BYTES;
-		count_soon(cube, &cube->columns[m->is->column], slot->tally, g);
+		count_soon(cube, c, slot->tally, g);
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:
@@ -505,5 +532,8 @@ cube_add(struct cube *cube, struct cube_fault *fault)
 		for (k = 0; k < m->n_into; k++)
 			count_into(cube, m, m->into[k]);
 	}
+	for (i = 0; i < cube->n_logged; i++)
+		if (cube->logged[i]->n_noted > 0)
+			note(cube, cube->logged[i]);
 	return hits.n > 0 ? CUBE_COUNTED : CUBE_NO_MEASURE;
 }

@@ -102,6 +102,46 @@ merge_slot(struct translation *t, struct measure *m, struct slot *to,
 		merge_tally(t, m->is->column, to->tally, from->tally, groups);
 }
 
+/** The number here of what a place of the other's is. */
+static uint32_t
+translate_place(struct translation *t, struct column *to,
+    const struct keylog *from, uint32_t place)
+{
+	struct keylog_place own = keylog_at(from, place);
+	struct keylog_place here = { own.measures, to->noted_in, own.n };
+	size_t i;
+
+	for (i = 0; i < own.n; i++) {
+		const struct measure *m = &t->other->measures[own.measures[i]];
+
+		to->noted_in[i] =
+		    translate_groups(t, m->base->grouping)[own.groups[i]];
+	}
+	return keylog_number(to->log, &here);
+}
+
+static void
+merge_log(struct translation *t, size_t column)
+{
+	struct column *to = &t->cube->columns[column];
+	struct keylog *from = t->other->columns[column].log;
+	const uint32_t *values = translate_values(t, (int)column);
+	uint32_t *places =
+	    xcalloc((size_t)keylog_n_places(from) + 1, sizeof(*places));
+	const struct keylog_entry *entries;
+	size_t n, i;
+
+	for (i = 0; i < keylog_n_places(from); i++)
+		places[i] = translate_place(t, to, from, (uint32_t)i);
+	entries = keylog_sorted(from, &n);
+	for (i = 0; i < n; i++) {
+		keylog_add(to->log, values[entries[i].key],
+		    places[entries[i].place], entries[i].count);
+		t->cube->fresh_bytes += FRESH_BYTES;
+	}
+	free(places);
+}
+
 static void
 merge_measures(struct translation *t)
 {
@@ -194,6 +234,7 @@ int
 cube_merge(struct cube *cube, struct cube *other, struct strbuf *err)
 {
 	struct translation t = { .cube = cube, .other = other };
+	size_t i;
 	int ret = 0;
 
 	if (!are_alike(cube, other))
@@ -205,6 +246,9 @@ cube_merge(struct cube *cube, struct cube *other, struct strbuf *err)
 	t.values = xcalloc(other->wanted->n_columns + 1, sizeof(*t.values));
 	t.groups = xcalloc(other->n_groupings + 1, sizeof(*t.groups));
 	merge_measures(&t);
+	for (i = 0; i < cube->wanted->n_columns; i++)
+		if (cube->columns[i].log)
+			merge_log(&t, i);
 	if (other->overflow)
 		ret = overflow_take(
 		    cube->overflow, other->overflow, group_here, &t, err);

@@ -3,7 +3,8 @@
  *
  * A measure has a slot for each grouping that it is wanted by. A record is not
  * counted into each slot of a tally, but by a base grouping, of which the
- * slots are made after the last record.
+ * slots are made after the last record. Which key came in which groups of all
+ * bases stands in a log (keylog.h), as it came.
  *
  * A clinic has one provider, one form of management and one municipality. So
  * a tally that is wanted by each of these is counted by all of them together,
@@ -26,6 +27,7 @@
 
 #include "cube.h"
 #include "dispatch.h"
+#include "keylog.h"
 #include "overflow.h"
 #include "prefetch.h"
 #include "rules/squares.h"
@@ -64,11 +66,15 @@ struct column {
 	uint32_t number;
 	uint64_t waits; /* the record whose value waits in the queue, at key */
 	struct prefetch_key *key;
-	uint32_t *ranks; /* by number, once they were asked for */
-	bool is_many;    /* values: none are kept at hand any more */
-	bool was_made;   /* of a class: a value came of some record */
-	uint8_t bad;     /* of a class: the type that none comes of, + 1 */
-	int list;        /* whose elements its values are of; -1: none */
+	uint32_t *ranks;    /* by number, once they were asked for */
+	bool is_many;       /* values: none are kept at hand any more */
+	bool was_made;      /* of a class: a value came of some record */
+	uint8_t bad;        /* of a class: the type that none comes of, + 1 */
+	int list;           /* whose elements its values are of; -1: none */
+	struct keylog *log; /* of what bases count by its values; or NULL */
+	uint32_t *noted;    /* of the record at hand: measures */
+	uint32_t *noted_in; /* and a group of each */
+	size_t n_noted;
 };
 
 /** The numbers of the elements of the record's list, in one of its columns. */
@@ -142,7 +148,8 @@ struct measure {
 	struct dec number; /* of the record at hand, where numbers are added */
 	struct slot *slots;
 	size_t n_slots;
-	struct slot *base;  /* by a base grouping; NULL: none */
+	struct slot *base;  /* by a base grouping, without a tally: that is in
+			       the log of its column; NULL: none */
 	struct slot **into; /* what a record is counted into: the base, and
 			       slots that are not made of it */
 	uint32_t n_into;
@@ -165,8 +172,10 @@ struct cube {
 	struct grouping *groupings; /* as wanted, and behind them of bases */
 	size_t n_groupings, cap_groupings;
 	struct measure *measures; /* as wanted */
-	uint64_t record_no;       /* 1-based */
-	bool is_apart;            /* there are no bases, for parts */
+	struct column **logged;   /* the columns that have logs */
+	size_t n_logged;
+	uint64_t record_no; /* 1-based */
+	bool is_apart;      /* there are no bases, for parts */
 	struct dispatch *dispatch;
 	struct list *lists; /* of which each element is counted by itself */
 	size_t n_lists, cap_lists;
@@ -267,6 +276,17 @@ void cube_rollup_part(struct cube *cube, struct measure *m);
  * have to since they would outgrow the budget, are left to cube_spill_finish.
  */
 void cube_rollup_finish(struct cube *cube);
+
+/* --- cube_log.c --- */
+struct run;
+/** What is told of each key of a log and each measure; 0, or -1: enough. */
+typedef int cube_log_fn(
+    void *context, uint32_t key, size_t measure, const struct run *run);
+/** Tell all that a column's log holds. 0, or what the function returned. */
+int cube_log_walk(
+    struct cube *cube, struct column *c, cube_log_fn *tell, void *context);
+/** Make what slots hold of a column's log, and clear it. */
+void cube_log_settle(struct cube *cube, struct column *c);
 
 /* --- cube_spill.c --- */
 /** Pour all that can be to the disk. 0, -1 with a sentence in err. */

@@ -8,7 +8,6 @@
 #include "base/switches.h"
 #include "cube_private.h"
 #include "overflow.h"
-#include "spread.h"
 
 /* Groups of keys may take one part in so many of the budget. */
 enum { BASE_PART = 8 };
@@ -58,7 +57,6 @@ add_base(struct cube *cube, struct measure *m, const int *columns, size_t n)
 {
 	m->base = xcalloc(1, sizeof(*m->base));
 	m->base->grouping = cube_add_grouping(cube, columns, n);
-	m->base->tally = tally_new_bundled();
 }
 
 /** Note what a record is to be counted into. */
@@ -101,6 +99,29 @@ roll_up(struct cube *cube, struct measure *m)
 	add_base(cube, m, columns, n);
 }
 
+/** Give a log to each column whose values a base counts. */
+static void
+add_logs(struct cube *cube)
+{
+	size_t n = cube->wanted->n_measures, i;
+
+	cube->logged = xcalloc(n + 1, sizeof(struct column *));
+	for (i = 0; i < n; i++) {
+		const struct measure *m = &cube->measures[i];
+		struct column *c;
+
+		if (!m->base)
+			continue;
+		c = &cube->columns[m->is->column];
+		if (c->log)
+			continue;
+		c->log = keylog_new();
+		c->noted = xcalloc(n, sizeof(*c->noted));
+		c->noted_in = xcalloc(n, sizeof(*c->noted_in));
+		cube->logged[cube->n_logged++] = c;
+	}
+}
+
 void
 cube_rollup_plan(struct cube *cube)
 {
@@ -115,6 +136,7 @@ cube_rollup_plan(struct cube *cube)
 			roll_up(cube, m);
 		list_into(m);
 	}
+	add_logs(cube);
 }
 
 /* --- making the slots ----------------------------------------------------- */
@@ -136,89 +158,12 @@ add_up(struct measure *m, const struct slot *base, struct slot *slot,
 	}
 }
 
-/** Walk a tally key by key. */
-static void
-spread_tally(const struct tally *t, struct spread *spreads, size_t n)
-{
-	uint32_t g, key, count, last = 0;
-	struct run run;
-	bool is_more;
-	size_t at = 0, i;
-
-	run.n = 0;
-	do {
-		is_more = tally_next(t, &at, &g, &key, &count);
-		if (run.n > 0 && (!is_more || key != last)) {
-			for (i = 0; i < n; i++)
-				spread_key(&spreads[i], &run);
-			run.n = 0;
-		}
-		if (is_more) {
-			run.groups[run.n] = g;
-			run.counts[run.n++] = count;
-			last = key;
-		}
-	} while (is_more);
-}
-
-/** Make the spreads of all slots in one walk. */
-static void
-make_spreads(struct cube *cube, struct measure *m, uint32_t *const *parents)
-{
-	struct spread *spreads = xcalloc(m->n_slots, sizeof(*spreads));
-	size_t n = 0, k;
-
-	for (k = 0; k < m->n_slots; k++) {
-		struct slot *slot = &m->slots[k];
-
-		if (!slot->is_rolled_up)
-			continue;
-		slot->spread = tally_new();
-		spread_init(&spreads[n++], slot->spread, parents[k],
-		    cube_n_groups(cube, slot->grouping));
-	}
-	spread_tally(m->base->tally, spreads, n);
-	while (n > 0)
-		spread_release(&spreads[--n]);
-	free(spreads);
-}
-
-/** A key had too many groups to lie beside each other: make each tally. */
-static void
-remake_tally(struct cube *cube, struct slot *slot, const struct tally *t,
-    const uint32_t *parents)
-{
-	uint32_t g, key, count;
-	size_t at = 0;
-
-	slot->tally = cube_new_tally(cube, slot->grouping);
-	while (tally_next(t, &at, &g, &key, &count))
-		tally_add(slot->tally, parents[g], key, count);
-}
-
-static void
-make_tallies(struct cube *cube, struct measure *m, uint32_t *const *parents)
-{
-	struct slot *from = m->base;
-	size_t k;
-
-	if (tally_is_bundled(from->tally))
-		make_spreads(cube, m, parents);
-	else
-		for (k = 0; k < m->n_slots; k++)
-			if (m->slots[k].is_rolled_up)
-				remake_tally(cube, &m->slots[k], from->tally,
-				    parents[k]);
-	tally_free(from->tally);
-	from->tally = NULL;
-}
-
-/** Make the slots of a measure; what its base held is theirs. */
+/** Add what a measure's base has counted to its slots; the log aside. */
 static void
 finish_base(struct cube *cube, struct measure *m)
 {
 	struct slot *from = m->base;
-	uint32_t **parents = xcalloc(m->n_slots, sizeof(*parents));
+	uint32_t *parents;
 	size_t k;
 
 	for (k = 0; k < m->n_slots; k++) {
@@ -226,46 +171,12 @@ finish_base(struct cube *cube, struct measure *m)
 
 		if (!slot->is_rolled_up)
 			continue;
-		parents[k] = cube_parents(cube, from->grouping, slot->grouping);
-		add_up(m, from, slot, parents[k]);
+		parents = cube_parents(cube, from->grouping, slot->grouping);
+		add_up(m, from, slot, parents);
+		free(parents);
 	}
-	/* of one that went to the disk, the rest goes there too */
-	if (from->tally && !cube->overflow)
-		make_tallies(cube, m, parents);
-	for (k = 0; k < m->n_slots; k++)
-		free(parents[k]);
-	free(parents);
 	if (from->n)
 		memset(from->n, 0, from->n_groups * sizeof(*from->n));
-}
-
-/** At most so many bytes are added where tallies are made one by one. */
-static size_t
-remade_bytes(const struct measure *m)
-{
-	size_t bytes = 0, k;
-
-	for (k = 0; k < m->n_slots; k++) {
-		const struct slot *slot = &m->slots[k];
-		const struct tally *t =
-		    slot->is_rolled_up ? m->base->tally : NULL;
-
-		if (t && !tally_is_bundled(t))
-			bytes += tally_bytes(t);
-	}
-	return bytes;
-}
-
-/** Would the tallies outgrow the budget when they are made? */
-static bool
-will_outgrow(const struct cube *cube)
-{
-	size_t more = 0, i;
-
-	for (i = 0; i < cube->wanted->n_measures; i++)
-		more += remade_bytes(&cube->measures[i]);
-	return cube->budget > 0 && more > 0 &&
-	       cube_bytes(cube) + more > cube->budget;
 }
 
 void
@@ -273,11 +184,12 @@ cube_rollup_finish(struct cube *cube)
 {
 	size_t i;
 
-	if (!cube->overflow && will_outgrow(cube))
-		cube->overflow = overflow_new();
 	for (i = 0; i < cube->wanted->n_measures; i++)
 		if (cube->measures[i].base)
 			finish_base(cube, &cube->measures[i]);
+	/* of what went to the disk, the rest goes there too */
+	for (i = 0; i < cube->n_logged && !cube->overflow; i++)
+		cube_log_settle(cube, cube->logged[i]);
 }
 
 /** What a base holds besides its keys. */

@@ -11,6 +11,7 @@
 
 #include "cube_private.h"
 #include "overflow.h"
+#include "spread.h"
 
 enum {
 	LOOK_BYTES = 64 * 1024, /* that may be added between two looks */
@@ -36,13 +37,16 @@ slot_bytes(const struct slot *slot)
 	return bytes;
 }
 
-size_t
-cube_bytes(const struct cube *cube)
+/** Bytes that columns, groups, tallies, logs and hit lists hold. */
+static size_t
+bytes_of(const struct cube *cube)
 {
 	size_t bytes = dispatch_bytes(cube->dispatch), i, k;
 
 	for (i = 0; i < cube->wanted->n_columns; i++)
 		bytes += keyset_bytes(cube->columns[i].keys);
+	for (i = 0; i < cube->n_logged; i++)
+		bytes += keylog_bytes(cube->logged[i]->log);
 	for (i = 0; i < cube->n_groupings; i++)
 		if (cube->groupings[i].keys)
 			bytes += keyset_bytes(cube->groupings[i].keys);
@@ -65,20 +69,18 @@ cube_spill_can(const struct measure *m)
 	return m->is->kind == MEASURE_TALLY && !m->is->is_ranked;
 }
 
-/** Pour the pairs of a tally into a slot; parents NULL: groups are its own. */
+/** Pour the pairs of a slot's tally. */
 static int
-pour_into(struct cube *cube, const struct measure *m, const struct tally *t,
-    uint32_t slot_no, const uint32_t *parents, struct strbuf *err)
+pour_slot(struct cube *cube, const struct measure *m, const struct slot *slot,
+    uint32_t slot_no, struct strbuf *err)
 {
 	const struct keyset *keys = cube->columns[m->is->column].keys;
 	uint32_t g, key, count;
 	size_t at = 0, len;
 
-	while (tally_next(t, &at, &g, &key, &count)) {
+	while (tally_next(slot->tally, &at, &g, &key, &count)) {
 		const char *s = keyset_key(keys, key, &len);
 
-		if (parents)
-			g = parents[g];
 		if (overflow_add(
 			cube->overflow, slot_no, g, s, len, count, err) != 0)
 			return -1;
@@ -86,21 +88,70 @@ pour_into(struct cube *cube, const struct measure *m, const struct tally *t,
 	return 0;
 }
 
-/** Pour a slot's tally, or that of its base. */
-static int
-pour_slot(struct cube *cube, const struct measure *m, const struct slot *slot,
-    uint32_t slot_no, struct strbuf *err)
-{
-	const struct slot *base;
-	uint32_t *parents;
-	int ret;
+/** A column's log on its way to the disk. */
+struct pouring {
+	struct cube *cube;
+	const struct keyset *keys;
+	uint32_t *slot_no;  /* by measure: of its first slot */
+	uint32_t **parents; /* by slot; NULL: not made of a base */
+	struct run own;
+	struct strbuf *err;
+};
 
-	if (!slot->is_rolled_up)
-		return pour_into(cube, m, slot->tally, slot_no, NULL, err);
-	base = m->base;
-	parents = cube_parents(cube, base->grouping, slot->grouping);
-	ret = pour_into(cube, m, base->tally, slot_no, parents, err);
-	free(parents);
+static int
+pour_run(void *context, uint32_t key, size_t measure, const struct run *run)
+{
+	struct pouring *p = context;
+	const struct measure *m = &p->cube->measures[measure];
+	size_t len, k, i;
+	const char *s = keyset_key(p->keys, key, &len);
+
+	for (k = 0; k < m->n_slots; k++) {
+		uint32_t slot_no = p->slot_no[measure] + (uint32_t)k;
+
+		if (!p->parents[slot_no])
+			continue;
+		run_of_parents(&p->own, run, p->parents[slot_no]);
+		for (i = 0; i < p->own.n; i++)
+			if (overflow_add(p->cube->overflow, slot_no,
+				p->own.groups[i].group, s, len,
+				p->own.groups[i].count, p->err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static int
+pour_logs(struct cube *cube, struct strbuf *err)
+{
+	struct pouring p = { .cube = cube, .err = err };
+	size_t n = 0, i, k;
+	int ret = 0;
+
+	p.slot_no = xcalloc(cube->wanted->n_measures + 1, sizeof(*p.slot_no));
+	for (i = 0; i < cube->wanted->n_measures; i++) {
+		p.slot_no[i] = (uint32_t)n;
+		n += cube->measures[i].n_slots;
+	}
+	p.parents = xcalloc(n + 1, sizeof(*p.parents));
+	for (i = 0; i < cube->wanted->n_measures; i++) {
+		const struct measure *m = &cube->measures[i];
+
+		for (k = 0; m->base && k < m->n_slots; k++)
+			if (m->slots[k].is_rolled_up)
+				p.parents[p.slot_no[i] + k] = cube_parents(cube,
+				    m->base->grouping, m->slots[k].grouping);
+	}
+	for (i = 0; i < cube->n_logged && ret == 0; i++) {
+		p.keys = cube->logged[i]->keys;
+		ret = cube_log_walk(cube, cube->logged[i], pour_run, &p);
+		keylog_clear(cube->logged[i]->log);
+	}
+	while (n > 0)
+		free(p.parents[--n]);
+	free(p.parents);
+	free(p.slot_no);
+	run_release(&p.own);
 	return ret;
 }
 
@@ -116,10 +167,6 @@ empty(const struct cube *cube, struct measure *m)
 			m->slots[k].tally =
 			    cube_new_tally(cube, m->slots[k].grouping);
 		}
-	if (m->base) {
-		tally_free(m->base->tally);
-		m->base->tally = tally_new_bundled();
-	}
 }
 
 /** Forget the values of a column; whoever had their numbers is empty. */
@@ -147,18 +194,20 @@ cube_spill_pour(struct cube *cube, struct strbuf *err)
 		struct measure *m = &cube->measures[i];
 
 		for (k = 0; k < m->n_slots; k++, slot_no++)
-			if (cube_spill_can(m) &&
+			if (cube_spill_can(m) && !m->slots[k].is_rolled_up &&
 			    pour_slot(cube, m, &m->slots[k], slot_no, err) != 0)
 				return -1;
 		if (cube_spill_can(m))
 			empty(cube, m);
 	}
+	if (pour_logs(cube, err) != 0)
+		return -1;
 	for (i = 0; i < cube->wanted->n_columns; i++)
 		if (!cube->columns[i].is->is_kept &&
 		    cube->columns[i].is->bins.n == 0)
 			forget(&cube->columns[i]);
 	cube_rollup_part_poured(cube);
-	cube->floor_bytes = cube_bytes(cube);
+	cube->floor_bytes = bytes_of(cube);
 	return 0;
 }
 
@@ -170,7 +219,7 @@ cube_relieve(struct cube *cube, struct strbuf *err)
 	if (cube->fresh_bytes < LOOK_BYTES || cube->budget == 0)
 		return 0;
 	cube->fresh_bytes = 0;
-	bytes = cube_bytes(cube);
+	bytes = bytes_of(cube);
 	/* groups stay: where they alone exceed it, pouring is of little use */
 	if (bytes <= cube->budget ||
 	    bytes < cube->floor_bytes + cube->budget / POUR_PART)

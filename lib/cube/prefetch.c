@@ -3,13 +3,19 @@
 
 #include <string.h>
 
+static bool
+waits(const struct prefetch_key *key)
+{
+	return key->n_pairs > 0 || key->log;
+}
+
 /** Its number is needed now; ask for its places in tallies. */
 static void
 know(struct prefetch_key *key)
 {
 	uint32_t i;
 
-	if (!key->is_known && key->n_pairs > 0)
+	if (!key->is_known && waits(key))
 		key->number = keyset_add_hashed(
 		    key->keys, key->bytes, key->len, key->hash, NULL);
 	key->is_known = true;
@@ -24,7 +30,10 @@ count(struct prefetch_key *key)
 
 	for (i = 0; i < key->n_pairs; i++)
 		tally_add(key->tallies[i], key->groups[i], key->number, 1);
+	if (key->log)
+		keylog_add(key->log, key->number, key->place, 1);
 	key->n_pairs = 0;
+	key->log = NULL;
 }
 
 /** The key that came so many before the next one. */
@@ -41,7 +50,7 @@ step(struct prefetch_queue *q)
 	struct prefetch_key *key = earlier(q, PREFETCH_KEYS);
 	struct prefetch_key *old = earlier(q, PREFETCH_KEYS / 4);
 
-	if (!old->is_known && old->n_pairs > 0)
+	if (!old->is_known && waits(old))
 		keyset_prefetch_key(old->keys, old->hash);
 	know(earlier(q, PREFETCH_KEYS / 2));
 	count(key);

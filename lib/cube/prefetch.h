@@ -1,5 +1,6 @@
 /*
- * prefetch.h - keys on their way into a set, and from there into tallies.
+ * prefetch.h - keys on their way into a set, and from there into tallies and
+ * logs.
  *
  * Sets and tallies are larger than any cache. So a key waits in a queue: its
  * place in the set is asked for when it comes, the key there some keys later,
@@ -16,6 +17,8 @@
 #include "vardstrom/keyset.h"
 #include "vardstrom/tally.h"
 
+#include "keylog.h"
+
 enum {
 	PREFETCH_KEYS = 16,    /* that wait; a multiple of 4 */
 	PREFETCH_MAX_KEY = 32, /* bytes; longer ones do not wait for a number */
@@ -30,7 +33,9 @@ struct prefetch_key {
 	bool is_known;
 	uint8_t len;
 	char bytes[PREFETCH_MAX_KEY]; /* where it is not known */
-	uint32_t n_pairs;             /* 0: nothing waits here */
+	struct keylog *log;           /* where it came at place; or NULL */
+	uint32_t place;
+	uint32_t n_pairs; /* in tallies; 0 and no log: nothing waits here */
 	struct tally *tallies[PREFETCH_PAIRS];
 	uint32_t groups[PREFETCH_PAIRS];
 };
@@ -60,7 +65,16 @@ prefetch_pair(struct prefetch_key *key, struct tally *tally, uint32_t g)
 	key->groups[key->n_pairs++] = g;
 }
 
-/** Count all that wait: before a set or tally is asked, emptied or freed. */
+/** Note that it came at a place of a log, once at the most. */
+static inline void
+prefetch_place(struct prefetch_key *key, struct keylog *log, uint32_t place)
+{
+	key->log = log;
+	key->place = place;
+}
+
+/** Count all that wait: before a set, tally or log is asked, emptied or freed.
+ */
 void prefetch_catch_up(struct prefetch_queue *q);
 
 #endif

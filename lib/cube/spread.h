@@ -15,12 +15,26 @@ enum {
 	SPREAD_MOST = 256 * 1024 /* places; with more there are none */
 };
 
-/** The pairs of one key: its groups and counts. */
-struct run {
-	uint32_t groups[TALLY_BUNDLE];
-	uint32_t counts[TALLY_BUNDLE];
-	size_t n;
+/** A group that a key was met in, and how often. */
+struct run_group {
+	uint32_t group;
+	uint32_t count;
 };
+
+/** The groups of one key. Made with {0}. */
+struct run {
+	struct run_group *groups;
+	size_t n, cap;
+};
+
+void run_release(struct run *run);
+/** Add to a group; it may come to be there several times, until run_end. */
+void run_add(struct run *run, uint32_t group, uint32_t count);
+/** After the last: each group is there once, in no order. */
+void run_end(struct run *run);
+/** The groups that those of another lie in, which has ended; so has this. */
+void run_of_parents(
+    struct run *run, const struct run *from, const uint32_t *parents);
 
 /** Where the keys of one grouping go. */
 struct spread {
@@ -28,6 +42,7 @@ struct spread {
 	const uint32_t *parents; /* by base group */
 	uint32_t *small; /* the same for small counts, by group; or NULL */
 	size_t n_small;
+	struct run own;
 };
 
 /** Memory: borrows tally and parents until the release. */

@@ -6,10 +6,6 @@
  * home or, where that is taken, to the right of it. So a search ends early at
  * a high load, an entry needs no pair beside its image, and the array grows in
  * place: entries are pushed to its right end and laid out again from the left.
- *
- * Bundled, the image is b stirred alone and a behind it: the pairs of one b
- * share a home and lie beside each other. Too many of them would make a long
- * search, so that then all are stirred as pairs, and are bundled no more.
  */
 #include "vardstrom/tally.h"
 
@@ -22,7 +18,7 @@
 
 enum {
 	FIRST_HOMES = 64,
-	SLACK = 512 /* entries behind the last home; far above TALLY_BUNDLE */
+	SLACK = 512 /* entries behind the last home */
 };
 
 /* Twelve bytes, so the image is in two halves. */
@@ -37,48 +33,16 @@ struct tally {
 	struct entry *entries;
 	size_t homes; /* SLACK entries more are there */
 	size_t n;
-	bool is_bundled;
 	uint32_t *row; /* of a row: counts by b; then there are no entries */
 	size_t row_cap;
 };
 
 /* --- the mix ------------------------------------------------------------ */
 
-/* Stir half as much, with the lower halves of the secrets. */
-static inline uint32_t
-stir(const struct tally *t, uint32_t b)
-{
-	uint32_t x = b ^ (uint32_t)t->secret.k0;
-	uint32_t factor = (uint32_t)t->secret.k1;
-
-	x *= factor;
-	x ^= x >> 16;
-	x *= factor;
-	x ^= x >> 16;
-	x *= factor;
-	return x;
-}
-
-static inline uint32_t
-unstir(const struct tally *t, uint32_t x)
-{
-	uint32_t factor = (uint32_t)t->inverse;
-
-	x *= factor;
-	x ^= x >> 16;
-	x *= factor;
-	x ^= x >> 16;
-	x *= factor;
-	return x ^ (uint32_t)t->secret.k0;
-}
-
 static inline uint64_t
 image_of(const struct tally *t, uint32_t a, uint32_t b)
 {
 	uint64_t x = ((uint64_t)a << 32 | b) ^ t->secret.k0;
-
-	if (t->is_bundled)
-		return (uint64_t)stir(t, b) << 32 | a;
 
 	x *= t->secret.k1;
 	x ^= x >> 32;
@@ -91,8 +55,6 @@ image_of(const struct tally *t, uint32_t a, uint32_t b)
 static inline uint64_t
 pair_of(const struct tally *t, uint64_t x)
 {
-	if (t->is_bundled)
-		return x << 32 | unstir(t, (uint32_t)(x >> 32));
 	x *= t->inverse;
 	x ^= x >> 32;
 	x *= t->inverse;
@@ -140,15 +102,6 @@ tally_new(void)
 	t->inverse = inverse_of(t->secret.k1);
 	t->homes = FIRST_HOMES;
 	t->entries = xcalloc(t->homes + SLACK, sizeof(*t->entries));
-	return t;
-}
-
-struct tally *
-tally_new_bundled(void)
-{
-	struct tally *t = tally_new();
-
-	t->is_bundled = true;
 	return t;
 }
 
@@ -230,24 +183,6 @@ seek(const struct tally *t, uint64_t image)
 	return e;
 }
 
-/* Are there as many pairs of the image's b around e as there may be? */
-static bool
-is_full_bundle(const struct tally *t, const struct entry *e, uint64_t image)
-{
-	const struct entry *first = e, *last = e;
-	const struct entry *end = t->entries + t->homes + SLACK;
-	uint32_t high = (uint32_t)(image >> 32);
-
-	if (!t->is_bundled)
-		return false;
-	while (first > t->entries && (first - 1)->count &&
-	       (first - 1)->high == high)
-		first--;
-	while (last < end && last->count && last->high == high)
-		last++;
-	return last - first >= TALLY_BUNDLE;
-}
-
 static void
 insert(struct tally *t, uint64_t image, uint32_t count)
 {
@@ -269,23 +204,6 @@ insert(struct tally *t, uint64_t image, uint32_t count)
 	}
 	if (++t->n > t->homes / 8 * 7)
 		grow(t);
-}
-
-/* Stir all pairs as pairs. */
-static void
-unbundle(struct tally *t)
-{
-	struct tally loose = *t;
-	uint32_t a, b, count;
-	size_t at = 0;
-
-	loose.is_bundled = false;
-	loose.n = 0;
-	loose.entries = xcalloc(loose.homes + SLACK, sizeof(*loose.entries));
-	while (tally_next(t, &at, &a, &b, &count))
-		insert(&loose, image_of(&loose, a, b), count);
-	free(t->entries);
-	*t = loose;
 }
 
 uint32_t
@@ -330,10 +248,6 @@ tally_add(struct tally *t, uint32_t a, uint32_t b, uint32_t by)
 		return e->count = tally_plus(e->count, by);
 	if (by == 0)
 		return 0;
-	if (is_full_bundle(t, e, image)) {
-		unbundle(t);
-		image = image_of(t, a, b);
-	}
 	insert(t, image, by);
 	return by;
 }
@@ -346,12 +260,6 @@ tally_prefetch(const struct tally *t, uint32_t a, uint32_t b)
 		    t->entries + home_of(image_of(t, a, b), t->homes));
 	else if (b < t->row_cap)
 		__builtin_prefetch(t->row + b);
-}
-
-bool
-tally_is_bundled(const struct tally *t)
-{
-	return t->is_bundled;
 }
 
 size_t

@@ -353,34 +353,10 @@ test_groups_within_budget(void **state)
 	set_up(&based, &by_chance, false, budget);
 	count_all(&apart, &by_chance);
 	count_all(&based, &by_chance);
-	assert_true(cube_bytes(based.cube) < 3 * budget);
+	assert_true(based.cube->floor_bytes < 3 * budget);
 	compare(&apart, &based);
 	tear_down(&apart);
 	tear_down(&based);
-}
-
-/**
- * Keys of too many groups to lie beside each other: their tallies are made one
- * by one, on the disk where the budget has no room for that.
- */
-static void
-test_remade_within_budget(void **state)
-{
-	static const struct shape by_chance = { 5, 12, 50,
-		{ "d", "e", "f", "g", "h", NULL } };
-	struct fixture apart, based;
-
-	(void)state;
-	set_up(&apart, &by_chance, true, 0);
-	count_all(&apart, &by_chance);
-	for (size_t budget = 2; budget <= 32; budget *= 16) {
-		set_up(&based, &by_chance, false, budget * 1024 * 1024);
-		count_all(&based, &by_chance);
-		assert_int_equal((based.cube->overflow != NULL), budget == 2);
-		compare(&apart, &based);
-		tear_down(&based);
-	}
-	tear_down(&apart);
 }
 
 /* --- several cubes -------------------------------------------------------- */
@@ -506,7 +482,6 @@ main(void)
 		cmocka_unit_test(test_same_as_apart),
 		cmocka_unit_test(test_same_on_disk),
 		cmocka_unit_test(test_groups_within_budget),
-		cmocka_unit_test(test_remade_within_budget),
 		cmocka_unit_test(test_merged),
 		cmocka_unit_test(test_merged_is_saved_the_same),
 	};

@@ -260,62 +260,6 @@ test_tally_many(void **state)
 	tally_free(t);
 }
 
-/* All pairs of one b in a row. */
-static void
-test_tally_bundled(void **state)
-{
-	struct tally *t = tally_new_bundled();
-	uint32_t a, b, count, last_b = UINT32_MAX, last_a = 0;
-	size_t n = 0, n_bundles = 0;
-
-	(void)state;
-	for (uint32_t i = 0; i < N_MANY; i++)
-		assert_int_equal(
-		    tally_add(t, 70 - i / 50000 * 7, i % 50000, i + 1), i + 1);
-	assert_int_equal(tally_n(t), N_MANY);
-	assert_true(tally_bytes(t) <= (size_t)N_MANY * 16);
-	assert_true(tally_is_bundled(t));
-	for (size_t at = 0; tally_next(t, &at, &a, &b, &count); n++) {
-		assert_int_equal(count, (70 - a) / 7 * 50000 + b + 1);
-		if (b == last_b)
-			assert_true(a > last_a);
-		else
-			n_bundles++;
-		last_a = a;
-		last_b = b;
-	}
-	assert_int_equal(n, N_MANY);
-	assert_int_equal(n_bundles, 50000);
-	tally_free(t);
-}
-
-/* One b has too many of them: nothing is lost, but the order. */
-static void
-test_tally_unbundled(void **state)
-{
-	struct tally *t = tally_new_bundled();
-	size_t at = 0, n = 0;
-	uint32_t a, b, count;
-
-	(void)state;
-	for (uint32_t i = 0; i < 1000; i++) {
-		assert_int_equal(tally_is_bundled(t), i <= TALLY_BUNDLE);
-		for (uint32_t k = 0; k < 3; k++) {
-			tally_add(t, k, i, 1);
-			tally_add(t, 5000 - i, 5000, i + 1);
-		}
-	}
-	while (tally_next(t, &at, &a, &b, &count)) {
-		assert_int_equal(count, a < 3 ? 1 : (5001 - a) * 3);
-		n++;
-	}
-	assert_int_equal(n, 4000);
-	assert_int_equal(tally_n(t), n);
-	for (uint32_t i = 0; i < 1000; i++)
-		assert_int_equal(tally_add(t, 5000 - i, 5000, 0), (i + 1) * 3);
-	tally_free(t);
-}
-
 /* A row counts as a tally does, in 4 bytes a number. */
 static void
 test_tally_row(void **state)
@@ -357,8 +301,6 @@ main(void)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_tally),
 		cmocka_unit_test(test_tally_many),
-		cmocka_unit_test(test_tally_bundled),
-		cmocka_unit_test(test_tally_unbundled),
 		cmocka_unit_test(test_tally_row),
 	};
 

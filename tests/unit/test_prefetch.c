@@ -27,8 +27,13 @@ wait_for(struct prefetch_queue *q, struct keyset *keys, uint32_t i)
 static void
 test_queue(void **state)
 {
-	struct tally *tallies[3] = { tally_new(), tally_new_bundled(),
+	struct tally *tallies[3] = { tally_new(), tally_new(),
 		tally_new_row() };
+	struct keylog *log = keylog_new();
+	uint32_t one = 1;
+	struct keylog_place place = { &one, &one, 1 };
+	const struct keylog_entry *entries;
+	size_t n;
 	struct keyset *keys = keyset_new();
 	struct prefetch_queue q = { 0 };
 
@@ -41,6 +46,7 @@ test_queue(void **state)
 			assert_int_equal(key->n_pairs, k);
 			prefetch_pair(key, tallies[k % 3], 0);
 		}
+		prefetch_place(key, log, keylog_number(log, &place));
 	}
 	prefetch_catch_up(&q);
 	prefetch_catch_up(&q);
@@ -49,8 +55,15 @@ test_queue(void **state)
 		for (int k = 0; k < 3; k++)
 			assert_int_equal(tally_add(tallies[k], 0, i, 0),
 			    N_TIMES * ((PREFETCH_PAIRS + 2 - k) / 3));
+	entries = keylog_sorted(log, &n);
+	assert_int_equal(n, N_KEYS);
+	for (uint32_t i = 0; i < N_KEYS; i++) {
+		assert_int_equal(entries[i].key, i);
+		assert_int_equal(entries[i].count, N_TIMES);
+	}
 	for (int k = 0; k < 3; k++)
 		tally_free(tallies[k]);
+	keylog_free(log);
 	keyset_free(keys);
 }
 
