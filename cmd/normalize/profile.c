@@ -11,6 +11,7 @@
 #include "vardstrom/xalloc.h"
 
 #include "profile_check.h"
+#include "profile_derive.h"
 #include "profile_form.h"
 
 /* --- small readers -------------------------------------------------------- */
@@ -37,8 +38,8 @@ read_names(struct config_node n, const char ***names)
 	return count;
 }
 
-static int
-find_column(const struct profile *p, const char *as)
+int
+profile_find_column(const struct profile *p, const char *as)
 {
 	size_t i;
 
@@ -49,12 +50,12 @@ find_column(const struct profile *p, const char *as)
 }
 
 /* The column that n names, which must be of one of two types. */
-static int
-read_column_name(const struct profile *p, struct config_node n,
+int
+profile_column_of(const struct profile *p, struct config_node n,
     enum profile_type type, enum profile_type other)
 {
 	const char *as = config_string(n);
-	int i = as ? find_column(p, as) : PROFILE_NONE;
+	int i = as ? profile_find_column(p, as) : PROFILE_NONE;
 
 	if (!as)
 		return PROFILE_NONE;
@@ -105,21 +106,6 @@ read_tables(struct profile *p, struct config_node n)
 		if (config_there(names))
 			t->n_names = read_names(names, &t->names);
 	}
-}
-
-/* The index of a member that is taken of a table's records, added if new. */
-static int
-want_member(struct profile_table *t, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < t->n_members; i++)
-		if (strcmp(t->members[i], name) == 0)
-			return (int)i;
-	t->members =
-	    xreallocarray(t->members, t->n_members + 1, sizeof(*t->members));
-	t->members[t->n_members++] = name;
-	return (int)i;
 }
 
 /* --- columns -------------------------------------------------------------- */
@@ -346,7 +332,7 @@ read_columns(struct profile *p, struct config_node n, struct config_node none)
 
 		read_column(p, &p->columns[i], c, none);
 		if (p->columns[i].as &&
-		    find_column(p, p->columns[i].as) != PROFILE_NONE)
+		    profile_find_column(p, p->columns[i].as) != PROFILE_NONE)
 			config_error(config_get(c, "as"),
 			    "another column becomes that already");
 		p->n_columns++;
@@ -355,154 +341,12 @@ read_columns(struct profile *p, struct config_node n, struct config_node none)
 		struct config_node at = config_get(config_at(n, i), "at");
 
 		if (config_there(at))
-			p->columns[i].at =
-			    read_column_name(p, at, PROFILE_DATE, PROFILE_DATE);
+			p->columns[i].at = profile_column_of(
+			    p, at, PROFILE_DATE, PROFILE_DATE);
 	}
 }
 
-/* --- derivations ---------------------------------------------------------- */
-
-/* What each kind of derivation rests on. */
-static const struct take {
-	const char *name;
-	size_t n_of; /* 0: any number */
-	enum profile_type type, other;
-} takes[] = {
-	[PROFILE_TAKE_YEAR] = { "year", 1, PROFILE_DATE, PROFILE_MONTH },
-	[PROFILE_TAKE_MONTH] = { "month", 1, PROFILE_DATE, PROFILE_DATE },
-	[PROFILE_TAKE_WEEK] = { "week", 1, PROFILE_DATE, PROFILE_DATE },
-	[PROFILE_TAKE_DATE] = { "date", 1, PROFILE_DATE, PROFILE_MONTH },
-	[PROFILE_TAKE_DAYS] = { "days", 2, PROFILE_DATE, PROFILE_DATE },
-	[PROFILE_TAKE_KIND] = { "kind", 1, PROFILE_PERSON_ID,
-	    PROFILE_PERSON_ID },
-	[PROFILE_TAKE_SEX] = { "sex", 1, PROFILE_PERSON_ID, PROFILE_PERSON_ID },
-	[PROFILE_TAKE_BIRTH_DATE] = { "birth_date", 1, PROFILE_PERSON_ID,
-	    PROFILE_PERSON_ID },
-	[PROFILE_TAKE_AGE] = { "age", 1, PROFILE_PERSON_ID, PROFILE_DATE },
-	[PROFILE_TAKE_MEMBER] = { "member", 1, PROFILE_LOOKUP, PROFILE_LOOKUP },
-	[PROFILE_TAKE_ALL] = { "all", 0, PROFILE_LIST, PROFILE_LIST },
-	[PROFILE_TAKE_WHY_MISSING] = { "why_missing", 1, PROFILE_STRING,
-	    PROFILE_STRING },
-};
-
-static bool
-takes_any(enum profile_take take)
-{
-	return take == PROFILE_TAKE_ALL || take == PROFILE_TAKE_WHY_MISSING;
-}
-
-static void
-read_of(struct profile *p, struct profile_derived *d, struct config_node n)
-{
-	const struct take *take = &takes[d->take];
-	bool is_list = config_there(n) && config_type(n) == CONFIG_LIST;
-	size_t count = is_list ? config_n(n) : 1, i;
-
-	if (!config_there(n))
-		return;
-	if (count > PROFILE_MAX_OF || count == 0 ||
-	    (take->n_of > 0 && count != take->n_of)) {
-		config_error(n, "\"%s\" does not rest on %zu columns",
-		    take->name, count);
-		return;
-	}
-	for (i = 0; i < count; i++) {
-		struct config_node of = is_list ? config_at(n, i) : n;
-		enum profile_type type = take->type, other = take->other;
-
-		if (takes_any(d->take) && config_string(of)) {
-			int k = find_column(p, config_string(of));
-
-			if (k >= 0 &&
-			    (p->columns[k].type != PROFILE_PERSON_ID ||
-				d->take != PROFILE_TAKE_ALL))
-				other = p->columns[k].type;
-		}
-		d->of[i] = read_column_name(p, of, type, other);
-	}
-	d->n_of = count;
-}
-
-/* The day of "date": one that every year has. */
-static void
-read_day(struct profile_derived *d, struct config_node n)
-{
-	struct config_node day = config_get(n, "day");
-	struct config_node years = config_get(n, "years");
-	char text[DAY_TEXT_LEN + 1] = "2025-";
-	int unused;
-
-	if (d->take != PROFILE_TAKE_DATE) {
-		if (config_there(day) || config_there(years))
-			config_error(config_there(day) ? day : years,
-			    "only with \"take\": \"date\"");
-		return;
-	}
-	d->day = config_string(config_need(n, "day"));
-	if (config_there(years))
-		d->years = (int)config_int(years, -100, 100);
-	if (!d->day)
-		return;
-	if (strlen(d->day) == 5)
-		memcpy(text + 5, d->day, 5);
-	if (day_parse_iso(&unused, text, strlen(text)) != DAY_OK)
-		config_error(
-		    day, "must be a day of every year, such as \"03-01\"");
-}
-
-static void
-read_one_derived(
-    struct profile *p, struct profile_derived *d, struct config_node n)
-{
-	static const char *const known[] = { "as", "take", "of", "at", "member",
-		"day", "years", "note", NULL };
-	const char *names[sizeof(takes) / sizeof(takes[0]) + 1] = { NULL };
-	struct config_node m;
-	const char *member;
-	size_t i;
-	int k;
-
-	for (i = 0; i < sizeof(takes) / sizeof(takes[0]); i++)
-		names[i] = takes[i].name;
-	config_only(n, known);
-	d->as = config_string(config_need(n, "as"));
-	k = config_choice(config_need(n, "take"), names);
-	if (k < 0)
-		return;
-	d->take = (enum profile_take)k;
-	read_of(p, d, config_need(n, "of"));
-	m = config_get(n, "at");
-	if (d->take == PROFILE_TAKE_AGE) {
-		d->of[1] = read_column_name(
-		    p, config_need(n, "at"), PROFILE_DATE, PROFILE_DATE);
-	} else if (config_there(m)) {
-		config_error(m, "only \"age\" is taken at a date");
-	}
-	read_day(d, n);
-	m = config_get(n, "member");
-	if (d->take != PROFILE_TAKE_MEMBER) {
-		if (config_there(m))
-			config_error(m, "only with \"take\": \"member\"");
-		return;
-	}
-	member = config_string(config_need(n, "member"));
-	if (member && d->n_of == 1 && d->of[0] >= 0)
-		d->member =
-		    want_member(&p->tables[p->columns[d->of[0]].table], member);
-}
-
-static void
-read_derived(struct profile *p, struct config_node n)
-{
-	size_t i;
-
-	if (!config_there(n))
-		return;
-	p->n_derived = config_is(n, CONFIG_LIST) ? config_n(n) : 0;
-	p->derived = xcalloc(p->n_derived + 1, sizeof(*p->derived));
-	for (i = 0; i < p->n_derived && !config_failed(p->config); i++)
-		read_one_derived(p, &p->derived[i], config_at(n, i));
-}
+/* --- constants and members ------------------------------------------------ */
 
 static void
 read_constants(struct profile *p, struct config_node n)
@@ -539,12 +383,10 @@ read_constants(struct profile *p, struct config_node n)
 	}
 }
 
-/* --- members -------------------------------------------------------------- */
-
 static bool
 find_member(struct profile *p, struct profile_member *m)
 {
-	int k = find_column(p, m->name);
+	int k = profile_find_column(p, m->name);
 	size_t i;
 
 	if (k != PROFILE_NONE) {
@@ -638,7 +480,7 @@ profile_load(const char *path, struct strbuf *err)
 	read_tables(p, config_get(top, "tables"));
 	read_columns(p, config_need(top, "columns"), config_get(top, "none"));
 	if (!config_failed(config))
-		read_derived(p, config_get(top, "derive"));
+		profile_read_derived(p, config_get(top, "derive"));
 	read_constants(p, config_get(top, "constants"));
 	if (!config_failed(config))
 		read_members(p, config_need(top, "members"));

@@ -154,6 +154,17 @@ struct profile {
 struct profile *profile_load(const char *path, struct strbuf *err);
 void profile_free(struct profile *p);
 
+/** The column that becomes that member; PROFILE_NONE: there is none. */
+int profile_find_column(const struct profile *p, const char *as);
+
+/**
+ * The column that n names, which must be of one of two types.
+ *
+ * Returns: PROFILE_NONE with an error of the configuration.
+ */
+int profile_column_of(const struct profile *p, struct config_node n,
+    enum profile_type type, enum profile_type other);
+
 /** The table of that name; PROFILE_NONE: there is none. */
 int profile_find_table(const struct profile *p, const char *name);
 
