@@ -9,6 +9,7 @@
 #include "vardstrom/codes.h"
 #include "vardstrom/day.h"
 #include "vardstrom/fold.h"
+#include "vardstrom/foreign_code.h"
 #include "written.h"
 
 enum { DAY_LAST = 2932896 }; /* 9999-12-31 */
@@ -363,6 +364,49 @@ to_kva(struct converter *cv, const char *s, size_t len)
 	return NULL;
 }
 
+/* An edition of codes that is not the Swedish one. */
+struct edition {
+	const char *mark; /* before a code, so that none passes as another */
+	enum foreign_code_status (*read)(
+	    char *out, size_t *n, const char *s, size_t len);
+	struct fault form, check, kind;
+};
+
+static const struct edition editions[] = {
+	[PROFILE_ICD10CM] = { .mark = "icd10cm:",
+	    .read = foreign_code_icd10cm,
+	    .form = { "bad_icd10cm", "not an ICD-10-CM code" } },
+	[PROFILE_ICD9CM] = { .mark = "icd9cm:",
+	    .read = foreign_code_icd9cm,
+	    .form = { "bad_icd9cm", "not an ICD-9-CM code" } },
+	[PROFILE_SNOMED] = { .mark = "snomed:",
+	    .read = foreign_code_snomed,
+	    .form = { "bad_snomed", "not a SNOMED CT code" },
+	    .check = { "bad_snomed", "its check digit does not hold" },
+	    .kind = { "bad_snomed", "a SNOMED CT id, but of no concept" } },
+};
+
+static const struct fault *
+to_foreign_code(struct converter *cv, const char *s, size_t len)
+{
+	const struct edition *edition = &editions[cv->column->element];
+	size_t n_mark = strlen(edition->mark), n = 0;
+
+	switch (edition->read(cv->small + n_mark, &n, s, len)) {
+	case FOREIGN_CODE_OK:
+		break;
+	case FOREIGN_CODE_EFORM:
+		return &edition->form;
+	case FOREIGN_CODE_ECHECK:
+		return &edition->check;
+	case FOREIGN_CODE_EKIND:
+		return &edition->kind;
+	}
+	memcpy(cv->small, edition->mark, n_mark);
+	set(cv, cv->small, n_mark + n, VALUE_TEXT);
+	return NULL;
+}
+
 /* YYMMDDNNNC, with or without a separator. */
 static bool
 has_two_digit_year(const char *s, size_t len)
@@ -517,6 +561,9 @@ static convert_fn *const converters[] = {
 	[PROFILE_ID] = to_id,
 	[PROFILE_ICD10SE] = to_icd,
 	[PROFILE_KVA] = to_kva,
+	[PROFILE_ICD10CM] = to_foreign_code,
+	[PROFILE_ICD9CM] = to_foreign_code,
+	[PROFILE_SNOMED] = to_foreign_code,
 	[PROFILE_LOOKUP] = to_looked_up,
 	[PROFILE_LIST] = to_list,
 };
