@@ -5,6 +5,8 @@
 
 #include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
+#include "vardstrom/fold.h"
+#include "vardstrom/ndjson.h"
 
 static const struct fault born_after = { "born_after_contact",
 	"born after the record's date" };
@@ -301,10 +303,72 @@ set_all(struct derived *d, const struct profile_derived *how,
 	set(d, d->text.s, d->text.len, VALUE_JSON);
 }
 
-bool
-derive_is_plain(enum profile_take take)
+/* --- chains and keys ------------------------------------------------------ */
+
+/* Of the record of a table that has these keys. */
+static const struct fault *
+set_found(struct derived *d, const struct profile_derived *how,
+    const struct converter *columns)
 {
-	switch (take) {
+	const struct json_value *values[PROFILE_MAX_OF];
+	size_t i;
+	int row;
+
+	for (i = 0; i < how->n_of; i++) {
+		values[i] = &columns[how->of[i]].v;
+		if (values[i]->form == VALUE_MISSING)
+			return NULL;
+	}
+	row = lookup_find_key(d->lookup, values, how->n_of);
+	if (row != PROFILE_NONE)
+		d->v = lookup_member(d->lookup, row, how->member);
+	if (row != PROFILE_NONE || how->may_lack)
+		return NULL;
+	d->fault.code = how->unknown;
+	d->fault.message = how->n_of > 1 ? "not in the table, with the others "
+					   "of its key"
+					 : "not in the table";
+	return &d->fault;
+}
+
+const struct fault *
+derive_made(struct derived *d, struct converter *made)
+{
+	enum profile_type type = made->column->type;
+	struct ndjson_member m = { .type = NDJSON_STRING };
+	const struct fault *fault;
+	const char *s = d->v.s;
+	size_t len = d->v.len;
+
+	made->v = d->v;
+	made->v.number = 0;
+	made->is_faulty = false;
+	if (d->v.form == VALUE_MISSING ||
+	    (type != PROFILE_DATE && type != PROFILE_MONTH &&
+		type != PROFILE_LOOKUP))
+		return NULL;
+	if (d->v.form == VALUE_JSON && *s == '"') {
+		strbuf_reset(&d->text);
+		m.value = s + 1;
+		m.value_len = (uint32_t)(len - 2);
+		m.value_escaped = memchr(m.value, '\\', m.value_len) != NULL;
+		ndjson_text(&m, &d->text, &s, &len);
+		if (m.value_escaped)
+			strbuf_grow(&d->text, VALUE_PADDING);
+		fold_trim(&s, &len);
+	}
+	fault = convert(made, s, len);
+	made->is_faulty = fault != NULL;
+	d->v = made->v;
+	return fault;
+}
+
+bool
+derive_is_plain(const struct profile_derived *how)
+{
+	if (how->is_chained)
+		return false;
+	switch (how->take) {
 	case PROFILE_TAKE_YEAR:
 	case PROFILE_TAKE_MONTH:
 	case PROFILE_TAKE_WEEK:
@@ -338,6 +402,8 @@ derive(struct derived *d, const struct profile_derived *how,
 	if (of->v.form == VALUE_MISSING)
 		return NULL;
 	switch (how->take) {
+	case PROFILE_TAKE_FOUND:
+		return set_found(d, how, columns);
 	case PROFILE_TAKE_YEAR:
 		set_year(d, of->v.s);
 		break;

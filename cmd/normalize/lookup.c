@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/dec.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/ndjson.h"
@@ -33,6 +34,7 @@ struct lookup {
 	char **shown; /* each name as its record has it */
 	size_t cap_shown;
 	struct strbuf folded, text; /* scratch */
+	struct strbuf several;      /* scratch: a key of several members */
 };
 
 /* What is needed only while the file is read. */
@@ -43,6 +45,25 @@ struct loading {
 };
 
 /* --- names ---------------------------------------------------------------- */
+
+/* Append a part of a key of several members, so that it has an end. */
+static void
+add_part(struct lookup *l, bool is_string, const char *s, size_t len)
+{
+	uint32_t n;
+
+	strbuf_reset(&l->folded);
+	if (is_string)
+		fold_name(&l->folded, s, len);
+	else if (*s == '-' || ascii_is_digit(*s))
+		dec_key(&l->folded, s, len);
+	else
+		strbuf_add(&l->folded, s, len);
+	n = (uint32_t)l->folded.len;
+	strbuf_add(&l->several, (const char *)&n, sizeof(n));
+	strbuf_addch(&l->several, is_string ? 's' : 'n');
+	strbuf_add(&l->several, l->folded.s, l->folded.len);
+}
 
 /* Two records have one name, which is shown only if it is no person's id. */
 static void
@@ -67,19 +88,17 @@ tell_twice(struct loading *in, const char *s, size_t len, const struct row *row)
 	strbuf_release(&file);
 }
 
+/* Add a folded name, or key, of the last row; shown as s. */
 static int
-add_name(struct loading *in, const char *s, size_t len)
+add_folded(
+    struct loading *in, const struct strbuf *folded, const char *s, size_t len)
 {
 	struct lookup *l = in->l;
 	int this = (int)l->n_rows - 1;
 	uint32_t number;
 	bool is_new;
 
-	strbuf_reset(&l->folded);
-	fold_name(&l->folded, s, len);
-	if (l->folded.len == 0)
-		return 0;
-	number = keyset_add(l->names, l->folded.s, l->folded.len, &is_new);
+	number = keyset_add(l->names, folded->s, folded->len, &is_new);
 	if (is_new) {
 		GROW(l->row_of, number, l->cap_row_of);
 		l->row_of[number] = this;
@@ -91,6 +110,16 @@ add_name(struct loading *in, const char *s, size_t len)
 		return 0;
 	tell_twice(in, s, len, &l->rows[l->row_of[number]]);
 	return -1;
+}
+
+static int
+add_name(struct loading *in, const char *s, size_t len)
+{
+	struct lookup *l = in->l;
+
+	strbuf_reset(&l->folded);
+	fold_name(&l->folded, s, len);
+	return l->folded.len == 0 ? 0 : add_folded(in, &l->folded, s, len);
 }
 
 static int
@@ -143,16 +172,45 @@ copy_member(const struct ndjson_member *m)
 	return v;
 }
 
+/* The key of several members; all of them must be there. */
+static int
+add_several(struct loading *in, const struct record *rec)
+{
+	struct lookup *l = in->l;
+	const struct profile_table *t = l->table;
+	size_t i;
+
+	strbuf_reset(&l->several);
+	for (i = 0; i < t->n_keys; i++) {
+		const struct ndjson_member *m = records_get(rec, t->keys[i]);
+		const char *s;
+		size_t len;
+
+		if (!m || m->type == NDJSON_NULL || m->type == NDJSON_ARRAY ||
+		    m->type == NDJSON_OBJECT)
+			return records_fault(in->file, t->keys[i],
+			    "a part of the key is no text or number");
+		strbuf_reset(&l->text);
+		if (m->type == NDJSON_STRING)
+			ndjson_text(m, &l->text, &s, &len);
+		else
+			ndjson_raw(m, &s, &len);
+		add_part(l, m->type == NDJSON_STRING, s, len);
+	}
+	return add_folded(in, &l->several, "00000", 5);
+}
+
 static int
 add_record(struct loading *in, const struct record *rec)
 {
 	struct lookup *l = in->l;
 	const struct profile_table *t = l->table;
-	const struct ndjson_member *key = records_get(rec, t->key);
+	const struct ndjson_member *key = records_get(rec, t->keys[0]);
 	struct row *row;
 	size_t i;
 
-	if (!key || key->type != NDJSON_STRING || key->value_len == 0)
+	if (t->n_keys == 1 &&
+	    (!key || key->type != NDJSON_STRING || key->value_len == 0))
 		return records_fault(in->file, NULL, "the record has no key");
 	GROW(l->rows, l->n_rows, l->cap_rows);
 	row = &l->rows[l->n_rows++];
@@ -163,6 +221,8 @@ add_record(struct loading *in, const struct record *rec)
 	row->members = xcalloc(t->n_members + 1, sizeof(*row->members));
 	for (i = 0; i < t->n_members; i++)
 		row->members[i] = copy_member(records_get(rec, t->members[i]));
+	if (t->n_keys > 1)
+		return add_several(in, rec);
 	if (add_text_name(in, key) < 0)
 		return -1;
 	for (i = 0; i < t->n_names; i++) {
@@ -213,6 +273,7 @@ lookup_load(const struct profile_table *table, const char *path,
 	l->names = keyset_new();
 	strbuf_init(&l->folded);
 	strbuf_init(&l->text);
+	strbuf_init(&l->several);
 	ret = load(&in);
 	records_close(file);
 	if (ret == 0)
@@ -243,6 +304,7 @@ lookup_free(struct lookup *l)
 	keyset_free(l->names);
 	strbuf_release(&l->folded);
 	strbuf_release(&l->text);
+	strbuf_release(&l->several);
 	free(l);
 }
 
@@ -256,6 +318,38 @@ lookup_find(struct lookup *l, const char *s, size_t len)
 	strbuf_reset(&l->folded);
 	fold_name(&l->folded, s, len);
 	if (!keyset_find(l->names, l->folded.s, l->folded.len, &number))
+		return PROFILE_NONE;
+	return l->row_of[number];
+}
+
+int
+lookup_find_key(
+    struct lookup *l, const struct json_value *const *values, size_t n)
+{
+	uint32_t number;
+	size_t i;
+
+	strbuf_reset(&l->several);
+	for (i = 0; i < n; i++) {
+		const struct json_value *v = values[i];
+		bool is_string = v->form == VALUE_TEXT || *v->s == '"';
+		bool is_quoted = is_string && v->form == VALUE_JSON;
+		struct ndjson_member m = { .value = v->s + is_quoted,
+			.value_len = (uint32_t)(v->len - 2 * is_quoted),
+			.type = NDJSON_STRING };
+		const char *s = v->s;
+		size_t len = v->len;
+
+		strbuf_reset(&l->text);
+		m.value_escaped = memchr(m.value, '\\', m.value_len) != NULL;
+		if (is_string)
+			ndjson_text(&m, &l->text, &s, &len);
+		if (n == 1)
+			return is_string ? lookup_find(l, s, len)
+					 : PROFILE_NONE;
+		add_part(l, is_string, s, len);
+	}
+	if (!keyset_find(l->names, l->several.s, l->several.len, &number))
 		return PROFILE_NONE;
 	return l->row_of[number];
 }

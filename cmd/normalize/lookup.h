@@ -30,6 +30,13 @@ void lookup_free(struct lookup *l);
 /** The row of a name (any spelling), or PROFILE_NONE. */
 int lookup_find(struct lookup *l, const char *s, size_t len);
 
+/**
+ * The row whose key members are these values, in the profile's order, or
+ * PROFILE_NONE. A number is never a string; none is missing.
+ */
+int lookup_find_key(
+    struct lookup *l, const struct json_value *const *values, size_t n);
+
 /** The name of the table most like this one, as near_name; NULL: none is. */
 const char *lookup_near(struct lookup *l, const char *s, size_t len);
 

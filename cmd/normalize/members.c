@@ -25,9 +25,9 @@ type_of_column(enum profile_type type)
 }
 
 static const char *
-type_of_derived(enum profile_take take)
+type_of_derived(const struct profile_derived *d)
 {
-	switch (take) {
+	switch (d->take) {
 	case PROFILE_TAKE_YEAR:
 	case PROFILE_TAKE_DAYS:
 	case PROFILE_TAKE_AGE:
@@ -35,7 +35,9 @@ type_of_derived(enum profile_take take)
 	case PROFILE_TAKE_ALL:
 		return "list";
 	case PROFILE_TAKE_MEMBER:
-		return "any"; /* as the table's records have it */
+	case PROFILE_TAKE_FOUND:
+		/* as the table's records have it, unless a type is given */
+		return d->made != PROFILE_NONE ? "string" : "any";
 	default:
 		return "string";
 	}
@@ -224,9 +226,14 @@ add_taken(const struct profile *p, struct strbuf *sb)
 		const struct profile_table *table;
 
 		if (m->from != PROFILE_FROM_DERIVED ||
-		    d->take != PROFILE_TAKE_MEMBER)
+		    (d->take != PROFILE_TAKE_MEMBER &&
+			d->take != PROFILE_TAKE_FOUND) ||
+		    (d->made != PROFILE_NONE &&
+			p->columns[d->made].type == PROFILE_LOOKUP))
 			continue;
-		table = &p->tables[p->columns[d->of[0]].table];
+		table = &p->tables[d->table != PROFILE_NONE
+				       ? d->table
+				       : p->columns[d->of[0]].table];
 		strbuf_addstr(sb, open);
 		strbuf_add_json_string(sb, m->name, strlen(m->name));
 		strbuf_addstr(sb, ":[");
@@ -254,7 +261,7 @@ members_format(const struct profile *p, struct strbuf *sb)
 		const char *type;
 
 		if (m->from == PROFILE_FROM_DERIVED)
-			type = type_of_derived(p->derived[m->i].take);
+			type = type_of_derived(&p->derived[m->i]);
 		else if (m->from == PROFILE_FROM_CONSTANT)
 			type = type_of_json(p->constants[m->i].json);
 		else if (p->columns[m->i].type == PROFILE_ENUM)

@@ -46,6 +46,7 @@ struct normalizer {
 	struct derived *derived;
 	size_t *to_derive; /* derivations that the template does not make */
 	size_t n_to_derive;
+	size_t n_unchained;   /* so many of them come first, in any order */
 	struct cache **cache; /* of each column; NULL: none */
 	struct conversion *conversions;
 	size_t n_conversions;
@@ -100,7 +101,12 @@ make_template(struct normalizer *n)
 
 	n->template = template_new(n->p, n->columns, n->derived);
 	for (i = 0; i < n->p->n_derived; i++)
-		if (!template_makes(n->template, i))
+		if (!template_makes(n->template, i) &&
+		    !n->p->derived[i].is_chained)
+			n->to_derive[n->n_to_derive++] = i;
+	n->n_unchained = n->n_to_derive;
+	for (i = 0; i < n->p->n_derived; i++)
+		if (n->p->derived[i].is_chained)
 			n->to_derive[n->n_to_derive++] = i;
 }
 
@@ -109,33 +115,37 @@ normalizer_new(const struct profile *p, struct lookup *const *lookups,
     struct pseudonym *pseudonym)
 {
 	struct normalizer *n = xcalloc(1, sizeof(*n));
-	size_t i, n_columns = p->n_columns;
+	size_t i, n_columns = p->n_columns, n_all = n_columns + p->n_made;
 
 	n->p = p;
-	n->columns = xcalloc(n_columns + 1, sizeof(*n->columns));
+	n->columns = xcalloc(n_all + 1, sizeof(*n->columns));
 	n->order = xcalloc(n_columns + 1, sizeof(*n->order));
 	n->field_of = xcalloc(n_columns + 1, sizeof(*n->field_of));
 	n->texts = xcalloc(n_columns + 1, sizeof(*n->texts));
 	n->members = xcalloc(n_columns + 1, sizeof(*n->members));
-	n->faults = xcalloc(n_columns + p->n_derived + 1, sizeof(*n->faults));
+	n->faults = xcalloc(n_all + p->n_derived + 1, sizeof(*n->faults));
 	n->fault_column =
-	    xcalloc(n_columns + p->n_derived + 1, sizeof(*n->fault_column));
+	    xcalloc(n_all + p->n_derived + 1, sizeof(*n->fault_column));
 	n->derived = xcalloc(p->n_derived + 1, sizeof(*n->derived));
 	n->to_derive = xcalloc(p->n_derived + 1, sizeof(*n->to_derive));
 	n->cache = xcalloc(n_columns + 1, sizeof(struct cache *));
 	n->conversions = xcalloc(n_columns + 1, sizeof(*n->conversions));
 	n->guess = header_guess_new(p);
 	n->unknown = unknown_new();
-	for (i = 0; i < n_columns; i++) {
+	for (i = 0; i < n_all; i++) {
 		int table = p->columns[i].table;
 
 		converter_init(&n->columns[i], &p->columns[i],
 		    table == PROFILE_NONE ? NULL : lookups[table]);
 		n->columns[i].pseudonym = pseudonym;
-		strbuf_init(&n->texts[i]);
 	}
-	for (i = 0; i < p->n_derived; i++)
+	for (i = 0; i < n_columns; i++)
+		strbuf_init(&n->texts[i]);
+	for (i = 0; i < p->n_derived; i++) {
 		derived_init(&n->derived[i]);
+		if (p->derived[i].table != PROFILE_NONE)
+			n->derived[i].lookup = lookups[p->derived[i].table];
+	}
 	choose_order(n);
 	make_caches(n);
 	make_template(n);
@@ -149,8 +159,9 @@ normalizer_free(struct normalizer *n)
 
 	if (!n)
 		return;
-	for (i = 0; i < n->p->n_columns; i++) {
+	for (i = 0; i < n->p->n_columns + n->p->n_made; i++)
 		converter_release(&n->columns[i]);
+	for (i = 0; i < n->p->n_columns; i++) {
 		xwipe(n->texts[i].s, n->texts[i].cap);
 		strbuf_release(&n->texts[i]);
 		cache_free(n->cache[i]);
@@ -307,18 +318,39 @@ finish_column(struct normalizer *n, size_t i, const struct fault *fault)
 }
 
 static void
+derive_one(struct normalizer *n, size_t i)
+{
+	const struct profile_derived *how = &n->p->derived[i];
+	const struct fault *fault = derive(&n->derived[i], how, n->columns);
+
+	if (fault)
+		add_fault(n, (size_t)how->of[0], fault);
+}
+
+/* The value of a derivation, as others rest on it. */
+static void
+make_column(struct normalizer *n, size_t i, size_t made)
+{
+	const struct fault *fault =
+	    derive_made(&n->derived[i], &n->columns[made]);
+
+	if (fault)
+		add_fault(n, made, fault);
+}
+
+static void
 derive_rest(struct normalizer *n)
 {
 	size_t k;
 
-	for (k = 0; k < n->n_to_derive; k++) {
-		size_t i = n->to_derive[k];
-		const struct profile_derived *how = &n->p->derived[i];
-		const struct fault *fault =
-		    derive(&n->derived[i], how, n->columns);
+	for (k = 0; k < n->n_unchained; k++)
+		derive_one(n, n->to_derive[k]);
+	for (; k < n->n_to_derive; k++) {
+		int made = n->p->derived[n->to_derive[k]].made;
 
-		if (fault)
-			add_fault(n, (size_t)how->of[0], fault);
+		derive_one(n, n->to_derive[k]);
+		if (made != PROFILE_NONE)
+			make_column(n, n->to_derive[k], (size_t)made);
 	}
 }
 

@@ -50,8 +50,8 @@ profile_find_column(const struct profile *p, const char *as)
 }
 
 /* The column that n names, which must be of one of two types. */
-int
-profile_column_of(const struct profile *p, struct config_node n,
+static int
+read_column_name(const struct profile *p, struct config_node n,
     enum profile_type type, enum profile_type other)
 {
 	const char *as = config_string(n);
@@ -101,8 +101,14 @@ read_tables(struct profile *p, struct config_node n)
 
 		config_only(c, known);
 		t->record = config_string(config_need(c, "record"));
-		t->key = config_string(config_need(c, "key"));
+		t->n_keys = read_names(config_need(c, "key"), &t->keys);
+		if (t->n_keys > PROFILE_MAX_OF)
+			config_error(config_get(c, "key"),
+			    "more than %d members", PROFILE_MAX_OF);
 		names = config_get(c, "names");
+		if (config_there(names) && t->n_keys > 1)
+			config_error(
+			    names, "not with a key of several members");
 		if (config_there(names))
 			t->n_names = read_names(names, &t->names);
 	}
@@ -241,6 +247,9 @@ read_look_up(
 		c->table = profile_find_table(p, name);
 	if (name && c->table == PROFILE_NONE)
 		config_error(table, "not among the profile's tables");
+	else if (name && p->tables[c->table].n_keys > 1)
+		config_error(table, "its key is of several members: take one "
+				    "with \"in\" in a derivation");
 }
 
 /* By its names in the header, or by its place where there is none. */
@@ -344,8 +353,8 @@ read_columns(struct profile *p, struct config_node n, struct config_node none)
 		struct config_node at = config_get(config_at(n, i), "at");
 
 		if (config_there(at))
-			p->columns[i].at = profile_column_of(
-			    p, at, PROFILE_DATE, PROFILE_DATE);
+			p->columns[i].at =
+			    read_column_name(p, at, PROFILE_DATE, PROFILE_DATE);
 	}
 }
 
@@ -454,7 +463,8 @@ read_members(struct profile *p, struct config_node n)
 	for (i = 0; i < p->n_members; i++)
 		check_is_member(p, config_at(n, i), p->members[i].name);
 	for (i = 0; i < p->n_derived; i++)
-		check_is_member(p, n, p->derived[i].as);
+		if (p->derived[i].made == PROFILE_NONE)
+			check_is_member(p, n, p->derived[i].as);
 	for (i = 0; i < p->n_constants; i++)
 		check_is_member(p, n, p->constants[i].as);
 }
@@ -516,7 +526,7 @@ profile_free(struct profile *p)
 
 	if (!p)
 		return;
-	for (i = 0; i < p->n_columns; i++) {
+	for (i = 0; i < p->n_columns + p->n_made; i++) {
 		free(p->columns[i].names);
 		free(p->columns[i].place);
 		path_free(p->columns[i].path);
@@ -525,6 +535,7 @@ profile_free(struct profile *p)
 		free_choices(&p->columns[i]);
 	}
 	for (i = 0; i < p->n_tables; i++) {
+		free(p->tables[i].keys);
 		free(p->tables[i].names);
 		free(p->tables[i].members);
 	}

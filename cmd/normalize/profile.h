@@ -77,7 +77,8 @@ struct profile_column {
 struct profile_table {
 	const char *name;
 	const char *record; /* records of other kinds are passed over */
-	const char *key;    /* the member that a look-up gives */
+	const char **keys;  /* the member that a look-up gives; or several */
+	size_t n_keys;
 	const char **names; /* members that it is found by, besides key */
 	size_t n_names;
 	const char **members; /* all members that derivations take of it */
@@ -96,7 +97,8 @@ enum profile_take {
 	PROFILE_TAKE_AGE,        /* of a person id or a birth date, at a date */
 	PROFILE_TAKE_MEMBER,     /* of what a look-up found */
 	PROFILE_TAKE_ALL,        /* values and lists as one list, each once */
-	PROFILE_TAKE_WHY_MISSING /* of a column with texts for no value */
+	PROFILE_TAKE_WHY_MISSING, /* of a column with texts for no value */
+	PROFILE_TAKE_FOUND        /* of the record that has these keys */
 };
 
 enum { PROFILE_MAX_OF = 8 }; /* columns that one derivation rests on */
@@ -107,7 +109,12 @@ struct profile_derived {
 	enum profile_take take;
 	int of[PROFILE_MAX_OF]; /* columns; AGE: of[1] is the date */
 	size_t n_of;
-	int member;      /* MEMBER: index into the table's members */
+	int member;    /* MEMBER, FOUND: index into the table's members */
+	int table;     /* FOUND: which of the profile's tables; else NONE */
+	bool may_lack; /* FOUND: the table need not have it */
+	const char *unknown; /* FOUND: reject code of what it lacks */
+	int made;        /* the column that others rest on; NONE: none does */
+	bool is_chained; /* rests on another, or another on it */
 	int years;       /* DATE: how many years later, may be negative */
 	const char *day; /* DATE: "MM-DD" */
 };
@@ -138,6 +145,7 @@ struct profile {
 	struct table_options options;
 	struct profile_column *columns;
 	size_t n_columns;
+	size_t n_made; /* behind them: derivations that others rest on */
 	struct profile_table *tables;
 	size_t n_tables;
 	struct profile_derived *derived;
@@ -159,14 +167,6 @@ void profile_free(struct profile *p);
 
 /** The column that becomes that member; PROFILE_NONE: there is none. */
 int profile_find_column(const struct profile *p, const char *as);
-
-/**
- * The column that n names, which must be of one of two types.
- *
- * Returns: PROFILE_NONE with an error of the configuration.
- */
-int profile_column_of(const struct profile *p, struct config_node n,
-    enum profile_type type, enum profile_type other);
 
 /** The table of that name; PROFILE_NONE: there is none. */
 int profile_find_table(const struct profile *p, const char *name);

@@ -138,9 +138,12 @@ is_looked_up(const struct profile *p, size_t table)
 {
 	size_t i;
 
-	for (i = 0; i < p->n_columns; i++)
+	for (i = 0; i < p->n_columns + p->n_made; i++)
 		if (p->columns[i].element == PROFILE_LOOKUP &&
 		    p->columns[i].table == (int)table)
+			return true;
+	for (i = 0; i < p->n_derived; i++)
+		if (p->derived[i].table == (int)table)
 			return true;
 	return false;
 }
@@ -239,6 +242,6 @@ profile_check(const struct profile *p, struct config_node top)
 		struct config_node at = config_member_at(tables, i, &name);
 
 		if (!is_looked_up(p, i))
-			config_error(at, "no column is looked up in it");
+			config_error(at, "nothing is looked up in it");
 	}
 }

@@ -119,7 +119,7 @@ column_of(const struct profile *p, const struct profile_member *m)
 	if (m->from == PROFILE_FROM_COLUMN)
 		column = (int)m->i;
 	if (m->from == PROFILE_FROM_DERIVED &&
-	    derive_is_plain(p->derived[m->i].take))
+	    derive_is_plain(&p->derived[m->i]))
 		column = p->derived[m->i].of[0];
 	if (column != PROFILE_NONE &&
 	    p->columns[column].type != PROFILE_PERSON_ID &&
