@@ -55,7 +55,7 @@ check 'a spelling twice' trap_ 'the same spelling' \
 	'.columns[0].column = ["A", " a "]'
 check 'a column that nothing comes of' trap_ 'nothing comes of this column' \
 	'.members -= ["a"]'
-check 'a table that nothing is looked up in' trap_ 'no column is looked up' \
+check 'a table that nothing is looked up in' trap_ 'nothing is looked up' \
 	'.tables.other = .tables.clinics'
 
 # lacks WORDS FILTER: of a header without A, also with -q.
