@@ -1,67 +1,18 @@
 /* normalize.c - a row of an extract to a canonical record, by a profile. */
-#include "normalize.h"
+#include "normalize_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/switches.h"
-#include "cache.h"
-#include "convert.h"
-#include "derive.h"
-#include "header.h"
-#include "template.h"
-#include "unknown.h"
 #include "vardstrom/bytes.h"
-#include "vardstrom/dec.h"
-#include "vardstrom/fold.h"
 #include "vardstrom/xalloc.h"
 
 static const struct fault missing = { "missing", "is required and empty" };
-static const struct fault not_a_list = { "unknown_value",
-	"a list or an object where one value belongs" };
-
-static const struct fault no_way = { "unknown_value",
-	"neither an object nor a list where the path goes on" };
 
 enum {
-	N_CACHED = 1024,       /* conversions kept of a column */
-	N_CACHED_LISTS = 2048, /* of lists, whose elements combine */
-	MAX_LAST = 32 /* bytes of a text that is compared with the next */
-};
-
-/* What a row's field goes through. Columns that a file lacks are left out. */
-struct conversion {
-	struct converter *cv;
-	size_t column;
-	int field;
-	struct cache *cache; /* NULL: none */
-	/* the last row's text, where its value still is in cv; or "" */
-	size_t last_len;
-	char last[MAX_LAST];
-};
-
-struct normalizer {
-	const struct profile *p;
-	struct converter *columns;
-	struct derived *derived;
-	size_t *to_derive; /* derivations that the template does not make */
-	size_t n_to_derive;
-	size_t n_unchained;   /* so many of them come first, in any order */
-	struct cache **cache; /* of each column; NULL: none */
-	struct conversion *conversions;
-	size_t n_conversions;
-	struct template *template;
-	size_t *order; /* columns as they are converted */
-	int *field_of; /* of a column in the row, or PROFILE_NONE */
-	struct header_guess *guess;
-	struct suggest *suggest; /* NULL: not asked for */
-	struct unknown *unknown;
-	uint64_t n_rows;
-	struct stream_fault *faults;
-	size_t *fault_column; /* beside faults, to put them in order */
-	size_t n_faults;
-	struct strbuf *texts; /* NDJSON: decoded strings, one a column */
-	const struct ndjson_member **members; /* NDJSON: by column */
+	N_CACHED = 1024,      /* conversions kept of a column */
+	N_CACHED_LISTS = 2048 /* of lists, whose elements combine */
 };
 
 /* --- making ready --------------------------------------------------------- */
@@ -199,9 +150,6 @@ normalizer_unknown(
 	return unknown_choose(n->unknown, n->n_rows, chosen);
 }
 
-static const struct fault *convert_text(
-    struct normalizer *n, size_t i, const char *s, size_t len);
-
 /* What a column that this file lacks is in all its rows. */
 static void
 leave_out(struct normalizer *n, size_t i)
@@ -211,7 +159,8 @@ leave_out(struct normalizer *n, size_t i)
 	cv->v.form = VALUE_MISSING;
 	cv->is_faulty = false;
 	if (cv->column->texts)
-		(void)convert_text(n, i, "", 0); /* no value has no fault */
+		(void)normalizer_convert_text(
+		    n, i, "", 0); /* no value has no fault */
 }
 
 static void
@@ -270,8 +219,8 @@ add_fault(struct normalizer *n, size_t column, const struct fault *fault)
 }
 
 /* What a column needs of others that were converted before it. */
-static void
-set_dates(struct normalizer *n, struct converter *cv)
+void
+normalizer_set_dates(struct normalizer *n, struct converter *cv)
 {
 	const struct converter *at;
 
@@ -285,9 +234,9 @@ set_dates(struct normalizer *n, struct converter *cv)
 }
 
 /* Tell of an id that was read from a text, or refused (fault). */
-static void
-tell_id(struct normalizer *n, const struct converter *cv, const char *s,
-    size_t len, const struct fault *fault)
+void
+normalizer_tell_id(struct normalizer *n, const struct converter *cv,
+    const char *s, size_t len, const struct fault *fault)
 {
 	if (cv->column->type != PROFILE_PERSON_ID || len == 0)
 		return;
@@ -300,8 +249,9 @@ tell_id(struct normalizer *n, const struct converter *cv, const char *s,
 				    s, len, cv->at_day, cv->column->reserves });
 }
 
-static void
-finish_column(struct normalizer *n, size_t i, const struct fault *fault)
+void
+normalizer_finish_column(
+    struct normalizer *n, size_t i, const struct fault *fault)
 {
 	struct converter *cv = &n->columns[i];
 
@@ -317,7 +267,8 @@ finish_column(struct normalizer *n, size_t i, const struct fault *fault)
 		add_fault(n, i, fault);
 }
 
-static void
+/* Make the derivation of number i. */
+static inline __attribute__((always_inline)) void
 derive_one(struct normalizer *n, size_t i)
 {
 	const struct profile_derived *how = &n->p->derived[i];
@@ -327,15 +278,24 @@ derive_one(struct normalizer *n, size_t i)
 		add_fault(n, (size_t)how->of[0], fault);
 }
 
-/* The value of a derivation, as others rest on it. */
+/* Those that rest on others, or others on them, in the profile's order. */
 static void
-make_column(struct normalizer *n, size_t i, size_t made)
+derive_chained(struct normalizer *n)
 {
-	const struct fault *fault =
-	    derive_made(&n->derived[i], &n->columns[made]);
+	size_t k;
 
-	if (fault)
-		add_fault(n, made, fault);
+	for (k = n->n_unchained; k < n->n_to_derive; k++) {
+		size_t i = n->to_derive[k];
+		int made = n->p->derived[i].made;
+		const struct fault *fault;
+
+		derive_one(n, i);
+		if (made == PROFILE_NONE)
+			continue;
+		fault = derive_made(&n->derived[i], &n->columns[made]);
+		if (fault)
+			add_fault(n, (size_t)made, fault);
+	}
 }
 
 static void
@@ -345,13 +305,8 @@ derive_rest(struct normalizer *n)
 
 	for (k = 0; k < n->n_unchained; k++)
 		derive_one(n, n->to_derive[k]);
-	for (; k < n->n_to_derive; k++) {
-		int made = n->p->derived[n->to_derive[k]].made;
-
-		derive_one(n, n->to_derive[k]);
-		if (made != PROFILE_NONE)
-			make_column(n, n->to_derive[k], (size_t)made);
-	}
+	if (n->n_unchained < n->n_to_derive)
+		derive_chained(n);
 }
 
 /* A name that its table lacks, in a row with no other fault. */
@@ -366,8 +321,8 @@ note_unknown(struct normalizer *n)
 		    cv->unknown, cv->unknown_len);
 }
 
-static struct normalized
-finish(struct normalizer *n, uint64_t line_no)
+struct normalized
+normalizer_finish(struct normalizer *n, uint64_t line_no)
 {
 	struct normalized done = { NULL, 0, n->faults, 0 };
 
@@ -399,6 +354,13 @@ convert_text(struct normalizer *n, size_t i, const char *s, size_t len)
 	if (cache)
 		cache_put(cache, s, len, &cv->v, fragments);
 	return NULL;
+}
+
+const struct fault *
+normalizer_convert_text(
+    struct normalizer *n, size_t i, const char *s, size_t len)
+{
+	return convert_text(n, i, s, len);
 }
 
 /* Is it the text of the row before, whose value still stands? */
@@ -442,11 +404,11 @@ convert_field(struct normalizer *n, struct conversion *conversion,
 	struct converter *cv = conversion->cv;
 	const struct fault *fault;
 
-	set_dates(n, cv);
+	normalizer_set_dates(n, cv);
 	fault = convert_text(n, conversion->column, field->s, field->len);
 	if (n->suggest)
-		tell_id(n, cv, field->s, field->len, fault);
-	finish_column(n, conversion->column, fault);
+		normalizer_tell_id(n, cv, field->s, field->len, fault);
+	normalizer_finish_column(n, conversion->column, fault);
 	if (conversion->cache)
 		keep_last(conversion, field);
 }
@@ -471,215 +433,5 @@ normalizer_row(struct normalizer *n, const struct table_row *row)
 		conversion->cv->is_plain = !row->has_escape;
 		convert_field(n, conversion, field);
 	}
-	return finish(n, row->line_no);
-}
-
-/* --- NDJSON --------------------------------------------------------------- */
-
-/* The text of a member as a field would have it; false: it is no scalar. */
-static bool
-text_of(struct strbuf *text, const struct ndjson_member *m,
-    const struct profile_column *column)
-{
-	const char *s;
-	size_t len;
-
-	strbuf_reset(text);
-	switch (m->type) {
-	case NDJSON_ARRAY:
-	case NDJSON_OBJECT:
-		return false;
-	case NDJSON_NULL:
-		break;
-	case NDJSON_STRING:
-		ndjson_text(m, text, &s, &len);
-		if (s != text->s)
-			strbuf_add(text, s, len);
-		break;
-	case NDJSON_NUMBER:
-		/* one of the profile's texts, however long it is written */
-		if (column->element == PROFILE_ENUM) {
-			dec_key(text, m->value, m->value_len);
-			break;
-		}
-		/* fallthrough */
-	default:
-		strbuf_add(text, m->value, m->value_len);
-	}
-	strbuf_grow(text, LINES_PADDING);
-	memset(text->s + text->len, 0, LINES_PADDING);
-	return true;
-}
-
-/* A table's names are strings, and a number is never one. */
-static bool
-is_no_name(const struct profile_column *column, const struct ndjson_member *m)
-{
-	return column->element == PROFILE_LOOKUP && m->type != NDJSON_STRING &&
-	       m->type != NDJSON_NULL;
-}
-
-static const struct fault *
-unknown_name(struct converter *cv)
-{
-	cv->fault.code = cv->column->unknown;
-	cv->fault.message = "no string, as the names in the table are";
-	return &cv->fault;
-}
-
-/* Add a scalar of JSON to the list at hand. */
-static const struct fault *
-add_element(struct normalizer *n, size_t i, const struct ndjson_member *m)
-{
-	struct converter *cv = &n->columns[i];
-	struct strbuf *text = &n->texts[i];
-
-	if (!text_of(text, m, cv->column))
-		return &not_a_list;
-	if (is_no_name(cv->column, m))
-		return unknown_name(cv);
-	return convert_list_add(cv, text->s, text->len);
-}
-
-static const struct fault *
-convert_array(struct normalizer *n, size_t i, const struct ndjson_member *m)
-{
-	struct converter *cv = &n->columns[i];
-	struct ndjson_member element;
-	struct ndjson_iter it;
-
-	convert_list_begin(cv);
-	ndjson_iter_init(&it, m);
-	while (ndjson_iter_next(&it, &element)) {
-		const struct fault *fault = add_element(n, i, &element);
-
-		if (fault)
-			return fault;
-	}
-	convert_list_end(cv);
-	template_make_fragments(n->template, i);
-	return NULL;
-}
-
-static const struct fault *
-convert_member(struct normalizer *n, size_t i, const struct ndjson_member *m)
-{
-	struct converter *cv = &n->columns[i];
-	struct strbuf *text = &n->texts[i];
-	const char *s;
-	size_t len;
-
-	if (m->type == NDJSON_ARRAY && cv->column->type == PROFILE_LIST)
-		return convert_array(n, i, m);
-	if (!text_of(text, m, cv->column))
-		return &not_a_list;
-	if (is_no_name(cv->column, m))
-		return unknown_name(cv);
-	s = text->s;
-	len = text->len;
-	fold_trim(&s, &len);
-	return convert_text(n, i, s, len);
-}
-
-/* Follow the column's path from step on, to a step of []: where it ends. */
-static enum path_status
-follow(const struct path *path, size_t *step, struct ndjson_member *m)
-{
-	enum path_status status = PATH_FOUND;
-
-	while (status == PATH_FOUND && *step < path->n &&
-	       !path->steps[*step].is_all) {
-		struct ndjson_member next;
-
-		status = path_take(&path->steps[(*step)++], m, &next);
-		*m = status == PATH_FOUND ? next : *m;
-	}
-	return status;
-}
-
-/* Add all that the steps from step on lead to, from m, to the list at hand. */
-static const struct fault *
-gather(struct normalizer *n, size_t i, struct ndjson_member m, size_t step)
-{
-	const struct path *path = n->p->columns[i].path;
-	enum path_status status = follow(path, &step, &m);
-	const struct fault *fault = NULL;
-	struct ndjson_member element;
-	struct ndjson_iter it;
-
-	if (status == PATH_MISSING || m.type == NDJSON_NULL)
-		return NULL;
-	if (status == PATH_FOUND && step == path->n && m.type != NDJSON_ARRAY)
-		return add_element(n, i, &m);
-	if (status == PATH_ESHAPE || m.type != NDJSON_ARRAY)
-		return &no_way;
-	ndjson_iter_init(&it, &m);
-	while (!fault && ndjson_iter_next(&it, &element))
-		fault = step == path->n ? add_element(n, i, &element)
-					: gather(n, i, element, step + 1);
-	return fault;
-}
-
-/* The value that the column's path leads to, from the record's member m. */
-static const struct fault *
-convert_path(struct normalizer *n, size_t i, const struct ndjson_member *m)
-{
-	const struct path *path = n->p->columns[i].path;
-	struct ndjson_member at = *m;
-	const struct fault *fault;
-	size_t step = 1;
-
-	strbuf_reset(&n->texts[i]);
-	if (path->has_all) {
-		convert_list_begin(&n->columns[i]);
-		fault = gather(n, i, at, step);
-		if (fault)
-			return fault;
-		convert_list_end(&n->columns[i]);
-		template_make_fragments(n->template, i);
-		return NULL;
-	}
-	switch (follow(path, &step, &at)) {
-	case PATH_FOUND:
-		return convert_member(n, i, &at);
-	case PATH_MISSING:
-		return convert_text(n, i, "", 0);
-	case PATH_ESHAPE:
-		break;
-	}
-	return &no_way;
-}
-
-struct normalized
-normalizer_record(
-    struct normalizer *n, const struct record *rec, uint64_t line_no)
-{
-	size_t k;
-
-	n->n_faults = 0;
-	header_guess_record(n->guess, rec, n->members);
-	if (n->suggest)
-		suggest_row(n->suggest, line_no);
-	for (k = 0; k < n->p->n_columns; k++) {
-		size_t i = n->order[k];
-		const struct fault *fault = NULL;
-
-		set_dates(n, &n->columns[i]);
-		n->columns[i].v.form = VALUE_MISSING;
-		if (n->members[i] && n->p->columns[i].path)
-			fault = convert_path(n, i, n->members[i]);
-		else if (n->members[i])
-			fault = convert_member(n, i, n->members[i]);
-		else if (n->columns[i].is_empty_news)
-			fault = convert_text(n, i, "", 0);
-		if (n->suggest && n->members[i]) {
-			const char *s = n->texts[i].s;
-			size_t len = n->texts[i].len;
-
-			fold_trim(&s, &len);
-			tell_id(n, &n->columns[i], s, len, fault);
-		}
-		finish_column(n, i, fault);
-	}
-	return finish(n, line_no);
+	return normalizer_finish(n, row->line_no);
 }
