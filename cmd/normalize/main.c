@@ -77,7 +77,9 @@ struct job {
 	const char *key_path;   /* NULL: no pseudonyms */
 	const char *deployment; /* NULL: none is named */
 	bool is_suggesting;
-	struct strbuf err; /* as long as the profile lives */
+	struct strbuf err;
+	struct strbuf lines;
+	/* of a row with each */ /* as long as the profile lives */
 	struct profile *profile;
 	struct lookup **lookups;
 	const char **lookup_paths;
@@ -190,6 +192,7 @@ release(struct job *job)
 	free(job->profile_path);
 	profile_free(job->profile);
 	strbuf_release(&job->err);
+	strbuf_release(&job->lines);
 }
 
 /* --- the loop ------------------------------------------------------------- */
@@ -257,6 +260,30 @@ run_table(struct job *job, struct lines *lines)
 	}
 }
 
+/* What became of a row of which each element of a list makes a record. */
+static void
+run_elements(struct job *job, const struct record *rec)
+{
+	struct stream *st = job->stream;
+	const char *line, *end;
+	size_t n;
+	struct normalized done = normalizer_elements(
+	    job->normalizer, rec, stream_line_no(st), &job->lines, &n);
+
+	if (done.n_faults > 0) {
+		done.json = NULL;
+		give_verdict(job, &done);
+	} else if (n == 0) {
+		stream_drop(st, "no_element");
+	}
+	/* the last of them is what the row becomes, the others are made */
+	for (line = job->lines.s; done.n_faults == 0 && n > 0; line = end + 1) {
+		end = strchr(line, '\n');
+		(--n > 0 ? stream_make : stream_write_line)(
+		    st, line, (size_t)(end - line));
+	}
+}
+
 static void
 run_records(struct job *job)
 {
@@ -272,6 +299,10 @@ run_records(struct job *job)
 			strbuf_reset(&name);
 			strbuf_addstr(&name, file);
 			begin(job, file, NULL);
+		}
+		if (job->profile->each) {
+			run_elements(job, rec);
+			continue;
 		}
 		done =
 		    normalizer_record(job->normalizer, rec, stream_line_no(st));
@@ -599,7 +630,7 @@ int
 normalize_main(int argc, char **argv)
 {
 	struct stream_options so = STREAM_OPTIONS_INIT;
-	struct job job = { .err = STRBUF_INIT };
+	struct job job = { .err = STRBUF_INIT, .lines = STRBUF_INIT };
 	bool is_members = false, is_sketch = false;
 	struct strbuf unknown = STRBUF_INIT;
 	struct lines *lines;

@@ -65,6 +65,16 @@ struct normalized normalizer_row(
 struct normalized normalizer_record(
     struct normalizer *n, const struct record *rec, uint64_t line_no);
 
+/**
+ * The same where the profile has each: a record for each element of the list,
+ * a line each in lines, with its LF. A fault in one is a fault of all.
+ *
+ * Returns: as above, but for json; n_faults 0: *n_lines were made.
+ */
+struct normalized normalizer_elements(struct normalizer *n,
+    const struct record *rec, uint64_t line_no, struct strbuf *lines,
+    size_t *n_lines);
+
 /** Names that the tables lack, once all rows were read; see unknown.h. */
 size_t normalizer_unknown(
     struct normalizer *n, struct unknown_name chosen[UNKNOWN_MAX_SHOWN]);

@@ -156,28 +156,27 @@ gather(struct normalizer *n, size_t i, struct ndjson_member m, size_t step)
 	return fault;
 }
 
-/* The value that the column's path leads to, from the record's member m. */
+/* The value that the column's path leads to, from m, where step begins. */
 static const struct fault *
-convert_path(struct normalizer *n, size_t i, const struct ndjson_member *m)
+convert_path(
+    struct normalizer *n, size_t i, struct ndjson_member m, size_t step)
 {
 	const struct path *path = n->p->columns[i].path;
-	struct ndjson_member at = *m;
 	const struct fault *fault;
-	size_t step = 1;
 
 	strbuf_reset(&n->texts[i]);
 	if (path->has_all) {
 		convert_list_begin(&n->columns[i]);
-		fault = gather(n, i, at, step);
+		fault = gather(n, i, m, step);
 		if (fault)
 			return fault;
 		convert_list_end(&n->columns[i]);
 		template_make_fragments(n->template, i);
 		return NULL;
 	}
-	switch (follow(path, &step, &at)) {
+	switch (follow(path, &step, &m)) {
 	case PATH_FOUND:
-		return convert_member(n, i, &at);
+		return convert_member(n, i, &m);
 	case PATH_MISSING:
 		return normalizer_convert_text(n, i, "", 0);
 	case PATH_ESHAPE:
@@ -186,36 +185,142 @@ convert_path(struct normalizer *n, size_t i, const struct ndjson_member *m)
 	return &no_way;
 }
 
+/* Column i, from m, where its path has step to go on with; m may be NULL. */
+static void
+convert_column(
+    struct normalizer *n, size_t i, const struct ndjson_member *m, size_t step)
+{
+	const struct fault *fault = NULL;
+
+	normalizer_set_dates(n, &n->columns[i]);
+	n->columns[i].v.form = VALUE_MISSING;
+	if (m && n->p->columns[i].path)
+		fault = convert_path(n, i, *m, step);
+	else if (m)
+		fault = convert_member(n, i, m);
+	else if (n->columns[i].is_empty_news)
+		fault = normalizer_convert_text(n, i, "", 0);
+	if (n->suggest && m) {
+		const char *s = n->texts[i].s;
+		size_t len = n->texts[i].len;
+
+		fold_trim(&s, &len);
+		normalizer_tell_id(n, &n->columns[i], s, len, fault);
+	}
+	normalizer_finish_column(n, i, fault);
+}
+
+static void
+begin_record(struct normalizer *n, const struct record *rec, uint64_t line_no)
+{
+	n->n_faults = 0;
+	header_guess_record(n->guess, rec, n->members);
+	if (n->suggest)
+		suggest_row(n->suggest, line_no);
+}
+
 struct normalized
 normalizer_record(
     struct normalizer *n, const struct record *rec, uint64_t line_no)
 {
 	size_t k;
 
-	n->n_faults = 0;
-	header_guess_record(n->guess, rec, n->members);
-	if (n->suggest)
-		suggest_row(n->suggest, line_no);
+	begin_record(n, rec, line_no);
 	for (k = 0; k < n->p->n_columns; k++) {
 		size_t i = n->order[k];
-		const struct fault *fault = NULL;
 
-		normalizer_set_dates(n, &n->columns[i]);
-		n->columns[i].v.form = VALUE_MISSING;
-		if (n->members[i] && n->p->columns[i].path)
-			fault = convert_path(n, i, n->members[i]);
-		else if (n->members[i])
-			fault = convert_member(n, i, n->members[i]);
-		else if (n->columns[i].is_empty_news)
-			fault = normalizer_convert_text(n, i, "", 0);
-		if (n->suggest && n->members[i]) {
-			const char *s = n->texts[i].s;
-			size_t len = n->texts[i].len;
-
-			fold_trim(&s, &len);
-			normalizer_tell_id(n, &n->columns[i], s, len, fault);
-		}
-		normalizer_finish_column(n, i, fault);
+		convert_column(n, i, n->members[i], 1);
 	}
 	return normalizer_finish(n, line_no);
+}
+
+/* --- a record for each element of a list ---------------------------------- */
+
+/* Is the column made anew for each element: of it, or judged by its date? */
+static bool
+is_of_element(const struct profile *p, size_t i)
+{
+	int at = p->columns[i].at;
+
+	return p->columns[i].is_of_each ||
+	       (at != PROFILE_NONE && p->columns[at].is_of_each);
+}
+
+/* The columns of an element, or, where it is NULL, all others. */
+static void
+convert_columns(struct normalizer *n, const struct ndjson_member *element)
+{
+	const struct profile *p = n->p;
+	size_t k;
+
+	for (k = 0; k < p->n_columns; k++) {
+		size_t i = n->order[k];
+
+		if (is_of_element(p, i) != (element != NULL))
+			continue;
+		if (p->columns[i].is_of_each)
+			convert_column(n, i, element, p->each->n);
+		else
+			convert_column(n, i, n->members[i], 1);
+	}
+}
+
+/* The list; false: it is none. *list is of the type null where it lacks. */
+static bool
+find_list(const struct normalizer *n, struct ndjson_member *list)
+{
+	enum path_status status;
+	size_t i, step = 1;
+
+	list->type = NDJSON_NULL;
+	for (i = 0; !n->p->columns[i].is_of_each; i++)
+		;
+	if (!n->members[i])
+		return true;
+	*list = *n->members[i];
+	status = follow(n->p->each, &step, list);
+	if (status == PATH_MISSING)
+		list->type = NDJSON_NULL;
+	return status != PATH_ESHAPE &&
+	       (list->type == NDJSON_NULL || list->type == NDJSON_ARRAY);
+}
+
+struct normalized
+normalizer_elements(struct normalizer *n, const struct record *rec,
+    uint64_t line_no, struct strbuf *lines, size_t *n_lines)
+{
+	struct normalized done = { NULL, 0, n->faults, 0 };
+	struct ndjson_member list, element;
+	struct ndjson_iter it;
+
+	strbuf_reset(lines);
+	*n_lines = 0;
+	begin_record(n, rec, line_no);
+	convert_columns(n, NULL);
+	done.n_faults = n->n_faults;
+	if (!find_list(n, &list)) {
+		n->faults[0] = (struct stream_fault){ n->p->each->text,
+			"unknown_value", "no list" };
+		done.n_faults = 1;
+		return done;
+	}
+	if (list.type == NDJSON_NULL)
+		return done;
+	ndjson_iter_init(&it, &list);
+	while (ndjson_iter_next(&it, &element)) {
+		if (++*n_lines > PROFILE_MAX_ELEMENTS) {
+			n->faults[0] = (struct stream_fault){ n->p->each->text,
+				"too_many_elements",
+				"more than 65536 elements" };
+			done.n_faults = 1;
+			return done;
+		}
+		convert_columns(n, &element);
+		done = normalizer_finish(n, line_no);
+		if (done.n_faults > 0)
+			return done;
+		strbuf_add(lines, done.json, done.len);
+		strbuf_addch(lines, '\n');
+	}
+	return done;
 }

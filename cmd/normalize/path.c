@@ -63,6 +63,16 @@ path_parse(const char *text)
 	return NULL;
 }
 
+bool
+path_begins_with(const struct path *b, const struct path *a)
+{
+	size_t len = strlen(a->text);
+
+	return strncmp(b->text, a->text, len) == 0 &&
+	       (b->text[len] == '\0' || b->text[len] == '.' ||
+		   b->text[len] == '[');
+}
+
 void
 path_free(struct path *p)
 {

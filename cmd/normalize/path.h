@@ -31,6 +31,8 @@ struct path {
  * Returns: new, freed with path_free; NULL: it is none, or too long.
  */
 struct path *path_parse(const char *text);
+/** Does b go on where a ends, or end there? */
+bool path_begins_with(const struct path *b, const struct path *a);
 /** NULL is allowed. */
 void path_free(struct path *p);
 

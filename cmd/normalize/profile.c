@@ -277,9 +277,17 @@ read_path(
 	const char *text = config_string(path);
 
 	c->n_names = read_names(path, &c->names);
+	size_t i;
+
 	if (!text)
 		return;
 	c->path = path_parse(text);
+	if (c->path && p->each && path_begins_with(c->path, p->each)) {
+		c->is_of_each = true;
+		c->path->has_all = false;
+		for (i = p->each->n; i < c->path->n; i++)
+			c->path->has_all |= c->path->steps[i].is_all;
+	}
 	if (config_there(config_get(n, "column")))
 		config_error(path, "besides \"column\": one of both");
 	else if (!p->is_ndjson)
@@ -475,7 +483,7 @@ profile_load(const char *path, struct strbuf *err)
 	static const char *const known[] = { "$schema", "title", "note",
 		"record", "format", "delimiter", "quote", "encoding",
 		"trailing_delimiters", "header", "preamble", "none", "columns",
-		"tables", "derive", "constants", "members", NULL };
+		"tables", "derive", "constants", "members", "each", NULL };
 	struct config *config = config_load(path, err);
 	struct config_node top;
 	struct profile *p;
@@ -546,6 +554,7 @@ profile_free(struct profile *p)
 	free(p->derived);
 	free(p->constants);
 	free(p->members);
+	path_free(p->each);
 	config_free(p->config);
 	free(p);
 }

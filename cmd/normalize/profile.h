@@ -48,6 +48,7 @@ enum profile_need {
 };
 
 enum { PROFILE_MAX_PREAMBLE = 10000 /* lines before the header */ };
+enum { PROFILE_MAX_ELEMENTS = 65536 /* of a row, that records are made of */ };
 enum { PROFILE_NONE = -1 }; /* no such column, table... */
 
 /** A column that is wanted. Texts borrow the configuration. */
@@ -57,6 +58,7 @@ struct profile_column {
 	int position;      /* 1-based, of a file without a header; 0: by name */
 	char *place;       /* own; names[0] of a column by position */
 	struct path *path; /* own; within nested JSON; NULL: a member */
+	bool is_of_each;   /* its path goes on from an element of each */
 	const char *as;    /* the member that it becomes */
 	enum profile_type type;
 	enum profile_type element; /* LIST: of what; else the same as type */
@@ -142,6 +144,7 @@ struct profile {
 	struct config *config; /* holds all texts */
 	const char *record;
 	bool is_ndjson;
+	struct path *each; /* own; to a list: a record for each element */
 	struct table_options options;
 	struct profile_column *columns;
 	size_t n_columns;

@@ -214,6 +214,12 @@ check_form(const struct profile *p, struct config_node top)
 		if (config_there(n) && p->is_ndjson)
 			config_error(n, "only with the format csv");
 	}
+	for (i = 0; i < p->n_columns && !p->columns[i].is_of_each; i++)
+		;
+	if (p->each && i == p->n_columns)
+		config_error(config_get(top, "each"),
+		    "no column's path goes on from it, so that all records "
+		    "of a row would be the same");
 }
 
 void

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "path.h"
+
 /* One byte of ASCII that can stand between fields. */
 static char
 read_mark(struct config_node n, char fallback, bool may_be_empty)
@@ -42,6 +44,26 @@ read_header(struct profile *p, struct config_node top)
 		config_error(before, "every line begins with nothing");
 }
 
+/* The list of which each element makes a record. */
+static void
+read_each(struct profile *p, struct config_node each)
+{
+	const char *text;
+	size_t i, n_all = 0;
+
+	if (!config_there(each))
+		return;
+	text = config_string(each);
+	p->each = text ? path_parse(text) : NULL;
+	for (i = 0; p->each && i < p->each->n; i++)
+		n_all += p->each->steps[i].is_all;
+	if (!p->is_ndjson)
+		config_error(each, "only with the format ndjson");
+	else if (!p->each || n_all != 1 || !p->each->steps[i - 1].is_all)
+		config_error(each, "must be a path to a list, with [] at its "
+				   "end and nowhere else");
+}
+
 void
 profile_read_form(struct profile *p, struct config_node top)
 {
@@ -53,6 +75,7 @@ profile_read_form(struct profile *p, struct config_node top)
 	n = config_get(top, "format");
 	if (config_there(n))
 		p->is_ndjson = config_choice(n, formats) == 1;
+	read_each(p, config_get(top, "each"));
 	p->options.charset = CHARSET_UTF_8;
 	n = config_get(top, "encoding");
 	if (config_type(n) == CONFIG_STRING &&
