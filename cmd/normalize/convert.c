@@ -10,18 +10,21 @@
 #include "vardstrom/day.h"
 #include "vardstrom/fold.h"
 #include "vardstrom/foreign_code.h"
+#include "vardstrom/instant.h"
 #include "written.h"
 
-enum { DAY_LAST = 2932896 }; /* 9999-12-31 */
+enum { DAY_FIRST = -719162, DAY_LAST = 2932896 }; /* years 1 to 9999 */
 
 static const struct fault bad_date = { "bad_date", "not a date" };
 static const struct fault no_day = { "bad_date", "no such day" };
 static const struct fault bad_month = { "bad_month", "not a month" };
 static const struct fault bad_number = { "bad_number", "not a number" };
+static const struct fault apart_number = { "bad_number",
+	"not a number; the sign between thousands is named in \"thousands\"" };
 static const struct fault big_number = { "bad_number",
 	"more digits than can be kept" };
 static const struct fault bad_boolean = { "bad_boolean",
-	"neither J, Ja, 1, true nor N, Nej, 0, false" };
+	"neither J, Ja, Y, yes, 1, true nor N, Nej, no, 0, false" };
 static const struct fault no_boolean = { "bad_boolean",
 	"not among the profile's texts of true and false" };
 static const struct fault bad_icd = { "bad_icd10se", "not an ICD-10-SE code" };
@@ -120,6 +123,8 @@ to_number(struct converter *cv, const char *s, size_t len, unsigned max_whole,
 
 	if (status == NUMBER_OK)
 		set_number(cv, &n);
+	else if (status == NUMBER_EFORM && number_is_apart(s, len))
+		return &apart_number;
 	return number_fault(status);
 }
 
@@ -230,31 +235,41 @@ to_month(struct converter *cv, const char *s, size_t len)
 
 /* A day or month in one of the forms that the profile gives. */
 static enum day_status
-read_written(
-    const struct profile_texts *t, struct ymd *ymd, const char *s, size_t len)
+read_written(const struct profile_texts *t, struct ymd *ymd,
+    struct day_clock *clock, const char *s, size_t len)
 {
 	enum day_status status = DAY_EFORM;
 	size_t i;
 
 	for (i = 0; i < t->n_forms && status == DAY_EFORM; i++)
-		status = written_parse(ymd, t->forms[i], s, len);
+		status = written_parse(ymd, clock, t->forms[i], s, len);
 	return status;
 }
 
 static const struct fault *
 to_written_date(struct converter *cv, const char *s, size_t len)
 {
+	const struct profile_texts *t = cv->column->texts;
+	struct day_clock clock;
+	enum day_status status;
 	struct ymd ymd;
+	int day = 0;
 
-	switch (read_written(cv->column->texts, &ymd, s, len)) {
-	case DAY_OK:
-		break;
-	case DAY_EFORM:
-		return &bad_date;
-	case DAY_ENODAY:
+	if (t->n_forms > 0)
+		status = read_written(t, &ymd, &clock, s, len);
+	else
+		status = day_parse_clock(&day, &clock, s, len);
+	if (status != DAY_OK)
+		return status == DAY_EFORM ? &bad_date : &no_day;
+	if (t->n_forms > 0)
+		day = day_from_ymd(ymd);
+	/* R-DATE-06 */
+	if (t->is_swedish && clock.has_zone)
+		day = instant_day(day * INT64_C(86400) +
+				  (clock.minute - clock.ahead_minutes) * 60);
+	if (day < DAY_FIRST || day > DAY_LAST)
 		return &no_day;
-	}
-	cv->v.number = day_from_ymd(ymd);
+	cv->v.number = day;
 	day_format(cv->v.number, cv->small);
 	set(cv, cv->small, DAY_TEXT_LEN, VALUE_TEXT);
 	return NULL;
@@ -264,9 +279,10 @@ static const struct fault *
 to_written_month(struct converter *cv, const char *s, size_t len)
 {
 	char text[DAY_TEXT_LEN];
+	struct day_clock unused;
 	struct ymd ymd;
 
-	if (read_written(cv->column->texts, &ymd, s, len) != DAY_OK)
+	if (read_written(cv->column->texts, &ymd, &unused, s, len) != DAY_OK)
 		return &bad_month;
 	day_format(day_from_ymd(ymd), text);
 	cv->v.number = (ymd.year - 1970) * 12 + ymd.month - 1;
@@ -293,8 +309,8 @@ to_written_boolean(struct converter *cv, const char *s, size_t len)
 static const struct fault *
 to_boolean(struct converter *cv, const char *s, size_t len)
 {
-	static const char yes[][6] = { "j", "ja", "1", "true" };
-	static const char no[][6] = { "n", "nej", "0", "false" };
+	static const char yes[][6] = { "j", "ja", "1", "true", "y", "yes" };
+	static const char no[][6] = { "n", "nej", "0", "false", "n", "no" };
 	char lower[6] = "";
 	size_t i;
 
@@ -581,7 +597,8 @@ choose_way(const struct profile_texts *t, enum profile_type type)
 	case PROFILE_DECIMAL:
 		return is_written ? to_written_decimal : to_decimal;
 	case PROFILE_DATE:
-		return t && t->n_forms > 0 ? to_written_date : to_date;
+		return t && (t->n_forms > 0 || t->is_swedish) ? to_written_date
+							      : to_date;
 	case PROFILE_MONTH:
 		return t && t->n_forms > 0 ? to_written_month : to_month;
 	case PROFILE_BOOLEAN:

@@ -1,7 +1,6 @@
 /* number.c - numbers as Swedish reports write them, to JSON numbers. */
 #include "number.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "vardstrom/ascii.h"
@@ -166,4 +165,26 @@ number_round(struct number *n, unsigned decimals)
 		n->text[0] = '0'; /* there is no minus zero */
 		n->len = 1;
 	}
+}
+
+bool
+number_is_apart(const char *s, size_t len)
+{
+	size_t n_signs = 0, i, digits = 0;
+
+	for (i = 0; i < len; i++) {
+		if (ascii_is_digit(s[i])) {
+			digits++;
+		} else if (s[i] == '.' || s[i] == ',' || s[i] == '\'') {
+			/* before the first sign one to three, then three */
+			if (digits == 0 || digits > 3 ||
+			    (n_signs > 0 && digits < 3))
+				return false;
+			n_signs++;
+			digits = 0;
+		} else if (i > 0 || s[i] != '-') {
+			return false;
+		}
+	}
+	return digits > 0 && (n_signs > 1 || memchr(s, '\'', len));
 }

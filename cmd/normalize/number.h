@@ -2,6 +2,7 @@
 #ifndef NORMALIZE_NUMBER_H
 #define NORMALIZE_NUMBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { NUMBER_MAX_TEXT = 48 };
@@ -36,5 +37,8 @@ enum number_status number_parse(struct number *out, const char *s, size_t len,
 
 /** Round to so many decimals, half away from zero; no needless zeros. */
 void number_round(struct number *n, unsigned decimals);
+
+/** Has it signs that seem to set thousands apart: 1,234,567 or 1.234,5? */
+bool number_is_apart(const char *s, size_t len);
 
 #endif

@@ -306,7 +306,8 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 	static const char *const known[] = { "column", "as", "type", "required",
 		"note", "of", "separators", "values", "at", "reserves", "table",
 		"unknown", "none", "default", "unit", "thousands", "decimals",
-		"true", "false", "written", "path", "form", "check", NULL };
+		"true", "false", "written", "path", "form", "check", "zone",
+		NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;

@@ -152,6 +152,7 @@ read_default_text(struct profile_column *c, struct config_node n)
 {
 	struct profile_texts *t = texts_of(c);
 	const char *s = config_name(n);
+	struct day_clock unused;
 	struct ymd ymd;
 
 	if (!s)
@@ -160,7 +161,8 @@ read_default_text(struct profile_column *c, struct config_node n)
 		if (day_parse_iso(&t->fallback.number, s, strlen(s)) != DAY_OK)
 			config_error(n, "must be a day, YYYY-MM-DD");
 	} else if (c->type == PROFILE_MONTH) {
-		if (written_parse(&ymd, "YYYY-MM", s, strlen(s)) != DAY_OK ||
+		if (written_parse(&ymd, &unused, "YYYY-MM", s, strlen(s)) !=
+			DAY_OK ||
 		    month_parse(&t->fallback.number, s, strlen(s)) != DAY_OK)
 			config_error(n, "must be a month, YYYY-MM");
 	}
@@ -351,6 +353,24 @@ read_forms(struct profile_column *c, struct config_node n)
 	}
 }
 
+/* The day of a time with a zone, where it is to be the one in Sweden. */
+static void
+read_zone(struct profile_column *c, struct config_node n)
+{
+	static const char *const zones[] = { "sweden", NULL };
+	struct config_node zone = config_get(n, "zone");
+	bool has_zone = !c->texts || c->texts->n_forms == 0;
+	size_t i;
+
+	if (!has(c, zone, PROFILE_DATE, PROFILE_DATE, "date"))
+		return;
+	texts_of(c)->is_swedish = config_choice(zone, zones) == 0;
+	for (i = 0; i < c->texts->n_forms; i++)
+		has_zone |= strchr(c->texts->forms[i], 'z') != NULL;
+	if (!has_zone)
+		config_error(zone, "no form of \"written\" has a zone, z");
+}
+
 /* --- ids ------------------------------------------------------------------ */
 
 static void
@@ -409,6 +429,7 @@ profile_read_texts(struct profile_column *c, struct config_node n,
 	read_numbers(c, n);
 	read_booleans(c, n);
 	read_forms(c, n);
+	read_zone(c, n);
 	read_default(c, config_get(n, "default"));
 }
 

@@ -31,6 +31,7 @@ struct profile_texts {
 	unsigned n_true;                      /* those below are true */
 	const char *forms[PROFILE_MAX_FORMS]; /* see written.h; borrowed */
 	size_t n_forms;
+	bool is_swedish; /* the day of a time with a zone is Sweden's */
 };
 
 struct profile;

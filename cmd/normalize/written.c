@@ -107,12 +107,13 @@ read_number(int *number, const char *s, size_t len, struct part part)
 
 /* Z, +hh, +hhmm or +hh:mm; 0: none of these. */
 static size_t
-read_offset(const char *s, size_t len)
+read_offset(struct day_clock *clock, const char *s, size_t len)
 {
 	const struct part two = { 'h', 2 };
+	int hours, minutes = 0;
 	size_t n = 3;
-	int hours, minutes;
 
+	clock->has_zone = true;
 	if (len > 0 && *s == 'Z')
 		return 1;
 	if (len < 3 || (*s != '+' && *s != '-') ||
@@ -120,15 +121,23 @@ read_offset(const char *s, size_t len)
 		return 0;
 	if (n < len && s[n] == ':')
 		n++;
-	if (n + 2 > len)
-		return n == 3 ? n : 0;
-	return read_number(&minutes, s + n, 2, two) && minutes < 60 ? n + 2 : 0;
+	if (n + 2 <= len) {
+		if (!read_number(&minutes, s + n, 2, two) || minutes > 59)
+			return 0;
+		n += 2;
+	} else if (n > 3) {
+		return 0;
+	}
+	clock->ahead_minutes = 60 * hours + minutes;
+	if (*s == '-')
+		clock->ahead_minutes = -clock->ahead_minutes;
+	return n;
 }
 
 /* Take what a part of the form says; its bytes in the text, 0: not so. */
 static size_t
-read_part(struct ymd *ymd, const char *form, struct part part, const char *s,
-    size_t len)
+read_part(struct ymd *ymd, struct day_clock *clock, const char *form,
+    struct part part, const char *s, size_t len)
 {
 	int number = 0;
 	size_t n;
@@ -136,7 +145,7 @@ read_part(struct ymd *ymd, const char *form, struct part part, const char *s,
 	if (part.what == '\0')
 		return len > 0 && *s == *form;
 	if (part.what == 'z')
-		return read_offset(s, len);
+		return read_offset(clock, s, len);
 	n = read_number(&number, s, len, part);
 	switch (part.what) {
 	case 'Y':
@@ -149,23 +158,29 @@ read_part(struct ymd *ymd, const char *form, struct part part, const char *s,
 		ymd->day = number;
 		return n;
 	case 'h':
+		clock->minute += 60 * number;
 		return number < 24 ? n : 0;
+	case 'm':
+		clock->minute += number;
+		return number < 60 ? n : 0;
 	default:
 		return number < 60 ? n : 0;
 	}
 }
 
 enum day_status
-written_parse(struct ymd *ymd, const char *form, const char *s, size_t len)
+written_parse(struct ymd *ymd, struct day_clock *clock, const char *form,
+    const char *s, size_t len)
 {
 	struct ymd found = { 0, 0, 1 };
 	struct part part;
 
+	*clock = (struct day_clock){ 0, 0, false };
 	for (; *form; form += part.len) {
 		size_t n;
 
 		part = part_at(form);
-		n = read_part(&found, form, part, s, len);
+		n = read_part(&found, clock, form, part, s, len);
 		if (n == 0)
 			return DAY_EFORM;
 		s += n;

@@ -20,11 +20,11 @@ const char *written_fault(const char *form, bool is_month);
 bool written_are_alike(const char *a, const char *b);
 
 /**
- * Read a text of that form; of a month, day is 1.
+ * Read a text of that form; of a month, day is 1. clock is the time in it.
  *
  * Returns: DAY_OK with *ymd; DAY_EFORM: of another form; DAY_ENODAY.
  */
-enum day_status written_parse(
-    struct ymd *ymd, const char *form, const char *s, size_t len);
+enum day_status written_parse(struct ymd *ymd, struct day_clock *clock,
+    const char *form, const char *s, size_t len);
 
 #endif

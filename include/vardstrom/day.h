@@ -31,8 +31,9 @@ bool day_find(int *day, struct ymd ymd) __attribute__((warn_unused_result));
 
 /**
  * Read a day: YYYY-MM-DD or YYYYMMDD, either followed by a time that is
- * checked and left out: ("T" or blank) hh:mm[:ss[.fff]][Z|+hh:mm], or hhmm,
- * hhmmss directly after YYYYMMDD.
+ * checked and left out: ("T" or blank) hh:mm[:ss[.fff]], or hhmm, hhmmss
+ * after YYYYMMDD or YYYYMMDDT; and a zone: Z, +hh:mm, +hhmm or +hh, also
+ * negative and behind a blank.
  *
  * Returns: DAY_OK with *day in days since 1970-01-01; *day is otherwise
  *          untouched.
@@ -41,11 +42,22 @@ bool day_find(int *day, struct ymd ymd) __attribute__((warn_unused_result));
 enum day_status day_parse(int *day, const char *s, size_t len)
     __attribute__((warn_unused_result));
 
+/** The time behind a day. */
+struct day_clock {
+	int minute;        /* of the day: 0 to 1439; 0 where there is no time */
+	int ahead_minutes; /* of UTC, where has_zone; may be negative */
+	bool has_zone;
+};
+
+/** The same, with the time. clock may be touched on failure. */
+enum day_status day_parse_clock(int *day, struct day_clock *clock,
+    const char *s, size_t len) __attribute__((warn_unused_result));
+
 /** Exactly YYYY-MM-DD. */
 enum day_status day_parse_iso(int *day, const char *s, size_t len)
     __attribute__((warn_unused_result));
 
-/** YYYY-MM or YYYYMM; *month counts months since 1970-01. */
+/** YYYY-MM, YYYYMM or YYYYMmm; *month counts months since 1970-01. */
 enum day_status month_parse(int *month, const char *s, size_t len)
     __attribute__((warn_unused_result));
 

@@ -114,39 +114,68 @@ is_in(int v, int max)
 	return v >= 0 && v <= max;
 }
 
-/* hhmm or hhmmss, to the end. */
+/* Nothing, Z, or an offset from UTC: +hh:mm, +hhmm, +hh, also negative. */
 static bool
-is_compact_time(const char *s, size_t len)
+read_zone(struct day_clock *clock, const char *s, size_t len)
 {
-	if (len != 4 && len != 6)
-		return false;
-	return is_in(read_digits(s, 2), 23) &&
-	       is_in(read_digits(s + 2, 2), 59) &&
-	       (len == 4 || is_in(read_digits(s + 4, 2), 59));
-}
+	int hours, minutes = 0;
 
-/* Nothing, Z, or an offset from UTC: +hh:mm or -hh:mm. */
-static bool
-is_zone(const char *s, size_t len)
-{
+	clock->has_zone = len > 0;
+	if (len > 1 && s[0] == ' ') {
+		s++;
+		len--;
+	}
 	if (len == 0)
 		return true;
 	if (len == 1)
 		return s[0] == 'Z' || s[0] == 'z';
-	return len == 6 && (s[0] == '+' || s[0] == '-') && s[3] == ':' &&
-	       is_in(read_digits(s + 1, 2), 23) &&
-	       is_in(read_digits(s + 4, 2), 59);
+	if ((s[0] != '+' && s[0] != '-') || len < 3)
+		return false;
+	hours = read_digits(s + 1, 2);
+	if (len > 3) {
+		size_t at = s[3] == ':' ? 4 : 3;
+
+		if (len != at + 2)
+			return false;
+		minutes = read_digits(s + at, 2);
+	}
+	if (!is_in(hours, 23) || !is_in(minutes, 59))
+		return false;
+	clock->ahead_minutes = 60 * hours + minutes;
+	if (s[0] == '-')
+		clock->ahead_minutes = -clock->ahead_minutes;
+	return true;
+}
+
+/* hhmm or hhmmss and a zone, to the end. */
+static bool
+read_compact_time(struct day_clock *clock, const char *s, size_t len)
+{
+	int hours, minutes;
+	size_t at = 4;
+
+	if (len < 4)
+		return false;
+	hours = read_digits(s, 2);
+	minutes = read_digits(s + 2, 2);
+	if (len >= 6 && is_in(read_digits(s + 4, 2), 59))
+		at = 6;
+	if (!is_in(hours, 23) || !is_in(minutes, 59))
+		return false;
+	clock->minute = 60 * hours + minutes;
+	return read_zone(clock, s + at, len - at);
 }
 
 /* hh:mm[:ss[.fff]] and a zone, to the end. */
 static bool
-is_clock_time(const char *s, size_t len)
+read_clock_time(struct day_clock *clock, const char *s, size_t len)
 {
 	size_t at = 5;
 
 	if (len < 5 || s[2] != ':' || !is_in(read_digits(s, 2), 23) ||
 	    !is_in(read_digits(s + 3, 2), 59))
 		return false;
+	clock->minute = 60 * read_digits(s, 2) + read_digits(s + 3, 2);
 	if (len >= 8 && s[5] == ':') {
 		if (!is_in(read_digits(s + 6, 2), 59))
 			return false;
@@ -159,18 +188,22 @@ is_clock_time(const char *s, size_t len)
 				return false;
 		}
 	}
-	return is_zone(s + at, len - at);
+	return read_zone(clock, s + at, len - at);
 }
 
 /* What may follow a date; is_dashed tells which kind of date it was. */
 static bool
-is_time(const char *s, size_t len, bool is_dashed)
+read_time(struct day_clock *clock, const char *s, size_t len, bool is_dashed)
 {
+	clock->minute = clock->ahead_minutes = 0;
+	clock->has_zone = false;
 	if (len == 0)
 		return true;
+	if (!is_dashed && s[0] == 'T' && (len < 4 || s[3] != ':'))
+		return read_compact_time(clock, s + 1, len - 1);
 	if (s[0] == 'T' || s[0] == ' ')
-		return is_clock_time(s + 1, len - 1);
-	return !is_dashed && is_compact_time(s, len);
+		return read_clock_time(clock, s + 1, len - 1);
+	return !is_dashed && read_compact_time(clock, s, len);
 }
 
 static enum day_status
@@ -188,17 +221,25 @@ set_day(int *day, int year, int month, int day_of_month)
 
 /* R-DATE-01 */
 enum day_status
-day_parse(int *day, const char *s, size_t len)
+day_parse_clock(int *day, struct day_clock *clock, const char *s, size_t len)
 {
 	if (len >= 10 && s[4] == '-') {
-		if (!is_time(s + 10, len - 10, true))
+		if (!read_time(clock, s + 10, len - 10, true))
 			return DAY_EFORM;
 		return day_parse_iso(day, s, 10);
 	}
-	if (len < 8 || !is_time(s + 8, len - 8, false))
+	if (len < 8 || !read_time(clock, s + 8, len - 8, false))
 		return DAY_EFORM;
 	return set_day(day, read_digits(s, 4), read_digits(s + 4, 2),
 	    read_digits(s + 6, 2));
+}
+
+enum day_status
+day_parse(int *day, const char *s, size_t len)
+{
+	struct day_clock clock;
+
+	return day_parse_clock(day, &clock, s, len);
 }
 
 enum day_status
@@ -216,7 +257,7 @@ month_parse(int *month, const char *s, size_t len)
 {
 	int year, month_of_year;
 
-	if (len == 7 && s[4] == '-')
+	if (len == 7 && (s[4] == '-' || s[4] == 'M'))
 		month_of_year = read_digits(s + 5, 2);
 	else if (len == 6)
 		month_of_year = read_digits(s + 4, 2);

@@ -42,9 +42,7 @@ ahead(int64_t seconds)
 int
 instant_day(int64_t seconds)
 {
-	if (seconds >= 0)
-		seconds += ahead(seconds);
-	/* earlier days are nobody's contacts; but they are days, too */
+	seconds += seconds >= 0 ? ahead(seconds) : HOUR;
 	return (
 	    int)(seconds >= 0 ? seconds / DAY : -((DAY - 1 - seconds) / DAY));
 }

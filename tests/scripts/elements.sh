@@ -29,9 +29,9 @@ too_many() {
 }
 check '65537 elements' too_many
 balance() {
-	for n in 0 1 2 7
+	for size in 0 1 2 7
 	do
-		row "$n"
+		row "$size"
 	done >"$here/in"
 	normalize -p "$here/p.json" --seal "$here/in" -o "$here/out" \
 		--stats "$here/counts" &&

@@ -49,8 +49,9 @@ test_parse(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct ymd ymd = { 0, 0, 0 };
+		struct day_clock unused;
 
-		assert_int_equal(written_parse(&ymd, cases[i].form,
+		assert_int_equal(written_parse(&ymd, &unused, cases[i].form,
 				     cases[i].text, strlen(cases[i].text)),
 		    cases[i].status);
 		assert_int_equal(ymd.year, cases[i].year);
