@@ -86,5 +86,8 @@ void convert_list_begin(struct converter *cv);
 const struct fault *convert_list_add(
     struct converter *cv, const char *s, size_t len);
 void convert_list_end(struct converter *cv);
+/** The same of a whole text, with the column's separators. */
+const struct fault *convert_list(
+    struct converter *cv, const char *s, size_t len);
 
 #endif

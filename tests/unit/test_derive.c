@@ -3,6 +3,7 @@
  *
  * unit: cmd/normalize/derive.c
  * unit: cmd/normalize/convert.c
+ * unit: cmd/normalize/convert_list.c
  * unit: cmd/normalize/lookup.c
  * unit: cmd/normalize/id.c
  * unit: cmd/normalize/number.c

@@ -3,6 +3,7 @@
  * unit: cmd/normalize/sketch.c
  * unit: cmd/normalize/sketch_format.c
  * unit: cmd/normalize/convert.c
+ * unit: cmd/normalize/convert_list.c
  * unit: cmd/normalize/lookup.c
  * unit: cmd/normalize/number.c
  * unit: cmd/normalize/written.c
