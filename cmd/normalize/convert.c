@@ -31,6 +31,8 @@ static const struct fault bad_icd = { "bad_icd10se", "not an ICD-10-SE code" };
 static const struct fault bad_kva = { "bad_kva", "not a KVÅ code" };
 static const struct fault unknown_choice = { "unknown_value",
 	"not among the profile's values" };
+static const struct fault no_prefix = { "unknown_value",
+	"begins with none of the texts of \"prefix\"" };
 static const struct fault no_century = { "bad_person_id",
 	"a two-digit year, and no date of the record to judge it by" };
 
@@ -554,6 +556,24 @@ set_nothing(struct converter *cv, int number)
 		cv->v = t->fallback;
 }
 
+/* Leave out what stands before a value; false: nothing of that does. */
+static bool
+skip_prefix(const struct profile_texts *t, const char **s, size_t *len)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_prefixes; i++) {
+		size_t n = strlen(t->prefixes[i]);
+
+		if (*len > n && memcmp(*s, t->prefixes[i], n) == 0) {
+			*s += n;
+			*len -= n;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* A column with texts for no value, or a value in place of none. */
 static const struct fault *
 to_what_there_is(struct converter *cv, const char *s, size_t len)
@@ -571,6 +591,8 @@ to_what_there_is(struct converter *cv, const char *s, size_t len)
 			return NULL;
 		}
 	}
+	if (t->n_prefixes > 0 && !skip_prefix(t, &s, &len))
+		return &no_prefix;
 	return cv->inner(cv, s, len);
 }
 

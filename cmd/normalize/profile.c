@@ -307,7 +307,7 @@ read_column(struct profile *p, struct profile_column *c, struct config_node n,
 		"note", "of", "separators", "values", "at", "reserves", "table",
 		"unknown", "none", "default", "unit", "thousands", "decimals",
 		"true", "false", "written", "path", "form", "check", "zone",
-		NULL };
+		"prefix", NULL };
 	int type;
 
 	c->at = c->table = PROFILE_NONE;

@@ -293,6 +293,37 @@ read_numbers(struct profile_column *c, struct config_node n)
 }
 
 static void
+add_prefix(struct profile_texts *t, const char *text, struct config_node at)
+{
+	size_t i;
+
+	if (is_blank(text))
+		config_error(at, "must hold a text");
+	for (i = 0; i < t->n_prefixes; i++)
+		if (strncmp(t->prefixes[i], text, strlen(t->prefixes[i])) == 0)
+			config_error(at, "begins with one before it, which is "
+					 "taken first");
+	if (t->n_prefixes == PROFILE_MAX_PREFIXES)
+		config_error(at, "more than %d texts", PROFILE_MAX_PREFIXES);
+	else
+		t->prefixes[t->n_prefixes++] = text;
+}
+
+/* What stands before each value and is no part of it. */
+static void
+read_prefixes(struct profile_column *c, struct config_node n)
+{
+	struct config_node prefix = config_get(n, "prefix");
+
+	if (!config_there(prefix))
+		return;
+	if (c->type == PROFILE_LIST || c->type == PROFILE_PERSON_ID)
+		config_error(prefix, "not with this type");
+	else
+		each_text(prefix, texts_of(c), add_prefix);
+}
+
+static void
 add_boolean(struct profile_texts *t, const char *text, struct config_node at)
 {
 	add_text(t->booleans, text, at, "the same text is there before it");
@@ -427,6 +458,7 @@ profile_read_texts(struct profile_column *c, struct config_node n,
 	read_none(c, none_of_all);
 	read_none(c, config_get(n, "none"));
 	read_numbers(c, n);
+	read_prefixes(c, n);
 	read_booleans(c, n);
 	read_forms(c, n);
 	read_zone(c, n);

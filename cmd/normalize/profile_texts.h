@@ -13,7 +13,11 @@
 
 #include "value.h"
 
-enum { PROFILE_MAX_UNITS = 16, PROFILE_MAX_FORMS = 8 };
+enum {
+	PROFILE_MAX_UNITS = 16,
+	PROFILE_MAX_FORMS = 8,
+	PROFILE_MAX_PREFIXES = 8
+};
 
 /** Of one column; a column without any of it has none of these. */
 struct profile_texts {
@@ -24,6 +28,9 @@ struct profile_texts {
 	    fallback; /* in place of no value; VALUE_MISSING; own */
 	char *units[PROFILE_MAX_UNITS]; /* folded; own */
 	size_t n_units;
+	const char
+	    *prefixes[PROFILE_MAX_PREFIXES]; /* of each value; borrowed */
+	size_t n_prefixes;
 	char thousands; /* '\0': as everybody */
 	bool is_rounded;
 	unsigned decimals;                    /* where is_rounded */
