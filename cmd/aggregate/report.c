@@ -181,6 +181,29 @@ add_head(const struct report *r, struct strbuf *sb)
 	}
 }
 
+/** ,"NAME":[LIST], of a list that is written already. */
+static void
+add_list(struct strbuf *sb, const char *name, const char *list)
+{
+	add_name(sb, name);
+	strbuf_addch(sb, '[');
+	strbuf_addstr(sb, list);
+	strbuf_addch(sb, ']');
+}
+
+/** Is the figure one of a series of months? */
+static bool
+is_by_month(const struct report *r)
+{
+	size_t n = r->answers.wanted->groupings[grouping_of(r)].n_columns;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(member_name(r, i), "month") == 0)
+			return true;
+	return false;
+}
+
 /** n, unit, decimals and source. */
 static void
 add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
@@ -192,12 +215,10 @@ add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
 	add_string(sb, "unit", in->unit);
 	add_name(sb, "decimals");
 	strbuf_addi(sb, in->decimals);
-	if (in->windows) {
-		add_name(sb, "windows");
-		strbuf_addch(sb, '[');
-		strbuf_addstr(sb, in->windows);
-		strbuf_addch(sb, ']');
-	}
+	if (in->windows)
+		add_list(sb, "windows", in->windows);
+	if (in->changes && is_by_month(r))
+		add_list(sb, "changes", in->changes);
 	if (in->basis)
 		add_string(sb, "basis", in->basis);
 	add_string(sb, "source", in->source);

@@ -178,7 +178,9 @@ write_charts(const struct job *job, struct series_set *set)
 	size_t n;
 
 	for (size_t i = 0; i < series_n(set); i++) {
-		for (size_t k = 0; k <= job->how.n_changes; k++) {
+		const size_t phases = series_phases(set, i, &job->how);
+
+		for (size_t k = 0; k < phases; k++) {
 			if (!series_line(set, i, k, &job->how, &n, &line))
 				continue;
 			n_signals += n;

@@ -10,6 +10,12 @@
 #include "vardstrom/same.h"
 #include "vardstrom/xalloc.h"
 
+/* A month that begins anew. */
+struct change {
+	int month;
+	char *reason; /* as JSON, where the figures carry it; or NULL */
+};
+
 struct series {
 	char *head; /* members of its record up to the group's: the key */
 	char *tail; /* unit and the like, as its first point has them */
@@ -17,6 +23,8 @@ struct series {
 	size_t n_points, cap_points;
 	bool is_overlapping; /* its months share what they count */
 	int first, last; /* months that have a record, with a value or not */
+	struct change *changes; /* ascending */
+	size_t n_changes, cap_changes;
 };
 
 struct series_set {
@@ -58,6 +66,9 @@ series_set_free(struct series_set *set)
 		free(set->list[i].head);
 		free(set->list[i].tail);
 		free(set->list[i].points);
+		for (size_t k = 0; k < set->list[i].n_changes; k++)
+			free(set->list[i].changes[k].reason);
+		free(set->list[i].changes);
 	}
 	free(set->list);
 	free(set->n_of);
@@ -78,6 +89,8 @@ static const struct {
 	[SERIES_OTHER] = { "", "", "no figure by month" },
 	[SERIES_EFIGURE] = { "value", "bad_number", "no figure" },
 	[SERIES_EMONTH] = { "month", "bad_month", "must be a month: YYYY-MM" },
+	[SERIES_ECHANGE] = { "changes", "bad_changes",
+	    "must be months (from), each with its reason" },
 	[SERIES_EREPEAT] = { "month", "repeated_figure",
 	    "a second figure for the same month" },
 	[SERIES_EMANY] = { "month", "too_many_points",
@@ -229,6 +242,77 @@ find_series(struct series_set *set, const struct record *rec, int month)
 	return s;
 }
 
+/* Note a month that begins anew; the first reason given for it stands. */
+static void
+add_change(struct series *s, int month, const struct ndjson_member *reason)
+{
+	size_t i = 0;
+
+	while (i < s->n_changes && s->changes[i].month < month)
+		i++;
+	if (i < s->n_changes && s->changes[i].month == month)
+		return;
+	GROW(s->changes, s->n_changes, s->cap_changes);
+	memmove(s->changes + i + 1, s->changes + i,
+	    (s->n_changes - i) * sizeof(*s->changes));
+	s->changes[i].month = month;
+	s->changes[i].reason = NULL;
+	if (reason) {
+		struct strbuf json = STRBUF_INIT;
+
+		same_key(&json, reason);
+		s->changes[i].reason = strbuf_detach(&json, NULL);
+	}
+	s->n_changes++;
+}
+
+/* {"from":MONTH,"reason":TEXT} */
+static bool
+read_change(struct series *s, const struct ndjson_member *change)
+{
+	struct ndjson_member one, from = { 0 }, reason = { 0 };
+	struct ndjson_iter it;
+	int month;
+
+	if (change->type != NDJSON_OBJECT)
+		return false;
+	ndjson_iter_init(&it, change);
+	while (ndjson_iter_next(&it, &one)) {
+		if (one.type != NDJSON_STRING)
+			continue;
+		if (one.name_len == 4 && memcmp(one.name, "from", 4) == 0)
+			from = one;
+		if (one.name_len == 6 && memcmp(one.name, "reason", 6) == 0)
+			reason = one;
+	}
+	if (!from.value || !reason.value ||
+	    month_parse(&month, from.value, from.value_len) != DAY_OK)
+		return false;
+	add_change(s, month, &reason);
+	return true;
+}
+
+/* The changes that a figure carries; false: they are none. */
+static bool
+read_changes(struct series *s, const struct record *rec)
+{
+	struct field field = FIELD("changes");
+	const struct ndjson_member *m = record_get(rec, &field);
+	struct ndjson_member one;
+	struct ndjson_iter it;
+
+	if (!m)
+		return true;
+	if (m->type != NDJSON_ARRAY)
+		return false;
+	ndjson_iter_init(&it, m);
+	while (ndjson_iter_next(&it, &one)) {
+		if (!read_change(s, &one))
+			return false;
+	}
+	return true;
+}
+
 static enum series_status
 add_point(struct series *s, int month, struct dec value)
 {
@@ -271,8 +355,8 @@ series_add(struct series_set *set, const struct record *rec,
 	    month_parse(&month, m->value, m->value_len) != DAY_OK)
 		return SERIES_EMONTH;
 	s = find_series(set, rec, month);
-	status = SERIES_OK;
-	if (set->figure.has_value)
+	status = read_changes(s, rec) ? SERIES_OK : SERIES_ECHANGE;
+	if (status == SERIES_OK && set->figure.has_value)
 		status = add_point(s, month, set->figure.value);
 	if (status == SERIES_OK) {
 		s->first = month < s->first ? month : s->first;
@@ -422,18 +506,37 @@ compare_months(const void *a, const void *b)
 	return (p->month > q->month) - (p->month < q->month);
 }
 
+size_t
+series_phases(struct series_set *set, size_t i, const struct series_how *how)
+{
+	for (size_t k = 0; k < how->n_changes; k++)
+		add_change(&set->list[i], how->changes[k], NULL);
+	return set->list[i].n_changes + 1;
+}
+
 /* The months of a phase, from one change to the next; false: it has none. */
 static bool
-find_phase(const struct series *s, size_t phase, const struct series_how *how,
-    int *first, int *last)
+find_phase(const struct series *s, size_t phase, int *first, int *last)
 {
 	*first = s->first;
 	*last = s->last;
-	if (phase > 0 && how->changes[phase - 1] > *first)
-		*first = how->changes[phase - 1];
-	if (phase < how->n_changes && how->changes[phase] - 1 < *last)
-		*last = how->changes[phase] - 1;
+	if (phase > 0 && s->changes[phase - 1].month > *first)
+		*first = s->changes[phase - 1].month;
+	if (phase < s->n_changes && s->changes[phase].month - 1 < *last)
+		*last = s->changes[phase].month - 1;
 	return *first <= *last;
+}
+
+static void
+add_phase(struct strbuf *sb, const struct series *s, size_t phase)
+{
+	if (s->n_changes == 0)
+		return;
+	add_size(sb, "phase", phase + 1);
+	if (phase > 0 && s->changes[phase - 1].reason) {
+		strbuf_addstr(sb, ",\"changed\":");
+		strbuf_addstr(sb, s->changes[phase - 1].reason);
+	}
 }
 
 bool
@@ -447,7 +550,7 @@ series_line(struct series_set *set, size_t i, size_t phase,
 	int first, last;
 
 	*n_signals = 0;
-	if (!find_phase(s, phase, how, &first, &last))
+	if (!find_phase(s, phase, &first, &last))
 		return false;
 	if (s->n_points > 0)
 		qsort(
@@ -462,8 +565,7 @@ series_line(struct series_set *set, size_t i, size_t phase,
 		chart.n_base--;
 	strbuf_reset(line);
 	strbuf_addstr(line, s->head);
-	if (how->n_changes > 0)
-		add_size(line, "phase", phase + 1);
+	add_phase(line, s, phase);
 	add_month(line, "from", first);
 	add_month(line, "to", last);
 	add_size(line, "points", n);

@@ -17,6 +17,7 @@ enum series_status {
 	SERIES_OTHER,   /* no figure by month, or not asked for */
 	SERIES_EFIGURE, /* an indicator record that cannot be read */
 	SERIES_EMONTH,  /* month is no month */
+	SERIES_ECHANGE, /* changes are no months with their reasons */
 	SERIES_EREPEAT, /* a second figure of the same month */
 	SERIES_EMANY    /* more than CHART_MAX_POINTS of them */
 };
@@ -56,15 +57,20 @@ size_t series_n(const struct series_set *set);
 struct series_how {
 	struct chart_how chart; /* n_base is not read */
 	size_t min_points;      /* fewer (2 at least) are not assessed */
-	const int *changes;     /* months that begin anew, ascending */
+	const int *changes;     /* months that begin anew, ascending, besides
+				   those that the figures carry */
 	size_t n_changes;
 	bool is_frozen;
 	int freeze; /* the last month that lines are made of */
 };
 
+/** When all have been added: how many phases series i has, at the most. */
+size_t series_phases(
+    struct series_set *set, size_t i, const struct series_how *how);
+
 /**
- * The run_chart record of a phase of series i (both 0-based), when all have
- * been added: n_changes + 1 phases, some of which a series may be without.
+ * The run_chart record of a phase of series i (both 0-based), below what
+ * series_phases gave; a series may be without some.
  *
  * Returns: false where it has none of the phase; *n_signals is what it tells.
  */

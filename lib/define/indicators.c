@@ -21,6 +21,7 @@ release_indicator(struct indicator *in)
 	bins_release(&in->bins);
 	free(in->groupings);
 	free(in->windows);
+	free(in->changes);
 	free(in->spread_name);
 	free(in->id);
 	free(in->unit);
@@ -187,7 +188,7 @@ refuse_own_name(struct config_node at, const char *name)
 		"by", "value", "not_assessed", "numerator", "denominator", "n",
 		"unit", "decimals", "basis", "source", "target", "relation",
 		"met", "gap", "low", "high", "design_effect", "limits",
-		"signal", "windows", NULL };
+		"signal", "windows", "changes", NULL };
 	size_t i;
 
 	for (i = 0; own[i]; i++)
@@ -435,8 +436,8 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 {
 	static const char *const known[] = { "id", "title", "unit", "decimals",
 		"by", "value", "numerator", "denominator", "spread", "n",
-		"groups", "needs", "requires", "interval", "funnel", "basis",
-		"source", "rule", "note", NULL };
+		"groups", "needs", "requires", "interval", "funnel", "changes",
+		"basis", "source", "rule", "note", NULL };
 	static const char *const bases[] = { "local", NULL };
 	struct indicators *ins = l->ins;
 	struct config_node by = config_need(at, "by");
@@ -464,6 +465,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 		in->basis = bases[0];
 	load_figure(l, in, at);
 	load_gates(l, in, config_get(at, "requires"));
+	loader_changes(in, config_get(at, "changes"));
 	if (config_failed(c))
 		return;
 	loader_sure(l, in, at);

@@ -27,7 +27,11 @@ struct gate {
 	char *reason; /* why not, where it does not hold */
 };
 
-enum { INDICATOR_MAX_NEEDS = 8, INDICATOR_MAX_FUNNEL = 4 };
+enum {
+	INDICATOR_MAX_NEEDS = 8,
+	INDICATOR_MAX_FUNNEL = 4,
+	INDICATOR_MAX_CHANGES = 32
+};
 
 /** How sure a figure is, where the definition asks for it. */
 struct uncertainty {
@@ -49,6 +53,7 @@ struct indicator {
 	char *unit;
 	char *source;
 	char *windows;     /* over periods, as JSON without brackets; or NULL */
+	char *changes;     /* that are known: likewise */
 	const char *basis; /* what it rests on where no source says; or NULL */
 	int decimals;      /* to print */
 	int value;         /* a formula's node, or -1 */

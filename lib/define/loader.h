@@ -56,4 +56,7 @@ void loader_hold_windows(struct loader *l, struct config_node at,
     const struct indicator *in, int node);
 void loader_note_windows(struct loader *l, struct indicator *in);
 
+/** Months from which on an indicator is known to count something else. */
+void loader_changes(struct indicator *in, struct config_node list);
+
 #endif
