@@ -204,27 +204,6 @@ is_by_month(const struct report *r)
 	return false;
 }
 
-/** n, unit, decimals and source. */
-static void
-add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
-{
-	const struct indicator *in = current(r);
-
-	add_name(sb, "n");
-	strbuf_addu(sb, n);
-	add_string(sb, "unit", in->unit);
-	add_name(sb, "decimals");
-	strbuf_addi(sb, in->decimals);
-	if (in->windows)
-		add_list(sb, "windows", in->windows);
-	if (in->changes && is_by_month(r))
-		add_list(sb, "changes", in->changes);
-	if (in->basis)
-		add_string(sb, "basis", in->basis);
-	add_string(sb, "source", in->source);
-	strbuf_addch(sb, '}');
-}
-
 static enum formula_status
 work_out(const struct report *r, struct ratio *out, int node)
 {
@@ -243,6 +222,39 @@ add_number(struct strbuf *sb, const char *name, const struct ratio *number)
 	add_name(sb, name);
 	dec_format(v, sb);
 	return true;
+}
+
+/** How many could not be followed for as long as the figure asks. */
+static void
+add_censored(const struct report *r, struct strbuf *sb)
+{
+	struct ratio n;
+
+	if (current(r)->censored >= 0 &&
+	    work_out(r, &n, current(r)->censored) == FORMULA_OK)
+		add_number(sb, "censored", &n);
+}
+
+/** n, censored, unit, decimals and source. */
+static void
+add_tail(const struct report *r, uint64_t n, struct strbuf *sb)
+{
+	const struct indicator *in = current(r);
+
+	add_name(sb, "n");
+	strbuf_addu(sb, n);
+	add_censored(r, sb);
+	add_string(sb, "unit", in->unit);
+	add_name(sb, "decimals");
+	strbuf_addi(sb, in->decimals);
+	if (in->windows)
+		add_list(sb, "windows", in->windows);
+	if (in->changes && is_by_month(r))
+		add_list(sb, "changes", in->changes);
+	if (in->basis)
+		add_string(sb, "basis", in->basis);
+	add_string(sb, "source", in->source);
+	strbuf_addch(sb, '}');
 }
 
 static const char *

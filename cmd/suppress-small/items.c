@@ -176,9 +176,13 @@ keep_lines(struct items *items, struct item *item, struct record *rec)
 		FIELD("denominator"), FIELD("n"), FIELD("met"), FIELD("gap"),
 		FIELD("low"), FIELD("high"), FIELD("design_effect"),
 		FIELD("limits"), FIELD("signal"), FIELD("suppressed") };
+	struct field censored = FIELD("censored");
 	struct field compared[] = { FIELD("previous"), FIELD("change"),
 		FIELD("change_percent") };
 
+	/* a count of few that no sum of parts is held against */
+	if (item->rule && item->rule->threshold > 0)
+		record_unset(rec, &censored);
 	item->line_at = items->text.len;
 	record_format(rec, &items->text);
 	item->line_len = items->text.len - item->line_at;

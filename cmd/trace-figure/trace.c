@@ -154,6 +154,9 @@ member_at(const struct trace *t, int member)
 static const struct ndjson_member *
 value_at(const struct trace *t, const struct leaf *leaf)
 {
+	if (leaf->function->source >= 0)
+		return expr_value_of(
+		    t->plan->answers.wanted->exprs, leaf->function->source);
 	return member_at(t, leaf->member);
 }
 

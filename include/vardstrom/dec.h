@@ -70,6 +70,9 @@ enum dec_status dec_sub(struct dec *out, struct dec a, struct dec b)
 enum dec_status dec_mul(struct dec *out, struct dec a, struct dec b)
     __attribute__((warn_unused_result));
 
+/** Append a * b as a JSON number, whatever decimals it has. */
+void dec_mul_text(struct strbuf *sb, struct dec a, struct dec b);
+
 int dec_cmp(struct dec a, struct dec b);
 int dec_sign(struct dec a);
 

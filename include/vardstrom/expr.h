@@ -11,9 +11,11 @@
  *	        | member | "true" | "false" | "$" name
  *	value   = member | string | number | "true" | "false" | "null"
  *	        | "$" name | "days" "(" date "," date ")"
- *	        | ( "year" | "month" | "quarter" | "weekday" ) "(" date ")"
+ *	        | ( "year" | "month" | "quarter" | "weekday" | "day" )
+ *	          "(" date ")" | "product" "(" factor "," factor ")"
  *	text    = member | string | "$" name | "[" string { "," string } "]"
  *	date    = member | string | "$" name
+ *	factor  = member | number | "$" name
  *
  * A member is a name of letters, digits, _ and bytes above 127, or anything
  * else between backquotes. A string is between " or ' with \ before the

@@ -230,6 +230,8 @@ answer_is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 	case FORMULA_BASELINE:
 	case FORMULA_RANK:
 		return answer_is_counted(as, n->a, grouping, g);
+	case FORMULA_NEXT:
+		return answer_is_counted(as, n->b, grouping, g);
 	default:
 		return answer_is_counted(as, n->a, grouping, g) ||
 		       answer_is_counted(as, n->b, grouping, g);
@@ -388,6 +390,8 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 		return answer_window(out, as, n, grouping, g);
 	case FORMULA_RANK:
 		return answer_rank(out, as, n, grouping, g);
+	case FORMULA_NEXT:
+		return answer_next(out, as, n, grouping, g);
 	default:
 		return two_sides(out, as, n, grouping, g);
 	}

@@ -312,3 +312,74 @@ answer_rank(struct ratio *out, const struct answers *as,
 	ratio_set_int(out, place);
 	return FORMULA_OK;
 }
+
+/* --- among the values of a group --------------------------------------------
+ */
+
+/** What a value is held against, and whether it could be. */
+struct bound {
+	struct ratio least;
+	enum ratio_status status;
+};
+
+static bool
+is_number(struct value v, struct ratio *out)
+{
+	struct dec number;
+
+	if (value_type(v) != VALUE_NUMBER ||
+	    dec_parse(&number, v.s + 1, v.len - 1) != DEC_OK)
+		return false;
+	ratio_set_dec(out, number);
+	return true;
+}
+
+static bool
+is_below(void *context, struct value v)
+{
+	struct bound *b = context;
+	struct ratio number;
+	int sign = 0;
+
+	if (!is_number(v, &number))
+		b->status = RATIO_ERANGE;
+	if (b->status == RATIO_OK)
+		b->status = answer_compare(&sign, &number, &b->least);
+	return sign < 0;
+}
+
+/** The least value of a measure that is not below another figure. */
+enum formula_status
+answer_next(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g)
+{
+	const struct formula_node *of = &as->formulas->nodes[n->a];
+	struct bound b = { .status = RATIO_OK };
+	enum formula_status status;
+	const struct function *f;
+	struct value v;
+
+	if (g == ANSWER_NOWHERE)
+		return FORMULA_MISSING;
+	status = answer_formula(&b.least, as, n->b, grouping, g);
+	if (status != FORMULA_OK)
+		return status;
+	for (; of->op != FORMULA_FUNCTION; of = &as->formulas->nodes[of->a]) {
+		int coarse = of->op == FORMULA_TOTAL
+				 ? wanted_find(as->wanted, NULL, 0)
+				 : answer_coarser(as, grouping, of->b);
+
+		g = cube_parent(as->cube, grouping, g, coarse);
+		grouping = coarse;
+	}
+	f = &as->formulas->functions[of->a];
+	if (cube_n(as->cube, f->measure, grouping, g) == 0 ||
+	    !cube_first_from(
+		&v, as->cube, f->measure, grouping, g, is_below, &b))
+		return answer_from_ratio(b.status) == FORMULA_OK
+			   ? FORMULA_MISSING
+			   : FORMULA_ERANGE;
+	if (b.status != RATIO_OK || !is_number(v, out))
+		return FORMULA_ERANGE;
+	return FORMULA_OK;
+}

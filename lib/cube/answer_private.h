@@ -26,6 +26,9 @@ enum formula_status answer_over(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
 enum formula_status answer_rank(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
+/** next. */
+enum formula_status answer_next(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g);
 /** cumulate, rolling, before and baseline. */
 enum formula_status answer_window(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);

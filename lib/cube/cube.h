@@ -192,6 +192,15 @@ bool cube_percentile(struct value *out, struct cube *cube, int measure,
 /** The value at a place, 1 to cube_n, of those in order; borrowed. */
 struct value cube_place(
     struct cube *cube, int measure, int grouping, uint32_t g, uint64_t place);
+/**
+ * The first value of group g, in order, that is not below what is looked for.
+ *
+ * Shape:   is_below holds of the first values in order and then of none.
+ * Returns: false where it holds of all.
+ */
+typedef bool cube_below_fn(void *context, struct value v);
+bool cube_first_from(struct value *out, struct cube *cube, int measure,
+    int grouping, uint32_t g, cube_below_fn *is_below, void *context);
 /** The standard deviation of group g, of which cube_n is 2 or more. */
 enum dec_status cube_stdev(struct dec *out, const struct cube *cube,
     int measure, int grouping, uint32_t g) __attribute__((warn_unused_result));

@@ -417,9 +417,7 @@ note(struct cube *cube, struct column *c)
 static struct value
 value_here(const struct cube *cube, int column, struct strbuf *scratch)
 {
-	return value_of(
-	    expr_value(cube->wanted->exprs, cube->columns[column].is->member),
-	    scratch);
+	return value_of(cube_column_value(cube, column), scratch);
 }
 
 /** The measures that few ask for, apart from those that all do. */
@@ -442,7 +440,6 @@ static void
 count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 {
 	uint32_t g = group_of(cube, &cube->groupings[slot->grouping]);
-	struct column *c;
 
 	if (g >= slot->n_groups)
 		make_room(slot, m->is->kind, g);
@@ -464,10 +461,8 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 		break;
 	case MEASURE_MIN:
 	case MEASURE_MAX:
-		c = &cube->columns[m->is->column];
 		keep_best(&slot->bests[g], slot->n[g] == 0, m->is->kind,
-		    value_of(expr_value(cube->wanted->exprs, c->is->member),
-			&cube->scratch));
+		    value_here(cube, m->is->column, &cube->scratch));
 		break;
 	default:
 		count_more(cube, m, slot, g);
@@ -481,8 +476,8 @@ count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 static const char *
 read_number(struct cube *cube, struct measure *m)
 {
-	const struct ndjson_member *member = expr_value(
-	    cube->wanted->exprs, cube->columns[m->is->column].is->member);
+	const struct ndjson_member *member =
+	    cube_column_value(cube, m->is->column);
 	enum dec_status status;
 
 	if (member->type != NDJSON_NUMBER)

@@ -216,9 +216,7 @@ is_new_group(struct cube *cube, struct grouping *gr, uint32_t g)
 static struct value
 value_here(const struct cube *cube, int column, struct strbuf *scratch)
 {
-	return value_of(
-	    expr_value(cube->wanted->exprs, cube->columns[column].is->member),
-	    scratch);
+	return value_of(cube_column_value(cube, column), scratch);
 }
 
 /** What a measure that is no mere count holds of the record at hand. */

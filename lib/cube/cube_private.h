@@ -218,6 +218,16 @@ measure_has_bests(enum measure_kind kind)
 }
 
 /* --- cube_add.c --- */
+/** The value that the record at hand has in a column; NULL: none. */
+static inline const struct ndjson_member *
+cube_column_value(const struct cube *cube, int column)
+{
+	const struct wanted_column *is = cube->columns[column].is;
+
+	return is->source >= 0 ? expr_value_of(cube->wanted->exprs, is->source)
+			       : expr_value(cube->wanted->exprs, is->member);
+}
+
 /** What a slot holds of a group; the tally aside. */
 struct holding {
 	uint64_t n;         /* records */

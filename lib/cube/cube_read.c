@@ -223,6 +223,31 @@ cube_place(
 }
 
 bool
+cube_first_from(struct value *out, struct cube *cube, int measure, int grouping,
+    uint32_t g, cube_below_fn *is_below, void *context)
+{
+	const struct sorted_tally *sorted =
+	    slot_sorted(cube, measure, cube_slot(cube, measure, grouping));
+	const int column = cube->measures[measure].is->column;
+	size_t low = sorted_first(sorted, g);
+	size_t end = sorted_first(sorted, g + 1), high = end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		*out = cube_value(cube, column, sorted->entries[middle].number);
+		if (is_below(context, *out))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == end)
+		return false;
+	*out = cube_value(cube, column, sorted->entries[low].number);
+	return true;
+}
+
+bool
 cube_percentile(struct value *out, struct cube *cube, int measure, int grouping,
     uint32_t g, uint32_t per_100k)
 {

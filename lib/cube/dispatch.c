@@ -271,9 +271,13 @@ find_kind(struct dispatch *d)
 static bool
 has_member(const struct dispatch *d, int column)
 {
-	const struct ndjson_member *m =
-	    expr_value(d->wanted->exprs, d->wanted->columns[column].member);
+	const struct wanted_column *is = &d->wanted->columns[column];
+	const struct ndjson_member *m;
 
+	/* the condition of what takes a value says that it is there */
+	if (is->source >= 0 && !is->is_each)
+		return true;
+	m = expr_value(d->wanted->exprs, is->member);
 	return m && m->type != NDJSON_NULL;
 }
 

@@ -115,6 +115,7 @@ formula_lacks(
 	case FORMULA_MIN:
 	case FORMULA_MAX:
 	case FORMULA_AT_LEAST:
+	case FORMULA_NEXT:
 		lacks = formula_lacks(fs, w, n->b, grouping);
 		break;
 	default:
@@ -185,6 +186,7 @@ formula_windows(const struct formulas *fs, const struct wanted *w, int node,
 	case FORMULA_MIN:
 	case FORMULA_MAX:
 	case FORMULA_AT_LEAST:
+	case FORMULA_NEXT:
 		formula_windows(fs, w, n->b, sb);
 		break;
 	default:
@@ -220,6 +222,27 @@ formula_scale(
 	}
 }
 
+/** Is it 0 or 1, by what it is made of? */
+static bool
+is_yes_or_no(const struct formulas *fs, int node)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_AT_LEAST:
+		return true;
+	case FORMULA_MUL:
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+		return is_yes_or_no(fs, n->a) && is_yes_or_no(fs, n->b);
+	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
+		return is_yes_or_no(fs, n->a);
+	default:
+		return false;
+	}
+}
+
 bool
 formula_is_count(const struct formulas *fs, int node)
 {
@@ -233,9 +256,10 @@ formula_is_count(const struct formulas *fs, int node)
 	case FORMULA_ADD:
 	case FORMULA_SUB:
 		return formula_is_count(fs, n->a) && formula_is_count(fs, n->b);
+	case FORMULA_SUM_OVER:
+		return is_yes_or_no(fs, n->a) || formula_is_count(fs, n->a);
 	case FORMULA_TOTAL:
 	case FORMULA_ACROSS:
-	case FORMULA_SUM_OVER:
 	case FORMULA_CUMULATE:
 	case FORMULA_ROLLING:
 	case FORMULA_BEFORE:

@@ -13,7 +13,8 @@
  *	       | "cumulate" "(" member "," sum ")"
  *	       | ("rolling" | "before") "(" member "," number "," sum ")"
  *	       | "baseline" "(" member "," period "," period "," sum ")"
- *	       | ("min" | "max" | "at_least") "(" sum "," sum ")"
+ *	       | ("min" | "max" | "at_least" | "next") "(" sum "," sum ")"
+ *	       | "day" "(" ( date | name ) ")"
  *
  * A name is a measure, a formula or a number of the definitions. total(x) is
  * x over everything in the period; across(m, x) is x over every value of
@@ -30,7 +31,10 @@
  * adds x up from the first of the year to the group's own, rolling(m, 12, x)
  * over the last 12, baseline(m, 2024-01, 2024-12, x) over those from one to
  * another, and before(m, 12, x) is x of the 12th before the group's own.
- * at_least(x, y) is 1 where x >= y, and otherwise 0. What a formula comes to in
+ * at_least(x, y) is 1 where x >= y, and otherwise 0. next(m, x) is the least
+ * that is not below x of the values that measure m, of min:, looked at; m may
+ * stand within across() or total(). day(2025-03-14) is the number of that day,
+ * as day(date) is in expressions. What a formula comes to in
  * a cube, cube/answer.h says.
  */
 #ifndef DEFINE_FORMULA_H
@@ -78,6 +82,8 @@ enum formula_op {
 	FORMULA_MIN,      /* a, b: nodes */
 	FORMULA_MAX,      /* a, b: nodes */
 	FORMULA_AT_LEAST, /* a, b: nodes */
+	FORMULA_NEXT      /* a: a function of all values, perhaps within
+			     FORMULA_ACROSS or FORMULA_TOTAL; b: node */
 };
 
 struct formula_node {
@@ -113,6 +119,8 @@ void formula_name_function(
     struct formulas *fs, const char *name, struct function *f);
 void formula_name_number(
     struct formulas *fs, const char *name, struct dec number);
+/** Make day(NAME) mean the number of a day. */
+void formula_name_day(struct formulas *fs, const char *name, int day);
 void formula_name_node(struct formulas *fs, const char *name, int node);
 
 /** The node of a name, -1: none. */

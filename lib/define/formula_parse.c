@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/day.h"
 #include "vardstrom/xalloc.h"
 
 #include "formula.h"
@@ -76,6 +77,25 @@ formula_name_function(struct formulas *fs, const char *name, struct function *f)
 	formula_name_node(
 	    fs, name, add_node(fs, FORMULA_FUNCTION, (int)fs->n_functions, 0));
 	fs->n_functions++;
+}
+
+/** What a date's name is known by: no measure can have it. */
+static void
+add_day_name(struct strbuf *sb, const char *name, size_t len)
+{
+	strbuf_addstr(sb, "day(");
+	strbuf_add(sb, name, len);
+	strbuf_addch(sb, ')');
+}
+
+void
+formula_name_day(struct formulas *fs, const char *name, int day)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	add_day_name(&sb, name, strlen(name));
+	formula_name_node(fs, sb.s, add_number(fs, dec_from_int(day)));
+	strbuf_release(&sb);
 }
 
 void
@@ -156,6 +176,7 @@ each_function(const struct formulas *fs, int node, formula_visit_fn *visit,
 	case FORMULA_MIN:
 	case FORMULA_MAX:
 	case FORMULA_AT_LEAST:
+	case FORMULA_NEXT:
 		each_function(fs, n->a, visit, context, is_beyond);
 		each_function(fs, n->b, visit, context, is_beyond);
 		return;
@@ -361,7 +382,40 @@ static const struct call {
 	{ "min", FORMULA_MIN, CALL_FORMULA },
 	{ "max", FORMULA_MAX, CALL_FORMULA },
 	{ "at_least", FORMULA_AT_LEAST, CALL_FORMULA },
+	{ "next", FORMULA_NEXT, CALL_FORMULA },
 };
+
+/**
+ * The values that a measure of min: looked at, in place of the least: the node
+ * of a function that has them all, within what the measure's node is within.
+ */
+static int
+take_all(struct parser *p, const char *at, int node)
+{
+	struct formulas *fs = p->fs;
+	const struct formula_node n = fs->nodes[node];
+	const struct wanted_measure *m;
+	struct function f;
+	int inner;
+
+	if (n.op == FORMULA_TOTAL || n.op == FORMULA_ACROSS) {
+		inner = take_all(p, at, n.a);
+		return inner < 0 ? inner : add_node(fs, n.op, inner, n.b);
+	}
+	if (n.op != FORMULA_FUNCTION || fs->functions[n.a].kind != FUNCTION_MIN)
+		return fail(p, at, "expected a measure that takes min:");
+	f = fs->functions[n.a];
+	m = &p->wanted->measures[f.measure];
+	f.kind = FUNCTION_PERCENTILE;
+	f.per_100k = 0;
+	f.name = xstrdup(f.name);
+	f.measure = wanted_measure(
+	    p->wanted, MEASURE_TALLY, m->where, m->column, m->is_numeric);
+	wanted_rank(p->wanted, f.measure);
+	GROW(fs->functions, fs->n_functions, fs->cap_functions);
+	fs->functions[fs->n_functions++] = f;
+	return add_node(fs, FORMULA_FUNCTION, (int)fs->n_functions - 1, 0);
+}
 
 /** What stands between the parentheses; false after an error. */
 static bool
@@ -405,18 +459,54 @@ static int
 parse_call(struct parser *p, const struct call *call)
 {
 	struct formula_node n = { .a = -1, .b = -1, .c = -1 };
+	const char *at;
 	int node;
 
 	if (!accept(p, '('))
 		return fail(p, p->at, "expected (");
+	skip_blanks(p);
+	at = p->at;
 	if (!parse_arguments(p, call, &n))
 		return NO_NODE;
+	if (call->op == FORMULA_NEXT) {
+		n.a = take_all(p, at, n.a);
+		if (n.a < 0)
+			return NO_NODE;
+	}
 	if (!accept(p, ')'))
 		return fail(p, p->at, "expected )");
 	node = add_node(p->fs, call->op, n.a, n.b);
 	p->fs->nodes[node].c = n.c;
 	p->fs->nodes[node].span = n.span;
 	return node;
+}
+
+/** day(2025-03-14), or of a value that is a date: day(extract). */
+static int
+parse_day(struct parser *p)
+{
+	struct strbuf name = STRBUF_INIT;
+	const char *from;
+	size_t len;
+	int day, node;
+
+	(void)accept(p, '(');
+	skip_blanks(p);
+	from = p->at;
+	while (ascii_is_alnum(*p->at) || *p->at == '-' || *p->at == '_')
+		p->at++;
+	len = (size_t)(p->at - from);
+	if (!accept(p, ')'))
+		return fail(p, p->at, "expected )");
+	if (day_parse(&day, from, len) == DAY_OK)
+		return add_number(p->fs, dec_from_int(day));
+	add_day_name(&name, from, len);
+	node = formula_find(p->fs, name.s, name.len);
+	strbuf_release(&name);
+	return node >= 0 ? node
+			 : fail(p, from,
+			       "expected a date, or the name of a value that "
+			       "is one: day(2025-03-14)");
 }
 
 static int
@@ -431,6 +521,8 @@ parse_name(struct parser *p)
 	p->at += len;
 	skip_blanks(p);
 	if (*p->at == '(') {
+		if (len == 3 && memcmp(from, "day", 3) == 0)
+			return parse_day(p);
 		for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
 			if (strlen(calls[i].name) == len &&
 			    memcmp(from, calls[i].name, len) == 0)
@@ -439,8 +531,8 @@ parse_name(struct parser *p)
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
 		    "percentile_over(), share_over(), cumulate(), rolling(), "
-		    "before(), baseline(), rank(), min(), max() and "
-		    "at_least()");
+		    "before(), baseline(), rank(), min(), max(), at_least(), "
+		    "next() and day()");
 	}
 	node = formula_find(p->fs, from, len);
 	if (node < 0)

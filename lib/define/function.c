@@ -49,6 +49,7 @@ struct parts {
 	const char *argument; /* NULL: none given */
 	size_t member_len;    /* of the argument: of the member in it */
 	const char *order;    /* the member behind its @; NULL: none */
+	const char *made;     /* the name of the value in its place; likewise */
 	const struct spec *spec;
 	uint32_t per_100k;
 };
@@ -152,7 +153,10 @@ make_name(const struct parts *p)
 	if (p->name)
 		return xstrndup(p->name, p->name_len);
 	strbuf_add(&sb, p->word, p->word_len);
-	if (has_member(p)) {
+	if (p->made) {
+		strbuf_addch(&sb, '_');
+		strbuf_addstr(&sb, p->made);
+	} else if (has_member(p)) {
 		strbuf_addch(&sb, '_');
 		strbuf_add(&sb, p->argument,
 		    p->member_len - 2 * group_is_each(p->argument));
@@ -233,6 +237,38 @@ find_value_column(
 	return -1;
 }
 
+/** Is it a value that a function makes: days(from, to)? */
+static bool
+is_made(const char *argument)
+{
+	size_t len = strcspn(argument, "(");
+
+	return argument[len] == '(' && expr_gives_value(argument, len);
+}
+
+/**
+ * The column of such a value. The function counts the records that have one:
+ * for these alone it is the same as itself.
+ */
+static int
+find_made(struct function *f, struct wanted *w, const char *text, size_t len,
+    struct strbuf *err)
+{
+	char *value = xstrndup(text, len);
+	int column = group_column(w, value, err), expr;
+	struct strbuf same = STRBUF_INIT;
+
+	if (column >= 0) {
+		strbuf_addf(&same, "%s == %s", value, value);
+		expr = expr_compile(w->exprs, same.s, same.len, err);
+		f->where = expr_both(w->exprs, f->where, expr);
+		f->source = w->columns[column].source;
+	}
+	strbuf_release(&same);
+	free(value);
+	return column;
+}
+
 /** The same for what a function is of: a member, or each element of one. */
 static int
 find_column(const struct parts *p, struct wanted *w, bool is_definition,
@@ -251,17 +287,22 @@ find_column(const struct parts *p, struct wanted *w, bool is_definition,
 
 /** Ask for a measure of a member's values. */
 static enum function_status
-parse_member(struct function *f, struct wanted *w, const struct parts *p,
+parse_member(struct function *f, struct wanted *w, struct parts *p,
     bool is_numeric, struct strbuf *err)
 {
-	int column = find_column(p, w, is_numeric, err);
-	int order = -1;
+	int column, order = -1;
 
+	if (is_made(p->argument))
+		column = find_made(f, w, p->argument, p->member_len, err);
+	else
+		column = find_column(p, w, is_numeric, err);
+	if (column >= 0 && f->source >= 0)
+		p->made = wanted_name(w, column);
 	if (column >= 0 && p->order)
 		order = find_value_column(w, p->order, strlen(p->order), err);
 	if (column < 0 || (p->order && order < 0))
 		return FUNCTION_ERROR;
-	f->member = w->columns[column].member;
+	f->member = f->source >= 0 ? -1 : w->columns[column].member;
 	f->order = order < 0 ? -1 : w->columns[order].member;
 	f->measure = wanted_ordered(w, p->spec->measure, f->where, column,
 	    order, must_be_numbers(p->spec, is_numeric));
@@ -288,7 +329,7 @@ function_parse(struct function *f, struct wanted *w, const char *text,
 		return complain(&p, err);
 	f->kind = p.spec->kind;
 	f->per_100k = p.per_100k;
-	f->whole = f->member = f->order = -1;
+	f->whole = f->member = f->source = f->order = -1;
 	f->where = f->whole_where = where;
 	status = has_member(&p) ? parse_member(f, w, &p, is_numeric, err)
 				: parse_condition(f, w, &p, where, err);

@@ -36,6 +36,7 @@ struct function {
 	int where;         /* the expression of the measure; -1: every record */
 	int whole_where;   /* likewise, of the whole */
 	int member;        /* that is looked at, of the expressions; or -1 */
+	int source;        /* or a value of theirs in its place; or -1 */
 	int order;         /* by whose values FIRST and LAST go; likewise */
 	uint32_t per_100k; /* FUNCTION_PERCENTILE: see cube_percentile */
 };

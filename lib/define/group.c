@@ -179,7 +179,7 @@ read_source(struct reading *r, struct part p)
 		return fail(r->err, r->text, p.s,
 		    "no function to group by; there are "
 		    "bins(member, \"0-17,18-\"), first(member, 3), year, "
-		    "month, quarter, weekday and days");
+		    "month, quarter, weekday, day, days and product");
 	if (called > 0 || *p.s == '`') {
 		r->is.source = expr_compile_value(exprs, p.s, len, r->err);
 		r->is_made = true;

@@ -188,7 +188,7 @@ refuse_own_name(struct config_node at, const char *name)
 		"by", "value", "not_assessed", "numerator", "denominator", "n",
 		"unit", "decimals", "basis", "source", "target", "relation",
 		"met", "gap", "low", "high", "design_effect", "limits",
-		"signal", "windows", "changes", NULL };
+		"signal", "windows", "changes", "censored", NULL };
 	size_t i;
 
 	for (i = 0; own[i]; i++)
@@ -382,7 +382,7 @@ want_whole(struct loader *l, struct indicator *in, struct config_node at)
 static void
 want(struct loader *l, struct indicator *in, struct config_node at)
 {
-	int nodes[7], i;
+	int nodes[8], i;
 	size_t k;
 
 	nodes[0] = in->value;
@@ -392,7 +392,8 @@ want(struct loader *l, struct indicator *in, struct config_node at)
 	nodes[4] = in->n;
 	nodes[5] = in->groups;
 	nodes[6] = in->sure.clusters;
-	for (i = 0; i < 7; i++)
+	nodes[7] = in->censored;
+	for (i = 0; i < 8; i++)
 		if (nodes[i] >= 0)
 			want_node(l, in, at, nodes[i]);
 	for (k = 0; k < in->n_gates; k++)
@@ -437,7 +438,7 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	static const char *const known[] = { "id", "title", "unit", "decimals",
 		"by", "value", "numerator", "denominator", "spread", "n",
 		"groups", "needs", "requires", "interval", "funnel", "changes",
-		"basis", "source", "rule", "note", NULL };
+		"censored", "basis", "source", "rule", "note", NULL };
 	static const char *const bases[] = { "local", NULL };
 	struct indicators *ins = l->ins;
 	struct config_node by = config_need(at, "by");
@@ -460,6 +461,9 @@ load_indicator(struct loader *l, struct config *c, struct config_node at)
 	config_string_or(at, "note", NULL);
 	in->source = xstrdup(config_string_or(at, "source", l->source));
 	in->groups = config_there(groups) ? loader_formula(l, groups) : -1;
+	in->censored = config_there(config_get(at, "censored"))
+			   ? loader_formula(l, config_get(at, "censored"))
+			   : -1;
 	load_needs(l, in, config_get(at, "needs"));
 	if (config_there(basis) && config_choice(basis, bases) >= 0)
 		in->basis = bases[0];

@@ -60,6 +60,8 @@ struct indicator {
 	int numerator;     /* likewise: value is numerator / denominator */
 	int denominator;   /* likewise */
 	int n;             /* a function's node: what n counts */
+	int censored;      /* a formula: how many could not be followed; or -1
+			    */
 	int groups;        /* a formula whose groups are shown too; or -1 */
 	int needs[INDICATOR_MAX_NEEDS]; /* formulas: no records at all where
 			      nothing was counted into one of them in the

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "vardstrom/ascii.h"
+#include "vardstrom/day.h"
 #include "vardstrom/xalloc.h"
 
 #include "members.h"
@@ -37,6 +38,7 @@ static void
 define_value(struct loader *l, struct config_node at, const char *name)
 {
 	const char *text;
+	int day;
 
 	if (config_type(at) == CONFIG_NUMBER) {
 		struct dec number = config_dec(at);
@@ -49,8 +51,11 @@ define_value(struct loader *l, struct config_node at, const char *name)
 		return;
 	}
 	text = config_string(at);
-	if (text)
-		expr_define_string(l->wanted->exprs, name, text, strlen(text));
+	if (!text)
+		return;
+	expr_define_string(l->wanted->exprs, name, text, strlen(text));
+	if (day_parse(&day, text, strlen(text)) == DAY_OK)
+		formula_name_day(&l->ins->formulas, name, day);
 }
 
 static void
@@ -128,8 +133,11 @@ void
 loader_hold_measure(struct loader *l, struct config_node at, int measure)
 {
 	const struct wanted_measure *m = &l->wanted->measures[measure];
+	/* of a value, the condition looks at its members */
+	bool is_made =
+	    m->column >= 0 && l->wanted->columns[m->column].source >= 0;
 	const char *member =
-	    m->column < 0 ? NULL : wanted_name(l->wanted, m->column);
+	    m->column < 0 || is_made ? NULL : wanted_name(l->wanted, m->column);
 
 	if (!l->ins->members)
 		return;

@@ -5,7 +5,8 @@
 
 #include "vardstrom/day.h"
 
-#define DATE "expected a date: a member, or a text such as \"2025-03-14\""
+#define DATE   "expected a date: a member, or a text such as \"2025-03-14\""
+#define NUMBER "expected a number: a member, or one such as 0.5"
 #define TEXT                                                                   \
 	"expected a text, a [list] of texts or a member to look for: "         \
 	"\"M16\", [\"M16\", \"M17\"]"
@@ -15,7 +16,9 @@ static const struct expr_function functions[] = {
 	{ "month", true, CALL_MONTH, NODE_CONST, 1, DATE },
 	{ "quarter", true, CALL_QUARTER, NODE_CONST, 1, DATE },
 	{ "weekday", true, CALL_WEEKDAY, NODE_CONST, 1, DATE },
+	{ "day", true, CALL_DAY, NODE_CONST, 1, DATE },
 	{ "days", true, CALL_DAYS, NODE_CONST, 2, DATE },
+	{ "product", true, CALL_PRODUCT, NODE_CONST, 2, NUMBER },
 	{ "starts_with", false, CALL_YEAR, NODE_STARTS_WITH, 2, TEXT },
 	{ "contains", false, CALL_YEAR, NODE_CONTAINS, 2, TEXT },
 	{ "between", false, CALL_YEAR, NODE_BETWEEN, 3,
@@ -63,11 +66,18 @@ expr_op_word(enum node_op op)
 	return functions[i].word;
 }
 
+enum ndjson_type
+expr_call_takes(enum call call)
+{
+	return call == CALL_PRODUCT ? NDJSON_NUMBER : NDJSON_STRING;
+}
+
 /* R-DATE-01, R-DATE-02 */
 bool
 expr_call_read(enum call call, const char *s, size_t len, int *read)
 {
-	bool is_day = call == CALL_DAYS || call == CALL_WEEKDAY;
+	bool is_day =
+	    call == CALL_DAYS || call == CALL_DAY || call == CALL_WEEKDAY;
 	struct ymd ymd;
 	int day;
 
@@ -97,6 +107,8 @@ expr_call_result(enum call call, const int *read)
 		return months % 12 / 3 + 1;
 	case CALL_WEEKDAY:
 		return weekday + 1;
+	case CALL_DAY:
+		return read[0];
 	default:
 		return read[1] - read[0];
 	}

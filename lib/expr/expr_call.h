@@ -24,6 +24,9 @@ const struct expr_function *expr_function_find(const char *word, size_t len);
 const char *expr_call_word(enum call call);
 const char *expr_op_word(enum node_op op);
 
+/** The type of what it is made of: texts that are dates, or numbers. */
+enum ndjson_type expr_call_takes(enum call call);
+
 /**
  * Read the text of a date as the function needs it: one that asks for days
  * takes a date, others a month (2025-03) as well.

@@ -96,6 +96,56 @@ get_value(
 	return true;
 }
 
+/** Note an argument that a function can do nothing with. */
+static void
+note_bad(const struct expr_set *set, struct operand *operand, size_t i,
+    enum ndjson_type type)
+{
+	if (set->is_silent)
+		return;
+	operand->bad_types |= (uint8_t)expr_type_of(type);
+	operand->bad_item = (uint8_t)i;
+}
+
+/**
+ * The product of numbers, exactly; false: one is missing. One that is no
+ * number, or of more digits than are summed, stands for the product as a text:
+ * what needs a number rejects that, and no number is equal to it.
+ */
+static bool
+get_product(struct expr_set *set, struct operand *operand, struct value *v,
+    struct strbuf *scratch)
+{
+	struct dec numbers[CALL_MAX_ARGS];
+	size_t i;
+
+	for (i = 0; i < operand->n_items; i++) {
+		if (!get_value(set, operand->items[i], v, scratch) ||
+		    v->type == NDJSON_NULL)
+			return false;
+		if (v->dec) {
+			numbers[i] = *v->dec;
+			continue;
+		}
+		if (v->type == NDJSON_NUMBER &&
+		    dec_parse(&numbers[i], v->s, v->len) == DEC_OK)
+			continue;
+		note_bad(set, operand, i, v->type);
+		v->type = NDJSON_STRING;
+		v->s = "";
+		v->len = 0;
+		return true;
+	}
+	operand->was_made |= !set->is_silent;
+	strbuf_reset(scratch);
+	dec_mul_text(scratch, numbers[0], numbers[1]);
+	v->type = NDJSON_NUMBER;
+	v->s = scratch->s;
+	v->len = scratch->len;
+	v->dec = NULL;
+	return true;
+}
+
 /** What a function makes of its arguments; false: one is missing, or none. */
 static bool
 get_call(struct expr_set *set, struct operand *operand, struct value *v,
@@ -104,16 +154,15 @@ get_call(struct expr_set *set, struct operand *operand, struct value *v,
 	int read[CALL_MAX_ARGS] = { 0 };
 	size_t i;
 
+	if (operand->call == CALL_PRODUCT)
+		return get_product(set, operand, v, scratch);
 	for (i = 0; i < operand->n_items; i++) {
 		if (!get_value(set, operand->items[i], v, scratch))
 			return false;
 		if (v->type == NDJSON_STRING &&
 		    expr_call_read(operand->call, v->s, v->len, &read[i]))
 			continue;
-		if (!set->is_silent) {
-			operand->bad_types |= (uint8_t)expr_type_of(v->type);
-			operand->bad_item = (uint8_t)i;
-		}
+		note_bad(set, operand, i, v->type);
 		return false;
 	}
 	operand->was_made |= !set->is_silent;

@@ -15,7 +15,7 @@ const char expr_no_between[] = "a range is written between(member, 1, 5)";
 
 static const char no_such_function[] =
     "there is no such function; there are has, starts_with, contains, "
-    "between, year, month, quarter, weekday and days";
+    "between, year, month, quarter, weekday, day, days and product";
 static const char as_starts_with[] =
     "this is written starts_with(member, \"a\")";
 static const char as_contains[] =

@@ -197,8 +197,10 @@ is_argument(const struct parser *p, const struct expr_function *f, int operand)
 
 	if (o->kind != OPERAND_CONST)
 		return o->kind == OPERAND_MEMBER;
-	return o->type == NDJSON_STRING &&
-	       expr_call_read(f->call, o->text, o->len, &ignored);
+	return o->type == expr_call_takes(f->call) &&
+	       (o->type == NDJSON_NUMBER
+		       ? o->is_dec
+		       : expr_call_read(f->call, o->text, o->len, &ignored));
 }
 
 static int

@@ -21,8 +21,16 @@ enum operand_kind {
 	OPERAND_CALL    /* what a function makes of them */
 };
 
-/** The functions that give a value: a number, of dates. */
-enum call { CALL_YEAR, CALL_MONTH, CALL_QUARTER, CALL_WEEKDAY, CALL_DAYS };
+/** The functions that give a value: a number, of dates; and of numbers. */
+enum call {
+	CALL_YEAR,
+	CALL_MONTH,
+	CALL_QUARTER,
+	CALL_WEEKDAY,
+	CALL_DAY,
+	CALL_DAYS,
+	CALL_PRODUCT
+};
 
 /** One side of a comparison. */
 struct operand {

@@ -281,7 +281,7 @@ bare(unsigned types)
 	return others ? others : types;
 }
 
-/* A function whose member is of these types, and never a date. */
+/* A function whose member is of these types, and never what it takes. */
 static void
 describe_call(const struct expr_set *set, struct strbuf *sb, int number,
     size_t item, unsigned types)
@@ -292,6 +292,13 @@ describe_call(const struct expr_set *set, struct strbuf *sb, int number,
 	strbuf_addstr(sb, ": never has a value, as ");
 	add_operand(set, sb, operand->items[item], 0);
 	strbuf_addstr(sb, " is ");
+	if (expr_call_takes(operand->call) == NDJSON_NUMBER) {
+		strbuf_addstr(sb, types == EXPR_NUMBER
+				      ? "a number of too many digits"
+				      : type_name(types));
+		strbuf_addstr(sb, "; a product is of two numbers");
+		return;
+	}
 	if (types != EXPR_STRING)
 		strbuf_addf(sb, "%s; a date is a text: ", type_name(types));
 	else
@@ -351,12 +358,13 @@ known_types(
 	return types(context, set->watched[operand->member].name);
 }
 
-/* Are the members of functions texts? */
+/* Are the members of functions of the types that they take? */
 static bool
 check_calls(const struct expr_set *set, int number, expr_types_fn *types,
     void *context, struct strbuf *sb)
 {
 	const struct operand *operand = &set->operands[number];
+	unsigned taken = expr_type_of(expr_call_takes(operand->call));
 	size_t i;
 
 	for (i = 0; i < operand->n_items; i++) {
@@ -365,8 +373,7 @@ check_calls(const struct expr_set *set, int number, expr_types_fn *types,
 
 		if (!check_calls(set, operand->items[i], types, context, sb))
 			return false;
-		if (operand->kind != OPERAND_CALL || is == 0 ||
-		    (is & EXPR_STRING))
+		if (operand->kind != OPERAND_CALL || is == 0 || (is & taken))
 			continue;
 		describe_call(set, sb, number, i, is);
 		return false;

@@ -475,6 +475,34 @@ dec_mul(struct dec *out, struct dec a, struct dec b)
 	return from_nat(out, (a.hi < 0) != (b.hi < 0), &q);
 }
 
+void
+dec_mul_text(struct strbuf *sb, struct dec a, struct dec b)
+{
+	enum { DECIMALS = 2 * DEC_SCALE, MAX_DIGITS = 80 };
+	char digits[MAX_DIGITS];
+	size_t n = 0, end = DECIMALS, i;
+	struct nat x, y;
+	bool fits;
+
+	to_nat(&x, a);
+	to_nat(&y, b);
+	/* 72 digits at the most; last first */
+	fits = nat_mul(&x, &x, &y);
+	assert(fits);
+	(void)fits;
+	for (; !nat_is_zero(&x) || n <= DECIMALS; n++)
+		digits[n] = (char)('0' + nat_div_small(&x, 10));
+	for (i = 0; i < DECIMALS && digits[i] == '0'; i++)
+		end--;
+	if ((a.hi < 0) != (b.hi < 0) && (dec_sign(a) != 0 && dec_sign(b) != 0))
+		strbuf_addch(sb, '-');
+	for (i = n; i-- > DECIMALS - end;) {
+		if (i == DECIMALS - 1)
+			strbuf_addch(sb, '.');
+		strbuf_addch(sb, digits[i]);
+	}
+}
+
 /** q = a / b, half away from zero; false where it does not fit. */
 static bool
 divide_rounding(struct nat *q, const struct nat *a, const struct nat *b)

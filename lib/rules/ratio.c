@@ -38,6 +38,7 @@ ratio_set_int(struct ratio *out, int64_t v)
 void
 ratio_set_dec(struct ratio *out, struct dec v)
 {
+	const uint64_t one = nat_power_of_ten(DEC_SCALE);
 	uint64_t lo = v.lo, hi = (uint64_t)v.hi;
 
 	out->is_negative = v.hi < 0;
@@ -45,8 +46,14 @@ ratio_set_dec(struct ratio *out, struct dec v)
 		lo = 0 - lo;
 		hi = ~hi + (lo == 0);
 	}
+	/* whole numbers, as most are, stay short in all that is made of them */
+	if (hi == 0 && lo % one == 0) {
+		nat_set(&out->num, lo / one);
+		nat_set(&out->den, 1);
+		return;
+	}
 	nat_set_128(&out->num, hi, lo);
-	nat_set(&out->den, nat_power_of_ten(DEC_SCALE));
+	nat_set(&out->den, one);
 	reduce(out);
 }
 

@@ -68,7 +68,7 @@ beside() {
 }
 # As threads of one program: the same bytes.
 chained() {
-	chain-stages aggregate --indicators known in then run-chart >chain &&
+	chain-stages aggregate --indicators known in 'then' run-chart >chain &&
 		run-chart got >piped && cmp piped chain
 }
 

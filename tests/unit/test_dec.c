@@ -104,6 +104,31 @@ test_parse(void **state)
 }
 
 static void
+assert_product(const char *a, const char *b, const char *want)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	dec_mul_text(&sb, parsed(a), parsed(b));
+	assert_string_equal(sb.s, want);
+	strbuf_release(&sb);
+}
+
+static void
+test_products(void **state)
+{
+	(void)state;
+	assert_product("0", "-3", "0");
+	assert_product("-1.50", "0.2", "-0.3");
+	assert_product("1200", "10", "12000");
+	assert_product(
+	    "-0.000000000001", "-0.000000000001", "0.000000000000000000000001");
+	assert_product("999999999999999999999999.999999999999",
+	    "999999999999999999999999.999999999999",
+	    "999999999999999999999999999999999998000000000000."
+	    "000000000000000000000001");
+}
+
+static void
 test_arithmetic(void **state)
 {
 	struct dec v = { 17, 17 };
@@ -444,6 +469,7 @@ main(void)
 		cmocka_unit_test(test_key),
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_arithmetic),
+		cmocka_unit_test(test_products),
 		cmocka_unit_test(test_division),
 		cmocka_unit_test(test_round),
 		cmocka_unit_test(test_whole),

@@ -109,6 +109,17 @@ test_holds(void **state)
 		{ "days(date, '2025-03-01') == -13", true },
 		{ "days(date, date) == 0", true },
 		{ "days($period_end, date) < 0", true },
+		{ "day(date) == 20161 && day('1970-01-02') == 1", true },
+		/* numbers */
+		{ "product(age, fte) == 73.7", true },
+		{ "product(fte, -0.5) == -0.55", true },
+		{ "product(zero, fte) in [0]", true },
+		{ "product(1e-12, 1e-12) == 1e-24", true },
+		{ "product(big, big) > 1e38", true },
+		{ "product(age, absent) != 1", false },
+		{ "product(age, nothing) != 1", false },
+		{ "product(age, huge) > 1", false },
+		{ "product(status, age) < 1", false },
 		/* no date: the value is missing */
 		{ "year(status) == 2025", false },
 		{ "year(status) != 2025", false },
@@ -168,6 +179,9 @@ test_errors(void **state)
 		    "expected a date: a member, or a text such as "
 		    "\"2025-03-14\"\n  weekday('2025-03') == 1\n"
 		    "          ^" },
+		{ "product(a, 'c') == 1",
+		    "expected a number: a member, or one such as 0.5\n"
+		    "  product(a, 'c') == 1\n             ^" },
 		{ "a == contains(b, 'c')",
 		    "a condition cannot be compared\n"
 		    "  a == contains(b, 'c')\n       ^" },

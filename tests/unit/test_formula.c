@@ -173,6 +173,13 @@ static const struct {
 	{ "rank(clinic, lowest)", NULL, NULL, "1" },
 	{ "rank(p, n)", NULL, NULL, NULL },
 	{ "sum_over(p, rank(p, n))", "5", "2", "2" },
+	{ "next(lowest, -5)", "-4", NULL, "-4" },
+	{ "next(lowest, -4)", "-4", NULL, "-4" },
+	{ "next( lowest , 0 - 7 / 2)", NULL, NULL, NULL },
+	{ "next(across(clinic, lowest), n - 8) + n", "0", "-2", "-2" },
+	{ "next(total(lowest), -n - 9)", "-4", "-4", "-4" },
+	{ "sum_over(p, next(lowest, -9))", "-4", "0", "-4" },
+	{ "day(1970-01-31) + day( 1969-12-31 )", "29", "29", "29" },
 	{ "max(n, 3)", "4", "3", "3" },
 	{ "min(n, k)", "3", "2", "2" },
 	{ "max(0, -fte)", "0", "0", "0" },
@@ -246,9 +253,16 @@ test_errors(void **state)
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
 		    "percentile_over(), share_over(), cumulate(), rolling(), "
-		    "before(), baseline(), rank(), min(), max() and "
-		    "at_least()\n"
+		    "before(), baseline(), rank(), min(), max(), at_least(), "
+		    "next() and day()\n"
 		    "  n + mean(n)\n      ^" },
+		{ "next(n, 1)", "expected a measure that takes min:\n"
+				"  next(n, 1)\n       ^" },
+		{ "next(lowest)", "expected a comma\n  next(lowest)\n"
+				  "             ^" },
+		{ "day(2025-02-29)",
+		    "expected a date, or the name of a value that is one: "
+		    "day(2025-03-14)\n  day(2025-02-29)\n      ^" },
 		{ "sum_over(n)", "expected a comma\n  sum_over(n)\n"
 				 "            ^" },
 		{ "median_over(clinic, n, n)",
