@@ -263,6 +263,8 @@ reason_for(enum formula_status status)
 	switch (status) {
 	case FORMULA_EZERO:
 		return "no_denominator";
+	case FORMULA_EFEW:
+		return "events_below_10";
 	case FORMULA_ERANGE:
 		return "out_of_range";
 	default:
@@ -435,6 +437,21 @@ add_funnel(const struct report *r, const struct ratio *value, double below,
 	add_string(sb, "signal", signals[1 + signal]);
 }
 
+/** The interval of a rate over bands. */
+static void
+add_rate_interval(const struct report *r, struct strbuf *sb)
+{
+	const struct uncertainty *sure = &current(r)->sure;
+	double scale = double_of(&sure->scale);
+	struct interval v;
+
+	if (!answer_rate_interval(&v, &r->answers, sure->rate, grouping_of(r),
+		r->groups[r->group], sure->level))
+		return;
+	add_double(sb, "low", v.low * scale);
+	add_double(sb, "high", v.high * scale);
+}
+
 static void
 add_value(const struct report *r, struct strbuf *sb)
 {
@@ -446,6 +463,10 @@ add_value(const struct report *r, struct strbuf *sb)
 		status = FORMULA_ERANGE;
 	if (status != FORMULA_OK)
 		add_string(sb, "not_assessed", reason_for(status));
+	else if (current(r)->sure.has_interval &&
+		 (current(r)->sure.method == INTERVAL_DOBSON ||
+		     current(r)->sure.method == INTERVAL_NORMAL))
+		add_rate_interval(r, sb);
 	else
 		add_interval(r, double_of(&value), 1, sb);
 }

@@ -178,6 +178,9 @@ collect_parts(struct plan *p, int node, struct spot at)
 		collect_parts(p, n->a, at);
 		break;
 	case FORMULA_MEAN_OVER:
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
 		collect_parts(p, n->a, at);
 		if (n->c >= 0)
 			collect_parts(p, n->c, at);

@@ -312,6 +312,8 @@ reason_for(enum formula_status status)
 	switch (status) {
 	case FORMULA_EZERO:
 		return "no_denominator";
+	case FORMULA_EFEW:
+		return "events_below_10";
 	case FORMULA_ERANGE:
 		return "out_of_range";
 	default:

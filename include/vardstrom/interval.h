@@ -8,20 +8,24 @@
  * Source: Wilson 1927; Breslow and Day 1987 (Byar); Garwood 1936 (exact);
  *         Spiegelhalter 2005 (funnel plots); as in PHEindicatormethods. Kish
  *         1965 (design effect); Fay and Feuer 1997 (by the gamma
- *         distribution, here with one weight).
+ *         distribution, here with one weight). Dobson et al. 1991; Sergeant
+ *         and Firth 2006 for the ends of a line.
  */
 #ifndef VARDSTROM_INTERVAL_H
 #define VARDSTROM_INTERVAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "vardstrom/dec.h"
 
 enum interval_method {
-	INTERVAL_WILSON,   /* a share: so many of so many */
-	INTERVAL_BYAR,     /* a count from 10 on; exact below */
-	INTERVAL_EXACT,    /* a count, by the Poisson distribution */
-	INTERVAL_CLUSTERED /* a count of events that come in clusters */
+	INTERVAL_WILSON,    /* a share: so many of so many */
+	INTERVAL_BYAR,      /* a count from 10 on; exact below */
+	INTERVAL_EXACT,     /* a count, by the Poisson distribution */
+	INTERVAL_CLUSTERED, /* a count of events that come in clusters */
+	INTERVAL_DOBSON,    /* a standardised rate of a count */
+	INTERVAL_NORMAL     /* an index of inequality of counts */
 };
 
 struct interval {
@@ -52,6 +56,29 @@ struct interval interval_exact(double x, double level);
  *        limits around an expected number.
  */
 struct interval interval_clustered(double x, double effect, double level);
+
+/** A band of a population: events among so many, and what it weighs. */
+struct interval_band {
+	double weight, events, size;
+};
+
+/**
+ * Of a standardised rate: the sum of weight * events / size, over the sum of
+ * weights. size > 0; 10 events or more.
+ */
+struct interval interval_dobson(
+    const struct interval_band *bands, size_t n, double level);
+
+/**
+ * Of what the rate rises by along a scale on which the bands lie, two or more,
+ * in their order, as wide as their sizes; or of the one end over the other.
+ *
+ * Returns: false where an end of the line is not above 0 and they are to be
+ *          divided.
+ */
+bool interval_along_scale(struct interval *out,
+    const struct interval_band *bands, size_t n, bool is_relative, double level)
+    __attribute__((warn_unused_result));
 
 /** Of a count, by INTERVAL_BYAR or INTERVAL_EXACT. */
 struct interval interval_of_count(

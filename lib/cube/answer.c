@@ -232,6 +232,11 @@ answer_is_counted(const struct answers *as, int node, int grouping, uint32_t g)
 		return answer_is_counted(as, n->a, grouping, g);
 	case FORMULA_NEXT:
 		return answer_is_counted(as, n->b, grouping, g);
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
+		return answer_is_counted(as, n->a, grouping, g) ||
+		       answer_is_counted(as, n->c, grouping, g);
 	default:
 		return answer_is_counted(as, n->a, grouping, g) ||
 		       answer_is_counted(as, n->b, grouping, g);
@@ -383,6 +388,10 @@ answer_formula(struct ratio *out, const struct answers *as, int node,
 	case FORMULA_PERCENTILE_OVER:
 	case FORMULA_SHARE_OVER:
 		return answer_over(out, as, n, grouping, g);
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
+		return answer_rate(out, as, n, grouping, g);
 	case FORMULA_CUMULATE:
 	case FORMULA_ROLLING:
 	case FORMULA_BEFORE:

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "vardstrom/interval.h"
 #include "vardstrom/ratio.h"
 
 #include "cube.h"
@@ -62,11 +63,22 @@ enum formula_status {
 	FORMULA_OK,
 	FORMULA_MISSING, /* no value to work with */
 	FORMULA_EZERO,   /* divided by zero */
+	FORMULA_EFEW,    /* too few events for a rate */
 	FORMULA_ERANGE   /* too large */
 };
 
 /** Work a node out in group g of a grouping. */
 enum formula_status answer_formula(struct ratio *out, const struct answers *as,
     int node, int grouping, uint32_t g) __attribute__((warn_unused_result));
+
+/**
+ * The interval of a rate: of a node that is standardised(), slope_index() or
+ * relative_index() of counts.
+ *
+ * Returns: false where there is no rate, or no interval of it.
+ */
+bool answer_rate_interval(struct interval *out, const struct answers *as,
+    int node, int grouping, uint32_t g, double level)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -15,7 +15,9 @@ answer_if_any(struct ratio *out, const struct answers *as, int node,
 	if (!answer_is_counted(as, node, grouping, g))
 		return FORMULA_MISSING;
 	status = answer_formula(out, as, node, grouping, g);
-	return status == FORMULA_EZERO ? FORMULA_MISSING : status;
+	return status == FORMULA_EZERO || status == FORMULA_EFEW
+		   ? FORMULA_MISSING
+		   : status;
 }
 
 enum ratio_status
@@ -122,7 +124,8 @@ mean_over(struct ratio *out, struct walk *w)
 		if (w->n->c >= 0)
 			status = answer_formula(
 			    &weight, w->as, w->n->c, w->fine, w->part);
-		if (status == FORMULA_MISSING || status == FORMULA_EZERO)
+		if (status == FORMULA_MISSING || status == FORMULA_EZERO ||
+		    status == FORMULA_EFEW)
 			continue;
 		if (status != FORMULA_OK)
 			return status;

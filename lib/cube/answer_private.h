@@ -26,6 +26,9 @@ enum formula_status answer_over(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
 enum formula_status answer_rank(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);
+/** standardised, slope_index and relative_index. */
+enum formula_status answer_rate(struct ratio *out, const struct answers *as,
+    const struct formula_node *n, int grouping, uint32_t g);
 /** next. */
 enum formula_status answer_next(struct ratio *out, const struct answers *as,
     const struct formula_node *n, int grouping, uint32_t g);

@@ -3,6 +3,107 @@
 
 #include <string.h>
 
+const struct function *
+formula_function(const struct formulas *fs, int node)
+{
+	if (fs->nodes[node].op != FORMULA_FUNCTION)
+		return NULL;
+	return &fs->functions[fs->nodes[node].a];
+}
+
+const struct function *
+formula_first(const struct formulas *fs, int node)
+{
+	const struct formula_node *n = &fs->nodes[node];
+	const struct function *found;
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return NULL;
+	case FORMULA_FUNCTION:
+		return formula_function(fs, node);
+	case FORMULA_NEGATE:
+	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
+	case FORMULA_SUM_OVER:
+	case FORMULA_MEAN_OVER:
+	case FORMULA_MIN_OVER:
+	case FORMULA_MAX_OVER:
+	case FORMULA_MEDIAN_OVER:
+	case FORMULA_PERCENTILE_OVER:
+	case FORMULA_SHARE_OVER:
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
+	case FORMULA_CUMULATE:
+	case FORMULA_ROLLING:
+	case FORMULA_BEFORE:
+	case FORMULA_BASELINE:
+	case FORMULA_RANK:
+		return formula_first(fs, n->a);
+	default:
+		found = formula_first(fs, n->a);
+		return found ? found : formula_first(fs, n->b);
+	}
+}
+
+/** Is c of a node a node too? */
+static bool
+has_third(const struct formula_node *n)
+{
+	switch (n->op) {
+	case FORMULA_MEAN_OVER:
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
+		return n->c >= 0;
+	default:
+		return false;
+	}
+}
+
+static void
+each_function(const struct formulas *fs, int node, formula_visit_fn *visit,
+    void *context, bool is_beyond)
+{
+	const struct formula_node *n = &fs->nodes[node];
+
+	switch (n->op) {
+	case FORMULA_NUMBER:
+		return;
+	case FORMULA_FUNCTION:
+		visit(context, formula_function(fs, node), is_beyond);
+		return;
+	case FORMULA_ADD:
+	case FORMULA_SUB:
+	case FORMULA_MUL:
+	case FORMULA_DIV:
+	case FORMULA_MIN:
+	case FORMULA_MAX:
+	case FORMULA_AT_LEAST:
+	case FORMULA_NEXT:
+		each_function(fs, n->a, visit, context, is_beyond);
+		each_function(fs, n->b, visit, context, is_beyond);
+		return;
+	case FORMULA_TOTAL:
+	case FORMULA_ACROSS:
+		each_function(fs, n->a, visit, context, true);
+		return;
+	default:
+		each_function(fs, n->a, visit, context, is_beyond);
+		if (has_third(n))
+			each_function(fs, n->c, visit, context,
+			    is_beyond || n->op == FORMULA_MEAN_OVER);
+	}
+}
+
+void
+formula_each_function(
+    const struct formulas *fs, int node, formula_visit_fn *visit, void *context)
+{
+	each_function(fs, node, visit, context, false);
+}
+
 /** The grouping with one more column; -1: too many. */
 static int
 finer(struct wanted *w, int grouping, int column)
@@ -63,14 +164,17 @@ formula_want(
 	case FORMULA_MEDIAN_OVER:
 	case FORMULA_PERCENTILE_OVER:
 	case FORMULA_SHARE_OVER:
+	case FORMULA_STANDARDISED:
+	case FORMULA_SLOPE_INDEX:
+	case FORMULA_RELATIVE_INDEX:
 		/* by the grouping itself too: is_counted asks for it */
-		if (!formula_want(fs, w, n->a, grouping))
+		if (!formula_want(fs, w, n->a, grouping) ||
+		    (has_third(n) && !formula_want(fs, w, n->c, grouping)))
 			return false;
 		grouping = finer(w, grouping, n->b);
 		if (grouping < 0)
 			return false;
-		if (n->op == FORMULA_MEAN_OVER && n->c >= 0 &&
-		    !formula_want(fs, w, n->c, grouping))
+		if (has_third(n) && !formula_want(fs, w, n->c, grouping))
 			return false;
 		return formula_want(fs, w, n->a, grouping);
 	default:
@@ -120,7 +224,7 @@ formula_lacks(
 		break;
 	default:
 		grouping = finer(w, grouping, n->b);
-		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
+		if (has_third(n))
 			lacks = formula_lacks(fs, w, n->c, grouping);
 		break;
 	}
@@ -190,7 +294,7 @@ formula_windows(const struct formulas *fs, const struct wanted *w, int node,
 		formula_windows(fs, w, n->b, sb);
 		break;
 	default:
-		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
+		if (has_third(n))
 			formula_windows(fs, w, n->c, sb);
 		break;
 	}

@@ -9,6 +9,9 @@
  *	       | ("sum_over" | "mean_over" | "min_over" | "max_over" | "rank"
  *	         | "median_over" | "share_over") "(" member "," sum ")"
  *	       | "mean_over" "(" member "," sum "," sum ")"
+ *	       | "standardised" "(" member "," sum "," sum "," weights ")"
+ *	       | ( "slope_index" | "relative_index" )
+ *	         "(" member "," sum "," sum ")"
  *	       | "percentile_over" "(" member "," number "," sum ")"
  *	       | "cumulate" "(" member "," sum ")"
  *	       | ("rolling" | "before") "(" member "," number "," sum ")"
@@ -27,6 +30,11 @@
  * share_over(m, x) the share of them that are not 0. rank(m, x) is the group's
  * place among those with other values of m, the largest x first; equal ones
  * share a place.
+ * Over the bands of a population, such as age groups: standardised(m, x, y, w)
+ * is x / y for each value of m that has a weight in w, by these weights.
+ * slope_index(m, x, y) lays the values of m along a scale by their y, and is
+ * what x / y rises by from its one end to the other by the line of least
+ * squares; relative_index(m, x, y) is that end over this.
  * Over periods, which are the values of a member such as month: cumulate(m, x)
  * adds x up from the first of the year to the group's own, rolling(m, 12, x)
  * over the last 12, baseline(m, 2024-01, 2024-12, x) over those from one to
@@ -74,6 +82,10 @@ enum formula_op {
 	FORMULA_MEDIAN_OVER,
 	FORMULA_PERCENTILE_OVER, /* c: in 1/100000 */
 	FORMULA_SHARE_OVER,
+	FORMULA_STANDARDISED, /* c: node of the population, here and below;
+				 weights */
+	FORMULA_SLOPE_INDEX,
+	FORMULA_RELATIVE_INDEX,
 	FORMULA_CUMULATE,
 	FORMULA_ROLLING,  /* c: how many periods */
 	FORMULA_BEFORE,   /* c: likewise */
@@ -91,6 +103,7 @@ struct formula_node {
 	int a;
 	int b;
 	int c;
+	int weights; /* of the formulas */
 	struct span span;
 	struct dec number; /* FORMULA_NUMBER */
 };
@@ -101,6 +114,14 @@ struct formula_name {
 	int node;
 };
 
+/** A standard population: what each value of a member weighs. */
+struct formula_weights {
+	char *name;
+	char **labels; /* the values as texts */
+	struct dec *weights;
+	size_t n, cap, cap_weights;
+};
+
 /** All the formulas of a file of definitions, and the names they share. */
 struct formulas {
 	struct formula_node *nodes;
@@ -109,7 +130,10 @@ struct formulas {
 	size_t n_functions, cap_functions;
 	struct formula_name *names;
 	size_t n_names, cap_names;
-	size_t first_name; /* those before it belong to an earlier file */
+	struct formula_weights *weights;
+	size_t n_weights, cap_weights;
+	size_t first_name;    /* those before it belong to an earlier file */
+	size_t first_weights; /* likewise */
 };
 
 void formulas_release(struct formulas *fs);
@@ -122,6 +146,13 @@ void formula_name_number(
 /** Make day(NAME) mean the number of a day. */
 void formula_name_day(struct formulas *fs, const char *name, int day);
 void formula_name_node(struct formulas *fs, const char *name, int node);
+
+/** The weights of a name, to be filled; NULL: it has some. */
+struct formula_weights *formula_add_weights(
+    struct formulas *fs, const char *name);
+/** Takes nothing; the label is new to the weights, or false. */
+bool formula_add_weight(
+    struct formula_weights *w, const char *label, struct dec weight);
 
 /** The node of a name, -1: none. */
 int formula_find(const struct formulas *fs, const char *name, size_t len);

@@ -20,6 +20,18 @@ struct parser {
 	const char *error_at;
 };
 
+static void
+release_weights(struct formula_weights *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		free(w->labels[i]);
+	free(w->labels);
+	free(w->weights);
+	free(w->name);
+}
+
 void
 formulas_release(struct formulas *fs)
 {
@@ -29,6 +41,9 @@ formulas_release(struct formulas *fs)
 		function_release(&fs->functions[i]);
 	for (i = 0; i < fs->n_names; i++)
 		free(fs->names[i].name);
+	for (i = 0; i < fs->n_weights; i++)
+		release_weights(&fs->weights[i]);
+	free(fs->weights);
 	free(fs->functions);
 	free(fs->names);
 	free(fs->nodes);
@@ -45,6 +60,7 @@ add_node(struct formulas *fs, enum formula_op op, int a, int b)
 	new->a = a;
 	new->b = b;
 	new->c = -1;
+	new->weights = -1;
 	new->span = (struct span){ 0, 0 };
 	new->number = dec_from_int(0);
 	return (int)fs->n_nodes++;
@@ -104,6 +120,38 @@ formula_name_number(struct formulas *fs, const char *name, struct dec number)
 	formula_name_node(fs, name, add_number(fs, number));
 }
 
+struct formula_weights *
+formula_add_weights(struct formulas *fs, const char *name)
+{
+	struct formula_weights *w;
+	size_t i;
+
+	for (i = fs->first_weights; i < fs->n_weights; i++)
+		if (strcmp(fs->weights[i].name, name) == 0)
+			return NULL;
+	GROW(fs->weights, fs->n_weights, fs->cap_weights);
+	w = &fs->weights[fs->n_weights++];
+	memset(w, 0, sizeof(*w));
+	w->name = xstrdup(name);
+	return w;
+}
+
+bool
+formula_add_weight(
+    struct formula_weights *w, const char *label, struct dec weight)
+{
+	size_t i;
+
+	for (i = 0; i < w->n; i++)
+		if (strcmp(w->labels[i], label) == 0)
+			return false;
+	GROW(w->labels, w->n, w->cap);
+	GROW(w->weights, w->n, w->cap_weights);
+	w->labels[w->n] = xstrdup(label);
+	w->weights[w->n++] = weight;
+	return true;
+}
+
 int
 formula_find(const struct formulas *fs, const char *name, size_t len)
 {
@@ -114,88 +162,6 @@ formula_find(const struct formulas *fs, const char *name, size_t len)
 		    memcmp(fs->names[i].name, name, len) == 0)
 			return fs->names[i].node;
 	return NO_NODE;
-}
-
-const struct function *
-formula_function(const struct formulas *fs, int node)
-{
-	if (fs->nodes[node].op != FORMULA_FUNCTION)
-		return NULL;
-	return &fs->functions[fs->nodes[node].a];
-}
-
-const struct function *
-formula_first(const struct formulas *fs, int node)
-{
-	const struct formula_node *n = &fs->nodes[node];
-	const struct function *found;
-
-	switch (n->op) {
-	case FORMULA_NUMBER:
-		return NULL;
-	case FORMULA_FUNCTION:
-		return formula_function(fs, node);
-	case FORMULA_NEGATE:
-	case FORMULA_TOTAL:
-	case FORMULA_ACROSS:
-	case FORMULA_SUM_OVER:
-	case FORMULA_MEAN_OVER:
-	case FORMULA_MIN_OVER:
-	case FORMULA_MAX_OVER:
-	case FORMULA_MEDIAN_OVER:
-	case FORMULA_PERCENTILE_OVER:
-	case FORMULA_SHARE_OVER:
-	case FORMULA_CUMULATE:
-	case FORMULA_ROLLING:
-	case FORMULA_BEFORE:
-	case FORMULA_BASELINE:
-	case FORMULA_RANK:
-		return formula_first(fs, n->a);
-	default:
-		found = formula_first(fs, n->a);
-		return found ? found : formula_first(fs, n->b);
-	}
-}
-
-static void
-each_function(const struct formulas *fs, int node, formula_visit_fn *visit,
-    void *context, bool is_beyond)
-{
-	const struct formula_node *n = &fs->nodes[node];
-
-	switch (n->op) {
-	case FORMULA_NUMBER:
-		return;
-	case FORMULA_FUNCTION:
-		visit(context, formula_function(fs, node), is_beyond);
-		return;
-	case FORMULA_ADD:
-	case FORMULA_SUB:
-	case FORMULA_MUL:
-	case FORMULA_DIV:
-	case FORMULA_MIN:
-	case FORMULA_MAX:
-	case FORMULA_AT_LEAST:
-	case FORMULA_NEXT:
-		each_function(fs, n->a, visit, context, is_beyond);
-		each_function(fs, n->b, visit, context, is_beyond);
-		return;
-	case FORMULA_TOTAL:
-	case FORMULA_ACROSS:
-		each_function(fs, n->a, visit, context, true);
-		return;
-	default:
-		each_function(fs, n->a, visit, context, is_beyond);
-		if (n->op == FORMULA_MEAN_OVER && n->c >= 0)
-			each_function(fs, n->c, visit, context, true);
-	}
-}
-
-void
-formula_each_function(
-    const struct formulas *fs, int node, formula_visit_fn *visit, void *context)
-{
-	each_function(fs, node, visit, context, false);
 }
 
 /* --- reading ----------------------------------------------------------------
@@ -356,7 +322,9 @@ enum {
 	CALL_FORMULA = 4,  /* a second one */
 	CALL_WEIGHT = 8,   /* likewise, that may be left out */
 	CALL_PERIODS = 16, /* behind the member: how many */
-	CALL_SPAN = 32     /* likewise: from one to another */
+	CALL_SPAN = 32,    /* likewise: from one to another */
+	CALL_SIZE = 64,    /* a second formula, of a population */
+	CALL_WEIGHTS = 128 /* behind it: the name of weights */
 };
 
 static const struct call {
@@ -374,6 +342,10 @@ static const struct call {
 	{ "percentile_over", FORMULA_PERCENTILE_OVER,
 	    CALL_MEMBER | CALL_PERCENT },
 	{ "share_over", FORMULA_SHARE_OVER, CALL_MEMBER },
+	{ "standardised", FORMULA_STANDARDISED,
+	    CALL_MEMBER | CALL_SIZE | CALL_WEIGHTS },
+	{ "slope_index", FORMULA_SLOPE_INDEX, CALL_MEMBER | CALL_SIZE },
+	{ "relative_index", FORMULA_RELATIVE_INDEX, CALL_MEMBER | CALL_SIZE },
 	{ "cumulate", FORMULA_CUMULATE, CALL_MEMBER },
 	{ "rolling", FORMULA_ROLLING, CALL_MEMBER | CALL_PERIODS },
 	{ "before", FORMULA_BEFORE, CALL_MEMBER | CALL_PERIODS },
@@ -417,6 +389,27 @@ take_all(struct parser *p, const char *at, int node)
 	return add_node(fs, FORMULA_FUNCTION, (int)fs->n_functions - 1, 0);
 }
 
+/** A comma, and the name of weights: their number. */
+static int
+parse_weights(struct parser *p)
+{
+	size_t len, i;
+
+	if (!accept(p, ','))
+		return fail(p, p->at, "expected a comma");
+	skip_blanks(p);
+	len = name_len(p->at);
+	for (i = p->fs->first_weights; i < p->fs->n_weights; i++) {
+		const char *name = p->fs->weights[i].name;
+
+		if (strlen(name) != len || memcmp(name, p->at, len) != 0)
+			continue;
+		p->at += len;
+		return (int)i;
+	}
+	return fail(p, p->at, "no weights have that name");
+}
+
 /** What stands between the parentheses; false after an error. */
 static bool
 parse_arguments(
@@ -448,6 +441,17 @@ parse_arguments(
 		out->b = parse_sum(p);
 		return out->b >= 0;
 	}
+	if (call->form & CALL_SIZE) {
+		if (!accept(p, ','))
+			return fail(p, p->at, "expected a comma") >= 0;
+		out->c = parse_sum(p);
+		if (out->c < 0)
+			return false;
+	}
+	if (call->form & CALL_WEIGHTS) {
+		out->weights = parse_weights(p);
+		return out->weights >= 0;
+	}
 	if (call->form & CALL_WEIGHT && accept(p, ',')) {
 		out->c = parse_sum(p);
 		return out->c >= 0;
@@ -478,6 +482,7 @@ parse_call(struct parser *p, const struct call *call)
 	node = add_node(p->fs, call->op, n.a, n.b);
 	p->fs->nodes[node].c = n.c;
 	p->fs->nodes[node].span = n.span;
+	p->fs->nodes[node].weights = n.weights;
 	return node;
 }
 
@@ -530,7 +535,8 @@ parse_name(struct parser *p)
 		return fail(p, from,
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
-		    "percentile_over(), share_over(), cumulate(), rolling(), "
+		    "percentile_over(), share_over(), standardised(), "
+		    "slope_index(), relative_index(), cumulate(), rolling(), "
 		    "before(), baseline(), rank(), min(), max(), at_least(), "
 		    "next() and day()");
 	}

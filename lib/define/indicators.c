@@ -495,8 +495,8 @@ static void
 load_top(struct loader *l, struct config *c)
 {
 	static const char *const known[] = { "$schema", "title", "note",
-		"source", "values", "classes", "conditions", "measures",
-		"indicators", NULL };
+		"source", "values", "classes", "conditions", "weights",
+		"measures", "indicators", NULL };
 	struct config_node top = config_top(c), list;
 	size_t i;
 
@@ -507,6 +507,8 @@ load_top(struct loader *l, struct config *c)
 		loader_classes(l, config_get(top, "classes"));
 	if (!config_failed(c))
 		load_conditions(l, config_get(top, "conditions"));
+	if (!config_failed(c))
+		loader_weights(l, config_get(top, "weights"));
 	if (!config_failed(c))
 		load_measures(l, config_need(top, "measures"));
 	list = config_need(top, "indicators");
@@ -531,6 +533,7 @@ indicators_load(struct indicators *ins, struct wanted *w, const char *path,
 		return -1;
 	strbuf_init(&l.err);
 	ins->formulas.first_name = ins->formulas.n_names;
+	ins->formulas.first_weights = ins->formulas.n_weights;
 	load_top(&l, c);
 	expr_keep_names(w->exprs, n_names);
 	if (!config_failed(c))

@@ -39,6 +39,7 @@ struct uncertainty {
 	enum interval_method method;
 	double level;
 	struct ratio scale; /* that the count above is multiplied with */
+	int rate;           /* the node of INTERVAL_DOBSON or _NORMAL */
 	int clusters;       /* a distinct function's node, INTERVAL_CLUSTERED */
 	/* limits around the total, the narrowest first */
 	struct funnel_limit {

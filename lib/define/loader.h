@@ -32,6 +32,9 @@ void loader_values(struct loader *l, struct config_node values);
 /** Compile the formula at a node; -1 with the error told. */
 int loader_formula(struct loader *l, struct config_node at);
 
+/** Standard populations: what each value of a member weighs. */
+void loader_weights(struct loader *l, struct config_node weights);
+
 /** How sure an indicator's figures are; its figure has been loaded. */
 void loader_sure(struct loader *l, struct indicator *in, struct config_node at);
 

@@ -3,6 +3,47 @@
 
 #include <string.h>
 
+/** {"0-4": 5000, "5-9": 5500}: none negative, and not all 0. */
+static void
+load_weights(struct loader *l, struct config_node at, const char *name)
+{
+	struct formula_weights *w;
+	bool is_any = false;
+	size_t i;
+
+	if (!config_is(at, CONFIG_OBJECT) ||
+	    !loader_is_good_name(at, name, false))
+		return;
+	w = formula_add_weights(&l->ins->formulas, name);
+	for (i = 0; w && i < config_n(at); i++) {
+		const char *label;
+		struct config_node one = config_member_at(at, i, &label);
+		struct dec weight = config_dec(one);
+
+		if (dec_sign(weight) < 0)
+			config_error(one, "must not be negative");
+		is_any |= dec_sign(weight) > 0;
+		(void)formula_add_weight(w, label, weight);
+	}
+	if (!is_any)
+		config_error(at, "needs a weight that is not 0");
+}
+
+void
+loader_weights(struct loader *l, struct config_node weights)
+{
+	size_t i;
+
+	if (!config_there(weights) || !config_is(weights, CONFIG_OBJECT))
+		return;
+	for (i = 0; i < config_n(weights); i++) {
+		const char *name;
+		struct config_node at = config_member_at(weights, i, &name);
+
+		load_weights(l, at, name);
+	}
+}
+
 /** A level such as 0.95; false: it is none. */
 static bool
 load_level(struct config_node at, struct dec *level, double *share)
@@ -14,6 +55,32 @@ load_level(struct config_node at, struct dec *level, double *share)
 	}
 	config_error(at, "must be more than 0 and less than 1");
 	return false;
+}
+
+/** The interval is that of a rate, which a number may be multiplied with. */
+static void
+hold_rate(struct loader *l, struct indicator *in, struct config_node at)
+{
+	const struct formulas *fs = &l->ins->formulas;
+	bool is_dobson = in->sure.method == INTERVAL_DOBSON, is_rate;
+	const struct formula_node *n;
+
+	if (in->value < 0) {
+		config_error(at, "is for a value");
+		return;
+	}
+	formula_scale(fs, in->value, &in->sure.scale, &in->sure.rate);
+	n = &fs->nodes[in->sure.rate];
+	is_rate = is_dobson ? n->op == FORMULA_STANDARDISED
+			    : n->op == FORMULA_SLOPE_INDEX ||
+				  n->op == FORMULA_RELATIVE_INDEX;
+	if (!is_rate || in->sure.scale.is_negative ||
+	    ratio_is_zero(&in->sure.scale) || !formula_is_count(fs, n->a))
+		config_error(at, "%s",
+		    is_dobson ? "dobson is for standardised() of a count, "
+				"times a number"
+			      : "normal is for slope_index() or "
+				"relative_index() of a count, times a number");
 }
 
 /** The interval is that of a count, which a number may be multiplied with. */
@@ -62,7 +129,7 @@ load_interval(struct loader *l, struct indicator *in, struct config_node at)
 	static const char *const known[] = { "method", "level", "clusters",
 		NULL };
 	static const char *const methods[] = { "wilson", "byar", "exact",
-		"clustered", NULL };
+		"clustered", "dobson", "normal", NULL };
 	struct uncertainty *sure = &in->sure;
 	struct dec level;
 	int method;
@@ -77,7 +144,10 @@ load_interval(struct loader *l, struct indicator *in, struct config_node at)
 	sure->has_interval = true;
 	sure->method = (enum interval_method)method;
 	load_clusters(l, sure, at);
-	hold_count(l, in, at);
+	if (sure->method == INTERVAL_DOBSON || sure->method == INTERVAL_NORMAL)
+		hold_rate(l, in, at);
+	else
+		hold_count(l, in, at);
 }
 
 /** Limits around the total, for the figures that are parts of it. */

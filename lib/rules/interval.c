@@ -236,3 +236,71 @@ interval_funnel(double mean, double n, double z)
 		out.high = 1;
 	return out;
 }
+
+/* R-INTERVAL-05 */
+struct interval
+interval_dobson(const struct interval_band *bands, size_t n, double level)
+{
+	double weights = 0, rate = 0, variance = 0, events = 0, by;
+	struct interval v;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		double one = bands[i].weight / bands[i].size;
+
+		weights += bands[i].weight;
+		rate += one * bands[i].events;
+		variance += one * one * bands[i].events;
+		events += bands[i].events;
+	}
+	rate /= weights;
+	by = sqrt(variance / events) / weights;
+	v = interval_byar(events, interval_z(level));
+	v.low = rate + by * (v.low - events);
+	v.high = rate + by * (v.high - events);
+	return v;
+}
+
+/**
+ * How much of each band's rate is in the line's beginning and in its end: both
+ * are sums of rates, each times that; the rates vary as Poisson's.
+ */
+bool
+interval_along_scale(struct interval *out, const struct interval_band *bands,
+    size_t n, bool is_relative, double level)
+{
+	double size = 0, before = 0, squares = 0, mean = 0, slope = 0;
+	double z = interval_z(level), variance = 0, start, end;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		size += bands[i].size;
+	for (i = 0; i < n; before += bands[i++].size) {
+		double share = bands[i].size / size;
+		double at = (before + bands[i].size / 2) / size - 0.5;
+
+		squares += share * at * at;
+		mean += bands[i].events / size;
+		slope += bands[i].events / size * at;
+	}
+	slope /= squares;
+	start = mean - slope / 2;
+	end = mean + slope / 2;
+	if (is_relative && (start <= 0 || end <= 0))
+		return false;
+	before = 0;
+	for (i = 0; i < n; before += bands[i++].size) {
+		double at = (before + bands[i].size / 2) / size - 0.5;
+		double of_slope = at / squares / size;
+		double of_end = 1 / size + of_slope / 2;
+		double of_start = 1 / size - of_slope / 2;
+		double one =
+		    is_relative ? of_end / end - of_start / start : of_slope;
+
+		variance += one * one * bands[i].events;
+	}
+	z *= sqrt(variance);
+	out->low = is_relative ? end / start * exp_of(-z) : slope - z;
+	out->high = is_relative ? end / start * exp_of(z) : slope + z;
+	return true;
+}

@@ -252,7 +252,8 @@ test_errors(void **state)
 		{ "n + mean(n)",
 		    "there are only total(), across(), sum_over(), "
 		    "mean_over(), min_over(), max_over(), median_over(), "
-		    "percentile_over(), share_over(), cumulate(), rolling(), "
+		    "percentile_over(), share_over(), standardised(), "
+		    "slope_index(), relative_index(), cumulate(), rolling(), "
 		    "before(), baseline(), rank(), min(), max(), at_least(), "
 		    "next() and day()\n"
 		    "  n + mean(n)\n      ^" },

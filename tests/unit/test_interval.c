@@ -51,6 +51,45 @@ test_wilson(void **state)
 }
 
 static void
+test_dobson(void **state)
+{
+	/* 10 among 100 and 30 among 600, by 2 and 1 */
+	static const struct interval_band bands[] = { { 2, 10, 100 },
+		{ 1, 30, 600 } };
+	struct interval v = interval_dobson(bands, 2, 0.95);
+
+	(void)state;
+	/* (0.2 + 0.05) / 3; the variance (4 * 0.001 + 0.05 / 600) / 9; Byar's
+	   of 40: 28.573300, 54.470099 */
+	assert_near(v.low, 0.0833333 - 0.003367877 * (40 - 28.573300), 1e-7);
+	assert_near(v.high, 0.0833333 + 0.003367877 * (54.470099 - 40), 1e-7);
+}
+
+static void
+test_along_scale(void **state)
+{
+	/* two halves: the line goes through both, from 0.05 to 0.25 */
+	static const struct interval_band bands[] = { { 0, 10, 100 },
+		{ 0, 20, 100 } };
+	static const struct interval_band steep[] = { { 0, 1, 100 },
+		{ 0, 20, 100 } };
+	struct interval v;
+
+	(void)state;
+	/* 2 (y2 - y1), whose variance is 4 (0.001 + 0.002) */
+	assert_true(interval_along_scale(&v, bands, 2, false, 0.95));
+	assert_near(v.low, 0.2 - 1.959963985 * 0.109544512, 1e-8);
+	assert_near(v.high, 0.2 + 1.959963985 * 0.109544512, 1e-8);
+	/* (3 y2 - y1) / (3 y1 - y2): its log rises by -32 a y1, 16 a y2 */
+	assert_true(interval_along_scale(&v, bands, 2, true, 0.95));
+	assert_near(v.low * v.high, 25, 1e-9);
+	assert_near(v.low, 5 * 0.088116937, 1e-8);
+	/* the line begins below 0 */
+	assert_true(interval_along_scale(&v, steep, 2, false, 0.95));
+	assert_false(interval_along_scale(&v, steep, 2, true, 0.95));
+}
+
+static void
 test_byar(void **state)
 {
 	struct interval v = interval_byar(65, interval_z(0.95));
@@ -165,6 +204,8 @@ main(void)
 		cmocka_unit_test(test_z),
 		cmocka_unit_test(test_wilson),
 		cmocka_unit_test(test_byar),
+		cmocka_unit_test(test_dobson),
+		cmocka_unit_test(test_along_scale),
 		cmocka_unit_test(test_exact),
 		cmocka_unit_test(test_clustered),
 		cmocka_unit_test(test_of_count),
