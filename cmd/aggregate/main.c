@@ -51,6 +51,7 @@ static const char usage[] =
     "      --top N             the first N records, by --sort or the first\n"
     "                          function, greatest first\n"
     "      --round N           numbers to N decimals\n"
+    "      --names FILE        beside each id its name, from records of FILE\n"
     "      --indicators FILE   count into the indicators that FILE defines;\n"
     "                          of several files with one option each\n"
     "      --members FILE      hold the definitions against the members that\n"
@@ -87,7 +88,8 @@ enum {
 	OPT_MEMORY,
 	OPT_SORT,
 	OPT_TOP,
-	OPT_ROUND
+	OPT_ROUND,
+	OPT_NAMES
 };
 
 #define MAX_MEMORY     ((size_t)1 << 46)
@@ -115,6 +117,7 @@ static const struct option longopts[] = {
 	{ "sort", required_argument, NULL, OPT_SORT },
 	{ "top", required_argument, NULL, OPT_TOP },
 	{ "round", required_argument, NULL, OPT_ROUND },
+	{ "names", required_argument, NULL, OPT_NAMES },
 	STREAM_LONGOPTS,
 	{ NULL, 0, NULL, 0 },
 };
@@ -134,9 +137,10 @@ struct arguments {
 	bool is_needs;
 	size_t memory; /* bytes; 0: not given */
 	const char *sort;
-	size_t top;      /* 0: all */
-	int n_decimals;  /* to round to; -1: not given */
-	char **operands; /* functions, then files */
+	const char *names; /* path; NULL: none */
+	size_t top;        /* 0: all */
+	int n_decimals;    /* to round to; -1: not given */
+	char **operands;   /* functions, then files */
 	size_t n_operands, cap_operands;
 	size_t n_before; /* operands before "--": only they can be functions */
 };
@@ -203,6 +207,9 @@ read_arguments(struct arguments *a, int argc, char **argv)
 		case OPT_TOP:
 			a->top = (size_t)opt_long("--top", optarg, 1, MAX_TOP);
 			break;
+		case OPT_NAMES:
+			a->names = optarg;
+			break;
 		case OPT_ROUND:
 			a->n_decimals =
 			    (int)opt_long("--round", optarg, 0, DEC_SCALE);
@@ -259,13 +266,14 @@ check_shape(const struct arguments *a)
 	const char *option = a->sort              ? "--sort"
 			     : a->top > 0         ? "--top"
 			     : a->n_decimals >= 0 ? "--round"
+			     : a->names           ? "--names"
 						  : NULL;
 
 	if (option && a->is_partial)
 		die("%s: not with --partial; give it to --merge", option);
 	if (option && a->n_indicators > 0)
-		die("%s: not with --indicators; render-table sorts and rounds "
-		    "figures",
+		die("%s: not with --indicators; render-table sorts, rounds "
+		    "and names figures",
 		    option);
 }
 
@@ -359,6 +367,10 @@ prepare(struct job *job, const struct arguments *a, const char ***by)
 		n = -1;
 	}
 	job->table.n_decimals = a->n_decimals;
+	if (n > 0 && a->names &&
+	    table_set_names(&job->table, a->names,
+		job->period.len > 0 ? job->period.end : "9999-12-31", &err) < 0)
+		n = -1;
 	if (n > 0 && job_set_order(job, a->sort, a->top, &err) < 0)
 		n = -1;
 out:
@@ -415,6 +427,9 @@ write_answer(struct job *job, struct stream *st)
 	}
 	if (status < 0)
 		die("%s", err.s);
+	if (job->table.names && names_lacking(job->table.names) > 0)
+		diag_note("--names: without a name: %zu",
+		    names_lacking(job->table.names));
 	strbuf_release(&sb);
 	strbuf_release(&err);
 }
@@ -463,6 +478,8 @@ aggregate_main(int argc, char **argv)
 	st = stream_open(&a.stream, a.operands + n, (int)a.n_operands - n);
 	for (i = 0; i < a.n_indicators; i++)
 		stream_add_config(st, a.indicators[i]);
+	if (a.names)
+		stream_add_config(st, a.names);
 	while ((rec = stream_next(st))) {
 		count(&job, st, rec);
 		if (cube_relieve(job.cube, &err) != 0)

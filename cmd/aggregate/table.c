@@ -80,6 +80,46 @@ table_release(struct table *t)
 		function_release(&t->functions[i]);
 	free(t->functions);
 	free(t->groups);
+	names_free(t->names);
+}
+
+/** Would a name be called as what the answer has anyway? */
+static bool
+is_name_taken(const struct table *t, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < t->n_by; i++)
+		if (strcmp(t->by[i], name) == 0)
+			return true;
+	for (i = 0; i < t->n_functions; i++)
+		if (strcmp(t->functions[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+int
+table_set_names(
+    struct table *t, const char *path, const char *day, struct strbuf *err)
+{
+	struct strbuf name = STRBUF_INIT;
+	size_t i;
+
+	t->names = names_load(path, t->by, t->n_by, err);
+	t->day = day;
+	for (i = 0; t->names && i < t->n_by; i++) {
+		strbuf_reset(&name);
+		strbuf_addf(&name, "%s_name", t->by[i]);
+		if (names_has(t->names, i) && is_name_taken(t, name.s)) {
+			strbuf_addf(err,
+			    "two members would be named %s: put NAME= before "
+			    "one",
+			    name.s);
+			break;
+		}
+	}
+	strbuf_release(&name);
+	return err->len > 0 ? -1 : 0;
 }
 
 void
@@ -128,6 +168,55 @@ table_complain(const struct function *f, struct strbuf *err)
 	return -1;
 }
 
+/** The last day of a group: what its month, year or date says. */
+static void
+find_day(
+    const struct table *t, struct cube *cube, uint32_t g, struct strbuf *day)
+{
+	size_t k;
+
+	strbuf_reset(day);
+	for (k = 0; k < t->n_by; k++) {
+		struct value v = cube_group_value(cube, t->grouping, g, k);
+		bool is_text = value_type(v) == VALUE_STRING;
+
+		if (is_text && strcmp(t->by[k], "date") == 0 && v.len >= 10)
+			strbuf_add(day, v.s, 10);
+		else if (is_text && strcmp(t->by[k], "month") == 0 &&
+			 v.len == 7)
+			strbuf_addf(day, "%.7s-31", v.s);
+		else if (value_type(v) == VALUE_NUMBER && v.len == 5 &&
+			 strcmp(t->by[k], "year") == 0)
+			strbuf_addf(day, "%.4s-12-31", v.s + 1);
+		else
+			continue;
+		return;
+	}
+	strbuf_addstr(day, t->day);
+}
+
+/** The name of a group's value, behind it. */
+static void
+add_name(const struct table *t, struct cube *cube, uint32_t g, size_t k,
+    struct strbuf *sb)
+{
+	struct strbuf day = STRBUF_INIT, member = STRBUF_INIT;
+	const char *name;
+
+	find_day(t, cube, g, &day);
+	name = names_find(
+	    t->names, k, cube_group_value(cube, t->grouping, g, k), day.s);
+	if (name) {
+		strbuf_addf(&member, "%s_name", t->by[k]);
+		strbuf_addch(sb, ',');
+		strbuf_add_json_string(sb, member.s, member.len);
+		strbuf_addch(sb, ':');
+		strbuf_add_json_string(sb, name, strlen(name));
+	}
+	strbuf_release(&day);
+	strbuf_release(&member);
+}
+
 int
 table_format(const struct table *t, struct cube *cube, size_t i,
     struct strbuf *sb, struct strbuf *err)
@@ -145,6 +234,8 @@ table_format(const struct table *t, struct cube *cube, size_t i,
 		strbuf_add_json_string(sb, t->by[k], strlen(t->by[k]));
 		strbuf_addch(sb, ':');
 		value_json(v, sb);
+		if (t->names)
+			add_name(t, cube, g, k, sb);
 	}
 	for (k = 0; k < t->n_functions; k++) {
 		struct result result;

@@ -10,6 +10,7 @@
 
 #include "cube/cube.h"
 #include "define/function.h"
+#include "names.h"
 
 struct table {
 	int grouping;
@@ -21,7 +22,9 @@ struct table {
 	size_t n_functions, cap_functions;
 	uint32_t *groups; /* sorted, after table_sort */
 	size_t n_groups;
-	int n_decimals; /* that numbers are rounded to; -1: as they are */
+	struct names *names; /* that stand beside the groups; NULL: none */
+	const char *day;     /* on which they are names, unless a group says */
+	int n_decimals;      /* that numbers are rounded to; -1: as they are */
 };
 
 /**
@@ -34,6 +37,16 @@ struct table {
 int table_prepare(
     struct table *t, struct wanted *w, int where, struct strbuf *err);
 void table_release(struct table *t);
+
+/**
+ * Put the names of a file beside the values of groups, as they are on a day
+ * where no group says when.
+ *
+ * Returns: 0; -1 with a sentence in err.
+ * Memory:  borrows day.
+ */
+int table_set_names(
+    struct table *t, const char *path, const char *day, struct strbuf *err);
 
 /** After the last record: find the groups and put them in order. */
 void table_sort(struct table *t, struct cube *cube);
