@@ -92,7 +92,6 @@ enum {
 	OPT_NAMES
 };
 
-#define MAX_MEMORY     ((size_t)1 << 46)
 #define DEFAULT_MEMORY ((size_t)1024 * 1024 * 1024)
 enum {
 	MIN_MEMORY = 16 * 1024 * 1024,
@@ -198,8 +197,7 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			a->is_needs = true;
 			break;
 		case OPT_MEMORY:
-			a->memory = opt_size(
-			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
+			a->memory = opt_memory("--memory", optarg, MIN_MEMORY);
 			break;
 		case OPT_SORT:
 			a->sort = optarg;

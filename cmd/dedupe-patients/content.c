@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "canonical.h"
 #include "vardstrom/bytes.h"
 #include "vardstrom/dec.h"
@@ -43,9 +44,10 @@ content_release(struct content *c)
 static inline uint64_t
 fold(uint64_t a, uint64_t b)
 {
-	__extension__ unsigned __int128 product = (unsigned __int128)a * b;
+	uint64_t hi, lo;
 
-	return (uint64_t)product ^ (uint64_t)(product >> 64);
+	wide_multiply(&hi, &lo, a, b);
+	return lo ^ hi;
 }
 
 /* Two words onto h. */

@@ -48,7 +48,6 @@ static const char usage[] =
 
 enum { OPT_LINKS = STREAM_OPT_OWN, OPT_KEY, OPT_PER, OPT_MEMORY };
 
-#define MAX_MEMORY ((size_t)1 << 46)
 enum {
 	MIN_MEMORY = 16 * 1024 * 1024,
 	/* For the program itself, its buffers and what malloc loses. */
@@ -112,8 +111,7 @@ parse_options(struct options *o, int argc, char **argv)
 			set_per(o, optarg);
 			break;
 		case OPT_MEMORY:
-			o->memory = opt_size(
-			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
+			o->memory = opt_memory("--memory", optarg, MIN_MEMORY);
 			break;
 		default:
 			stream_option(&o->stream, c, optarg, usage);

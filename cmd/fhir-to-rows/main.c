@@ -47,7 +47,6 @@ enum {
 	OPT_MEMORY
 };
 
-#define MAX_MEMORY ((size_t)1 << 46)
 enum { MIN_MEMORY = 1024 * 1024 };
 
 static const struct option longopts[] = { STREAM_LONGOPTS,
@@ -90,8 +89,7 @@ parse_options(struct program *p, int argc, char **argv)
 			    &p->systems, kinds[c - OPT_PATIENT], optarg);
 			break;
 		case OPT_MEMORY:
-			p->memory = opt_size(
-			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
+			p->memory = opt_memory("--memory", optarg, MIN_MEMORY);
 			break;
 		default:
 			stream_option(&p->options, c, optarg, usage);

@@ -56,7 +56,6 @@ enum {
 	OPT_MEMORY
 };
 
-#define MAX_MEMORY     ((size_t)1 << 46)
 #define DEFAULT_MEMORY ((size_t)1024 * 1024 * 1024)
 enum {
 	MIN_MEMORY = 16 * 1024 * 1024,
@@ -165,8 +164,7 @@ read_arguments(struct arguments *a, int argc, char **argv)
 			a->is_hiding = true;
 			break;
 		case OPT_MEMORY:
-			a->memory = opt_size(
-			    "--memory", optarg, MIN_MEMORY, MAX_MEMORY);
+			a->memory = opt_memory("--memory", optarg, MIN_MEMORY);
 			break;
 		default:
 			stream_option(&a->stream, c, optarg, usage);

@@ -24,6 +24,12 @@ long long opt_long(
 size_t opt_size(const char *name, const char *text, size_t min, size_t max);
 
 /**
+ * The same for memory to use at most, up to 64 TiB on every machine; what is
+ * more than its addresses reach is half of them.
+ */
+size_t opt_memory(const char *name, const char *text, size_t min);
+
+/**
  * A list "a,b, c" cut in place in a copy; blanks around a name are not part
  * of it.
  *

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/wide.h"
 #include "vardstrom/ascii.h"
 
 #include "vardstrom/nat.h"
@@ -51,20 +52,6 @@ dec_from_parts(struct dec *out, bool is_negative, uint64_t hi, uint64_t lo)
 	out->lo = lo;
 	out->hi = (int64_t)hi;
 	return DEC_OK;
-}
-
-/** The 128 bits of a * b. */
-static void
-multiply_64(uint64_t *hi, uint64_t *lo, uint64_t a, uint64_t b)
-{
-	uint64_t a0 = (uint32_t)a, a1 = a >> 32;
-	uint64_t b0 = (uint32_t)b, b1 = b >> 32;
-	uint64_t low = a0 * b0;
-	uint64_t middle = a1 * b0 + (low >> 32);
-	uint64_t middle2 = a0 * b1 + (uint32_t)middle;
-
-	*hi = a1 * b1 + (middle >> 32) + (middle2 >> 32);
-	*lo = middle2 << 32 | (uint32_t)low;
 }
 
 /* --- reading ------------------------------------------------------------- */
@@ -196,7 +183,7 @@ parse_fast(struct dec *out, const char *s, size_t len)
 	}
 	if (at < end)
 		return false;
-	multiply_64(
+	wide_multiply(
 	    &hi, &lo, v, nat_power_of_ten((unsigned)(DEC_SCALE - n_decimals)));
 	return dec_from_parts(out, is_negative, hi, lo) == DEC_OK;
 }
@@ -225,7 +212,7 @@ dec_parse(struct dec *out, const char *s, size_t len)
 
 		if (c == '.')
 			continue;
-		multiply_64(&top, &lo, lo, 10);
+		wide_multiply(&top, &lo, lo, 10);
 		hi = hi * 10 + top;
 		lo += (uint64_t)ascii_digit(c);
 		hi += lo < (uint64_t)ascii_digit(c);
@@ -393,7 +380,7 @@ dec_from_int(int64_t v)
 	uint64_t hi, lo;
 	enum dec_status status;
 
-	multiply_64(&hi, &lo, magnitude, nat_power_of_ten(DEC_SCALE));
+	wide_multiply(&hi, &lo, magnitude, nat_power_of_ten(DEC_SCALE));
 	status = dec_from_parts(&out, v < 0, hi, lo);
 	assert(status == DEC_OK);
 	(void)status;

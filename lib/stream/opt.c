@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,8 +77,9 @@ opt_long(const char *name, const char *text, long long min, long long max)
 	return v;
 }
 
-size_t
-opt_size(const char *name, const char *text, size_t min, size_t max)
+/* A size that is in [min, max]; dies otherwise. */
+static uint64_t
+read_size(const char *name, const char *text, uint64_t min, uint64_t max)
 {
 	static const char units[] = "KMGT";
 	unsigned long long v;
@@ -95,9 +97,24 @@ opt_size(const char *name, const char *text, size_t min, size_t max)
 	}
 	if (*end)
 		die("%s: must be a size such as 4096, 64K, 32M or 1G", name);
-	if (v > (unsigned long long)max >> shift || (v << shift) < min)
-		die("%s: must be from %zu to %zu bytes", name, min, max);
-	return (size_t)(v << shift);
+	if (v > max >> shift || (v << shift) < min)
+		die("%s: must be from %" PRIu64 " to %" PRIu64 " bytes", name,
+		    min, max);
+	return v << shift;
+}
+
+size_t
+opt_size(const char *name, const char *text, size_t min, size_t max)
+{
+	return (size_t)read_size(name, text, min, max);
+}
+
+size_t
+opt_memory(const char *name, const char *text, size_t min)
+{
+	uint64_t len = read_size(name, text, min, UINT64_C(1) << 46);
+
+	return len > SIZE_MAX / 2 ? SIZE_MAX / 2 + 1 : (size_t)len;
 }
 
 /** A name without the blanks around it, cut in place. */
