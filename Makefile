@@ -69,7 +69,8 @@ endif
 
 , := ,
 Q := $(if $(V),,@)
-our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L -Iinclude -Ilib \
+our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L \
+	-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Iinclude -Ilib \
 	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wcast-qual -Wwrite-strings \
 	-Wvla -Wformat=2 -Wundef $(if $(ISAL),-DVARDSTROM_ISAL) \
