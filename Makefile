@@ -78,6 +78,10 @@ our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L \
 		-fsanitize=address$(,)undefined -fno-sanitize-recover=all)) \
 	$(if $(fuzzing),-fsanitize=fuzzer-no-link) \
 	$(if $(covering),--coverage -fprofile-update=atomic) $(addprefix -DWITHOUT_,$(without))
+# Figures are the same bytes on every machine: no step of a sum is fused with
+# another, or kept longer than a double as the 8087 does.
+our_cflags += -ffp-contract=off $(if $(filter i386-% i486-% \
+	i586-% i686-%,$(shell $(CC) -dumpmachine)),-msse2 -mfpmath=sse)
 # These programs read hostile files; the sanitizer builds check more than this.
 hardened := $(if $(SAN)$(fuzzing)$(racing)$(covering),,yes)
 our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \

@@ -1,6 +1,7 @@
 /* interval.c - how sure a figure is: intervals and funnel limits. */
 #include "vardstrom/interval.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,8 +10,11 @@
 
 /*
  * exp and log of the C library differ in the last digit from machine to
- * machine; frexp, ldexp and sqrt are exact.
+ * machine; frexp, ldexp and sqrt are exact. So are not the longer doubles of
+ * an 8087: the Makefile asks for SSE2 there, and for no fused steps anywhere.
  */
+_Static_assert(FLT_EVAL_METHOD == 0 || FLT_EVAL_METHOD == 1,
+    "figures would not be the same bytes");
 
 #define LN2      0.69314718055994530942
 #define SQRT_2   1.41421356237309504880
