@@ -5,6 +5,7 @@
 #   make check SAN=1     the same with the address and undefined sanitizers
 #   make check SWITCHES=off   the same without what only saves time, see
 #                             lib/base/switches.h
+#   make check-odd       the tests on old and odd machines; check-MACHINE: one
 #   make faults          every n-th call fails: what becomes of old files
 #   make coverage        which lines the tests run; SCRIPTS='...' for fewer
 #   make races           chains of stages under the thread sanitizer
@@ -239,6 +240,12 @@ check-parallel: all
 check-office: all
 	$Q$(runs) tests/check-office.sh
 
+# Old and odd machines, by cross compilers and qemu where it takes one.
+odd := baseline i386 arm64 s390x musl
+check-odd: $(odd:%=check-%)
+$(odd:%=check-%): check-%: all
+	tests/odd.sh $*
+
 # Nights under a real cron, and the systemd unit as systemd reads it.
 check-nightly: all
 	tests/check-nightly.sh
@@ -368,9 +375,11 @@ clean:
 	check-deb \
 	check-fhir \
 	check-nightly \
+	check-odd \
 	check-office \
 	check-parallel \
 	check-report \
+	$(odd:%=check-%) \
 	clean \
 	completions \
 	coverage \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that are missing: need-packages.sh LIST,
 # where LIST is build or check, or the name of a larger check: deb, fhir,
-# nightly, office, parallel or report.
+# nightly, odd-MACHINE, office, parallel or report.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -68,6 +68,29 @@ libreoffice-calc soffice
 poppler-utils    pdftoppm
 '
 
+# The odd machines of odd.sh.
+odd="$check"'
+dpkg-dev         dpkg-source
+util-linux       unshare
+'
+odd_baseline="$check"'
+qemu-user-static qemu-x86_64-static
+'
+odd_i386="$odd"'
+g++-i686-linux-gnu i686-linux-gnu-g++
+'
+odd_arm64="$odd"'
+g++-aarch64-linux-gnu aarch64-linux-gnu-g++
+qemu-user-static qemu-aarch64-static
+'
+odd_s390x="$odd"'
+g++-s390x-linux-gnu s390x-linux-gnu-g++
+qemu-user-static qemu-s390x-static
+'
+odd_musl="$odd"'
+python3-pip      pip
+'
+
 is_there() {
 	case $1 in
 	/*) test -e "$1" ;;
@@ -82,11 +105,16 @@ check) table=$check ;;
 deb) table=$deb ;;
 fhir) table=$fhir ;;
 nightly) table=$nightly ;;
+odd-baseline) table=$odd_baseline ;;
+odd-i386) table=$odd_i386 ;;
+odd-arm64) table=$odd_arm64 ;;
+odd-s390x) table=$odd_s390x ;;
+odd-musl) table=$odd_musl ;;
 office) table=$office ;;
 parallel) table=$parallel ;;
 report) table=$report ;;
 *)
-	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|office|parallel|report' >&2
+	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report' >&2
 	exit 2
 	;;
 esac
