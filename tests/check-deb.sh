@@ -21,7 +21,7 @@ same_bytes() {
 }
 root=$folder.root
 mkdir -p "$(dirname "$folder")"
-trap 'rm -rf "$folder.first" "$root" "$folder.said" "$folder.before" "$folder.after"' EXIT
+trap 'rm -rf "$folder.first" "$root" "$folder.said" "$folder.programs" "$folder.before" "$folder.after"' EXIT
 check 'two builds' build
 check 'two builds are the same bytes' same_bytes
 check 'lintian is content' lintian --allow-root --fail-on error,warning \
@@ -85,6 +85,11 @@ same_figures() {
 		cmp "$root/tmp/out/indicators.ndjson" \
 			"$root/tmp/own-out/indicators.ndjson"
 }
+hardened() {
+	chroot "$root" dpkg -L vardstrom | sed -n "s|^/usr/bin/|$root&|p" |
+		xargs grep -l '^.ELF' >"$folder.programs" &&
+		xargs tests/hardened.sh <"$folder.programs"
+}
 remove_package() {
 	chroot "$root" sh -c 'DEBIAN_FRONTEND=noninteractive apt-get -qq -y \
 		autoremove --purge vardstrom' && files >"$folder.after" &&
@@ -96,5 +101,6 @@ check 'the main job runs from it' main_job
 check 'with the same figures as from the tree' same_figures
 check 'manuals, schemas, completions and the unit are there' all_of_it
 check 'a night with its pages runs from it' night
+check 'its programs are hardened' hardened
 check 'it goes without a trace' remove_package
 finish
