@@ -42,8 +42,8 @@ by_parallel() {
 	test -z "$SPREAD_HOSTS" ||
 		options+=(--sshloginfile "$SPREAD_HOSTS" --ssh "$SPREAD_SSH")
 	printf '%s\n' "${tasks[@]}" >"$work/list"
-	# the first signal only keeps it from beginning more
-	parallel "${options[@]}" "$(printf %q "$task") $(printf %q "$work") {}" \
+	# the first signal only keeps it from beginning more; tasks end with it
+	parallel "${options[@]}" "setpriv --pdeathsig KILL $(printf %q "$task") $(printf %q "$work") {}" \
 		:::: "$work/list" </dev/null >"$work/said" 2>&1 &
 	trap '{ kill -TERM $! && sleep 0.2 && kill -TERM $!; } 2>/dev/null; exit 143' TERM
 	wait $!
@@ -353,5 +353,6 @@ spread() {
 	do
 		check_limit "$name"
 	done
-	rm -r "$work/done"
+	# moved first: a try that comes too late finds nowhere to put its folder
+	mv "$work/done" "$work/over" && rm -r "$work/over"
 }
