@@ -240,6 +240,9 @@ check-report: all
 # The main job over processes, and over hosts that it makes itself.
 check-parallel: all
 	$Q$(runs) tests/spread/parallel.sh
+# The same by Slurm, over two nodes that it makes itself.
+check-slurm: all
+	$Q$(runs) tests/spread/slurm.sh
 
 # The tables as LibreOffice reads them; PICTURES=DIR keeps what it would print.
 check-office: all
@@ -385,6 +388,7 @@ clean:
 	check-parallel \
 	check-report \
 	$(odd:%=check-%) \
+	check-slurm \
 	clean \
 	completions \
 	coverage \

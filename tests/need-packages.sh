@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that are missing: need-packages.sh LIST,
 # where LIST is build or check, or the name of a larger check: deb, fhir,
-# nightly, odd-MACHINE, office, parallel or report.
+# nightly, odd-MACHINE, office, parallel, report or slurm.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -63,6 +63,12 @@ openssh-server   /usr/sbin/sshd
 openssh-client   ssh
 iproute2         ip
 '
+slurm="$check"'
+slurmctld        slurmctld
+slurmd           slurmd
+slurm-client     sbatch
+munge            munged
+'
 office="$check"'
 libreoffice-calc soffice
 poppler-utils    pdftoppm
@@ -113,8 +119,9 @@ odd-musl) table=$odd_musl ;;
 office) table=$office ;;
 parallel) table=$parallel ;;
 report) table=$report ;;
+slurm) table=$slurm ;;
 *)
-	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report' >&2
+	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report|slurm' >&2
 	exit 2
 	;;
 esac

@@ -4,14 +4,22 @@
 #   n-FILE   normalize an extract's file, split by event
 #   e-PART   dedupe-patients over a part of events, split by patient
 #   p-PART   code-kva and a partial state over a part of patients
+#   merge    the states of all parts to indicators, held against the targets
 #
 # A task writes into a folder of its own, which gets the task's name when all
 # of it is checked; a second try finds that folder, or makes the same one. So
 # tasks may be tried again and overlap. Between the three kinds all of one kind
 # must be there; at the end the states of all parts are merged, by their names.
+#
+# An engine is a file that reads this one and has a function by_$SPREAD_RUN: it
+# carries out the tasks whose ids are in the array tasks, each by "$task $work
+# ID", as often as SPREAD_TRIES says, and leaves in $work/said what it has to
+# tell. Where it can, it begins the task last by itself when all of these are
+# done.
 # shellcheck shell=bash disable=SC2154,SC2034
 
 task=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/task
+last=''
 
 # --- tasks -------------------------------------------------------------------
 
@@ -20,6 +28,10 @@ tasks=()
 add_task() {
 	local id=$1
 	tasks+=("$id")
+	describe_task "$@"
+}
+describe_task() {
+	local id=$1
 	{
 		printf 'what=%q\n' "$2"
 		printf '%s\n' "${@:3}"
@@ -31,22 +43,6 @@ array() {
 	printf '%s=(' "$1"
 	printf ' %q' "${@:2}"
 	printf ' )\n'
-}
-
-# Carries out tasks: by GNU parallel, as the options said.
-by_parallel() {
-	local options=(--plain --will-cite --no-notice --halt 'now,fail=1'
-		--retries "$SPREAD_TRIES")
-	test -z "$SPREAD_TIMEOUT" || options+=(--timeout "$SPREAD_TIMEOUT")
-	test -z "$SPREAD_JOBS" || options+=(--jobs "$SPREAD_JOBS")
-	test -z "$SPREAD_HOSTS" ||
-		options+=(--sshloginfile "$SPREAD_HOSTS" --ssh "$SPREAD_SSH")
-	printf '%s\n' "${tasks[@]}" >"$work/list"
-	# the first signal only keeps it from beginning more; tasks end with it
-	parallel "${options[@]}" "setpriv --pdeathsig KILL $(printf %q "$task") $(printf %q "$work") {}" \
-		:::: "$work/list" </dev/null >"$work/said" 2>&1 &
-	trap '{ kill -TERM $! && sleep 0.2 && kill -TERM $!; } 2>/dev/null; exit 143' TERM
-	wait $!
 }
 
 # Those of a kind, and then all of them must be there.
@@ -180,20 +176,32 @@ count_all() {
 		echo "$k/$SPREAD_PARTS of $digest" >>"$work/plan"
 		add_task "p-$(part_name $k)" "code-kva and aggregate of part $k" \
 			"$(array first "${first[@]}")" \
-			"$(array second "${words[@]}" "${whole[@]}" --partial --part "$k/$SPREAD_PARTS of $digest")"
+			"$(array second "${words[@]}" "${whole[@]}" --partial --part \
+				"$k/$SPREAD_PARTS of $digest" -o @try@/state)"
 	done
 	ids=("${tasks[@]}")
+	describe_merge
+	last=merge
 	run_tasks
+	last=''
+}
+
+describe_merge() {
+	local words=() first=() strict=("${asked_strict[@]}")
+	find_pieces state
+	aggregate_words merge
+	first=(aggregate "${words[@]:1}" "${whole[@]}" --merge --expect "$work/plan" -- \
+		"${pieces[@]}")
+	check-targets_words check-targets
+	describe_task merge 'aggregate --merge' "$(array first "${first[@]}")" \
+		"$(array second "${words[@]}")"
 }
 
 merge_all() {
-	local words=() states
-	find_pieces state
-	states=("${pieces[@]}")
-	aggregate_words merge
-	run 4 'aggregate --merge' aggregate "${words[@]:1}" "${whole[@]}" --merge \
-		--expect "$work/plan" -- "${states[@]}" |
-		run_stage 5 check-targets
+	tasks=(merge)
+	run_tasks
+	cat "$work/done/merge/said" >>"$work/messages"
+	mv "$work/done/merge"/{sealed.ndjson,merge.*,check-targets.*} "$work"
 }
 
 # --- what they said -----------------------------------------------------------
@@ -345,9 +353,9 @@ spread() {
 	sum_of dedupe-patients
 	count_all
 	sum_of code-kva
+	merge_all
 	reports_in=''
 	strict=("${asked_strict[@]}")
-	merge_all
 	sum_of aggregate --merged "$work/merge.stats"
 	for name in dedupe-patients code-kva aggregate
 	do

@@ -8,6 +8,15 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 real=$VARDSTROM_BIN
 cd "$here" || exit 2
 
+# need_packages LIST COMMAND: where it is not there, and may not be installed,
+# nothing can be tried.
+need_packages() {
+	"$top/tests/need-packages.sh" "$1" >&2
+	command -v "$2" >/dev/null && return
+	echo "1..0 # SKIP $2 is not installed, and cannot be here"
+	exit 0
+}
+
 # --- extracts in many files ---------------------------------------------------
 
 # by_month EXTRACTS NAME COLUMN: one file a month
@@ -142,4 +151,35 @@ ends() {
 	cat said
 	test $status -eq "$1" && grep -qF -e "$2" said &&
 		diff -r dirty.out out && nothing_beside
+}
+killed_child() {
+	stand_in aggregate <<-'END'
+		test $n -ne 1 || kill -KILL $$
+		exec "$real" "$@"
+	END
+	mended 3
+}
+fails_twice() {
+	stand_in code-kva <<-'END'
+		test $n -gt 1 || exit 2
+		exec "$real" "$@"
+	END
+	mended 4
+}
+ends_early() {
+	stand_in normalize <<-'END'
+		case $n in
+		3) "$real" "$@" | head -n 40; exit 0 ;;
+		5) exit 0 ;;
+		esac
+		exec "$real" "$@"
+	END
+	mended 8
+}
+always_fails() {
+	stand_in code-kva <<-'END'
+		echo "code-kva: no more today" >&2
+		exit 2
+	END
+	ends 2 'no more today'
 }

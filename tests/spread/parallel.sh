@@ -5,7 +5,7 @@
 set -u
 # shellcheck source=tests/spread/common.bash
 . "$(dirname "$0")/common.bash"
-"$top/tests/need-packages.sh" parallel >&2 || exit 2
+need_packages parallel parallel
 
 spread() {
 	timeout 300 "$top/pipelines/spread/parallel" --jobs 2 --parts 3 -q \
@@ -34,30 +34,6 @@ left_at_work() {
 	mended 3 && flock --nonblock .out.lock true &&
 		! grep -s '^State:.[^ZX]' "/proc/$(cat calls/left)/status"
 }
-killed_child() {
-	stand_in aggregate <<-'END'
-		test $n -ne 1 || kill -KILL $$
-		exec "$real" "$@"
-	END
-	mended 3
-}
-fails_twice() {
-	stand_in code-kva <<-'END'
-		test $n -gt 1 || exit 2
-		exec "$real" "$@"
-	END
-	mended 4
-}
-ends_early() {
-	stand_in normalize <<-'END'
-		case $n in
-		3) "$real" "$@" | head -n 40; exit 0 ;;
-		5) exit 0 ;;
-		esac
-		exec "$real" "$@"
-	END
-	mended 8
-}
 too_few_rows() {
 	stand_in code-kva <<-'END'
 		"$real" "$@" | sed -e '2d'
@@ -70,13 +46,6 @@ always_early() {
 		exit 0
 	END
 	ends 2 'dedupe-patients of part'
-}
-always_fails() {
-	stand_in code-kva <<-'END'
-		echo "code-kva: no more today" >&2
-		exit 2
-	END
-	ends 2 'no more today'
 }
 state_of_another() {
 	stand_in aggregate <<-'END'
