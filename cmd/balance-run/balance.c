@@ -33,6 +33,7 @@ struct balance {
 	struct unknowns unknowns;
 	uint64_t n_aside;   /* rows that stages aside wrote */
 	uint64_t n_put_out; /* rows that the last stage wrote and made */
+	bool is_spread;
 };
 
 struct balance *
@@ -207,6 +208,12 @@ balance_close(struct strbuf *sb)
 }
 
 void
+balance_set_spread(struct balance *b)
+{
+	b->is_spread = true;
+}
+
+void
 balance_format(const struct balance *b, int year, struct strbuf *sb)
 {
 	size_t i;
@@ -215,6 +222,8 @@ balance_format(const struct balance *b, int year, struct strbuf *sb)
 	    b->version.len ? b->version.s : "\"" VARDSTROM_VERSION "\"");
 	if (year)
 		strbuf_addf(sb, ",\"year\":%d", year);
+	if (b->is_spread)
+		strbuf_addstr(sb, ",\"spread\":true");
 	strbuf_addf(sb, ",\"balances\":%s", b->n_faults ? "false" : "true");
 	if (b->n_faults)
 		strbuf_addstr(sb, ",\"faults\":[");

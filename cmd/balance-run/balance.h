@@ -47,6 +47,9 @@ const char *balance_fault(const struct balance *b, size_t i);
 /** Append the run in one line, without a line end. After the check. */
 void balance_summarize(const struct balance *b, struct strbuf *sb);
 
+/** Say in the manifest that the stages were spread over tasks. */
+void balance_set_spread(struct balance *b);
+
 /** Append the manifest, one JSON object; year 0: none. After the check. */
 void balance_format(const struct balance *b, int year, struct strbuf *sb);
 

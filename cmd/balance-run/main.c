@@ -26,8 +26,8 @@ static const char usage[] =
     "usage: balance-run --stage NAME=FILE [--stage NAME=FILE]...\n"
     "                   [--aside NAME=FILE]... [--output-file NAME=FILE]...\n"
     "                   [--config-file NAME=FILE]... [--strip PREFIX]...\n"
-    "                   [--run-file FILE] [--extracts DIR] [--year N] "
-    "[OPTION]...\n"
+    "                   [--run-file FILE] [--extracts DIR] [--year N]\n"
+    "                   [--spread] [OPTION]...\n"
     "       balance-run --sum [--merged FILE] [OPTION]... [FILE]...\n"
     "Check that no row of a run was lost, and write its manifest.\n"
     "\n"
@@ -44,6 +44,9 @@ static const char usage[] =
     "were\n"
     "      --strip PREFIX           leave out of the names of files\n"
     "      --year N                 the year, for the manifest\n"
+    "      --spread                 for the manifest: the stages were spread "
+    "over\n"
+    "                               tasks\n"
     "      --sum                    the stats of a stage's parts, in FILE, as "
     "those\n"
     "                               of the stage\n"
@@ -59,6 +62,7 @@ enum {
 	OPT_EXTRACTS,
 	OPT_STRIP,
 	OPT_YEAR,
+	OPT_SPREAD,
 	OPT_SUM,
 	OPT_MERGED
 };
@@ -72,6 +76,7 @@ static const struct option longopts[] = {
 	{ "extracts", required_argument, NULL, OPT_EXTRACTS },
 	{ "strip", required_argument, NULL, OPT_STRIP },
 	{ "year", required_argument, NULL, OPT_YEAR },
+	{ "spread", no_argument, NULL, OPT_SPREAD },
 	{ "sum", no_argument, NULL, OPT_SUM },
 	{ "merged", required_argument, NULL, OPT_MERGED },
 	STREAM_LONGOPTS,
@@ -342,6 +347,9 @@ main(int argc, char **argv)
 			break;
 		case OPT_YEAR:
 			job.year = (int)opt_long("--year", optarg, 1900, 2999);
+			break;
+		case OPT_SPREAD:
+			balance_set_spread(job.balance);
 			break;
 		case OPT_SUM:
 			job.is_sum = true;

@@ -233,7 +233,7 @@ run_here(struct walk *w)
 	struct strbuf err = STRBUF_INIT;
 	char *file = between_file(b, b->n_steps), *out = xstrdup(file);
 	struct job_words words = { w->causes->years[1], w->config, w->rows, out,
-		NULL, NULL, false, NULL };
+		NULL, NULL, false, NULL, false };
 	bool is_run = false;
 
 	*strrchr(out, '/') = '\0';

@@ -133,7 +133,7 @@ run_again(struct verify *v, const struct options *o)
 	struct job_folder folder = { 0 };
 	char *again;
 	struct job_words words = { v->year, o->config, o->extracts, NULL,
-		o->key, o->deployment, v->is_published, NULL };
+		o->key, o->deployment, v->is_published, NULL, v->is_spread };
 	char *released = verify_path(v->out, "released.ndjson");
 	int ret = -1;
 

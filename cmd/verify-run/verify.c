@@ -164,6 +164,7 @@ verify_manifest(struct verify *v, const char *out)
 	config_choice(config_need(v->top, "record"), kinds);
 	v->year = (int)config_int(config_need(v->top, "year"), 1900, 2999);
 	version = config_string(config_need(v->top, "version"));
+	v->is_spread = config_bool_or(v->top, "spread", false);
 	if (config_failed(v->config))
 		goto out;
 	if (strcmp(version, VARDSTROM_VERSION) != 0)

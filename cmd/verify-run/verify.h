@@ -20,6 +20,7 @@ struct verify {
 	size_t n_files; /* whose checksums held */
 	bool is_published; /* a file of it is in publish/ */
 	bool has_released; /* and it was held against what was before */
+	bool is_spread;    /* the stages were spread over tasks */
 	bool is_trouble; /* a file changed or is unreadable: nothing is known */
 };
 

@@ -70,6 +70,16 @@ job_config(const char *pipelines)
 		   : path_in(pipelines, "../share/vardstrom");
 }
 
+/** What is beside kvalitetsbokslut, or where that was installed. */
+static char *
+shared(const char *pipelines, const char *name)
+{
+	char *dir = job_config(pipelines), *path = path_in(dir, name);
+
+	free(dir);
+	return path;
+}
+
 static void
 remove_all(const char *dir)
 {
@@ -166,7 +176,7 @@ static void
 become(const char *pipelines, const struct job_words *w)
 {
 	char *program = path_in(pipelines, "kvalitetsbokslut");
-	char year[16], *words[20];
+	char year[16], *words[24];
 	size_t n = 0;
 
 	snprintf(year, sizeof(year), "%d", w->year);
@@ -190,6 +200,10 @@ become(const char *pipelines, const struct job_words *w)
 	if (w->released) {
 		words[n++] = xstrdup("--released");
 		words[n++] = xstrdup(w->released);
+	}
+	if (w->is_spread) {
+		words[n++] = xstrdup("--spread");
+		words[n++] = shared(pipelines, "spread/in-turn.bash");
 	}
 	words[n++] = xstrdup("--");
 	words[n++] = xstrdup(w->extracts);

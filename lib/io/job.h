@@ -43,6 +43,7 @@ struct job_words {
 	const char *key, *deployment; /* NULL: none */
 	bool is_published;            /* with what anybody may see */
 	const char *released;         /* before it; NULL: nothing was */
+	bool is_spread;               /* its stages as tasks, one by one */
 };
 
 /** Run it, quietly; false: it could not be, or it ended with trouble. */

@@ -75,7 +75,7 @@ accounts() {
 	sed 's/,"at":"<stdin>:[0-9]*"//' "$1/drops.ndjson"
 	sed 's/"indicator":"rows_read"\(.*\),"n":[0-9]*/"indicator":"rows_read"\1/' \
 		"$1/rows.ndjson"
-	jq 'del(.stages[].runs, .sha256, (.outputs[] |
+	jq 'del(.stages[].runs, .sha256, .spread, (.outputs[] |
 		select(.file | test("^(drops|rows)")) | (.sha256, .bytes)))' \
 		"$1/manifest.json"
 }
@@ -87,12 +87,16 @@ as_main() {
 		same "$2/$name" "$1/$name" || return
 	done
 	accounts "$2" >want && accounts "$1" >got && same want got &&
-		verify-run -q --no-run "$1"
+		verify-run -q "$1"
 }
 # spread_is WANT EXTRACTS [WORD]...
 spread_is() {
 	rm -rf out
 	spread "${@:3}" "$2" out && as_main out "$1" && nothing_beside
+}
+# by the same tasks, without an engine
+verified() {
+	verify-run -q out dirty
 }
 nothing_beside() {
 	test -z "$(find . -maxdepth 1 -name '.*.run.*')"

@@ -170,6 +170,7 @@ head -c 32 /dev/urandom >key && chmod 600 key
 check 'a dirty year, cut as it comes, with an empty file' dirty_files
 check 'the small extracts, with pseudonyms too' small
 check 'dirty files: the main job' spread_is dirty.out dirty
+check 'verify-run runs it again' verified
 check 'many parts, one task at a time' spread_is dirty.out dirty --parts 17 --jobs 1
 check 'in another order: the main job over these' renamed
 check 'a worker killed in the middle' killed_worker

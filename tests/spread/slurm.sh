@@ -195,6 +195,7 @@ nothing_left() {
 check 'a dirty year, cut as it comes, with an empty file' dirty_files
 check 'a cluster of two nodes' cluster_up
 check 'dirty files: the main job' spread_is dirty.out dirty
+check 'verify-run runs it again' verified
 check 'in another order: the main job over these' renamed
 check 'a slurmd killed in the middle' killed_slurmd
 check 'a task that fails twice' fails_twice
