@@ -244,6 +244,10 @@ check-parallel: all
 check-slurm: all
 	$Q$(runs) tests/spread/slurm.sh
 
+# The same over executors of Spark; CONTACTS=1000000 for a larger year.
+check-spark: all
+	$Q$(runs) tests/spread/spark.sh
+
 # The tables as LibreOffice reads them; PICTURES=DIR keeps what it would print.
 check-office: all
 	$Q$(runs) tests/check-office.sh
@@ -389,6 +393,7 @@ clean:
 	check-report \
 	$(odd:%=check-%) \
 	check-slurm \
+	check-spark \
 	clean \
 	completions \
 	coverage \

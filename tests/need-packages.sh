@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install the Debian packages that are missing: need-packages.sh LIST,
 # where LIST is build or check, or the name of a larger check: deb, fhir,
-# nightly, odd-MACHINE, office, parallel, report or slurm.
+# nightly, odd-MACHINE, office, parallel, report, slurm or spark.
 # A package counts as there when the file or command that it is for is there,
 # so that a machine which has it from elsewhere is left alone.
 set -eu
@@ -68,6 +68,9 @@ slurmctld        slurmctld
 slurmd           slurmd
 slurm-client     sbatch
 munge            munged
+spark="$check"'
+openjdk-17-jre-headless java
+python3-venv     /usr/share/doc/python3-venv
 '
 office="$check"'
 libreoffice-calc soffice
@@ -119,9 +122,7 @@ odd-musl) table=$odd_musl ;;
 office) table=$office ;;
 parallel) table=$parallel ;;
 report) table=$report ;;
-slurm) table=$slurm ;;
-*)
-	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report|slurm' >&2
+	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report|slurm|spark' >&2
 	exit 2
 	;;
 esac
