@@ -116,7 +116,9 @@ def carry_out_all(context, job, names):
             .collect()
         )
     except Exception as fault:
-        return reason(fault)
+        why = reason(fault)
+        stopped = context._jsc is None or context._jsc.sc().isStopped()
+        return "the cluster ended the application" if stopped else why
     if sorted(ended) != sorted(names):
         return "has lost tasks, or carried them out twice"
     return None

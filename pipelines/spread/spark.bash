@@ -7,13 +7,14 @@ spread_folder=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 . "$spread_folder/stages.bash"
 
 # One application for all of a run: it reads the name of a list of tasks from
-# standard input, and answers each with a line. It ends with its input.
+# standard input, and answers each with a line. It ends with its input, which a
+# run that was killed has closed, too; so it does not keep the lock.
 application='' to_spark='' from_spark=''
 start_application() {
 	trap end_application EXIT
 	coproc SPARK {
 		exec "$SPREAD_PYTHON" "$spread_folder/spark-tasks.py" "$task" "$work" \
-			2>"$work/spark.log"
+			2>"$work/spark.log" 9>&-
 	}
 	application=$SPARK_PID
 	to_spark=${SPARK[1]} from_spark=${SPARK[0]}
@@ -31,7 +32,10 @@ by_spark() {
 		status=2
 		reason=$(tail -n 5 "$work/spark.log")
 	}
-	echo "spark: $reason" >"$work/said"
+	{
+		sed -n 's/.* ERROR [A-Za-z]*: /spark: /p' "$work/spark.log" | head -n 3
+		echo "spark: $reason"
+	} >"$work/said"
 	return "$status"
 }
 
@@ -44,8 +48,14 @@ end_application() {
 	exec {to_spark}>&-
 	for _ in {1..100}
 	do
-		left=("$work"/tries/*)
-		test -e "${left[0]}" || ! kill -0 "$application" || break
+		kill -0 "$application" || break
 		sleep 0.1
 	done 2>/dev/null
+	kill -KILL "$application" 2>/dev/null || true
+	for _ in {1..20}
+	do
+		left=("$work"/tries/*)
+		test -e "${left[0]}" || break
+		sleep 0.1
+	done
 }

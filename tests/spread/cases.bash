@@ -204,7 +204,7 @@ is_ended() {
 	rm -rf out && cp -r dirty.out out
 	spread dirty out >said 2>&1 &
 	job=$!
-	for _ in {1..200}
+	for _ in {1..600}
 	do
 		test ! -d calls/0 || break
 		sleep 0.1
