@@ -155,6 +155,19 @@ two_at_once() {
 		--conf spark.speculation.interval=100ms \
 		--conf spark.speculation.quantile=0.5
 }
+# From a file system by Hadoop's name.
+fetched() {
+	local fetch=(timeout 60 "$top/pipelines/spread/spark" --python "$python")
+	export SPARK_LOCAL_IP=127.0.0.1
+	"${fetch[@]}" --fetch "file://$here/dirty" copy && diff -r dirty copy &&
+		test "$(stat -c %a copy)" = 700 || return
+	! "${fetch[@]}" --fetch "file://$here/dirty" copy 2>why || return
+	grep -qF 'copy: is there already' why || return
+	! "${fetch[@]}" --fetch "file://$here/none" other.copy 2>why || return
+	cat why
+	grep -qF 'FileNotFoundException' why && test ! -e other.copy &&
+		test -z "$(find . -maxdepth 1 -name '*.fetch.*')"
+}
 no_python() {
 	ends 2 'has no pyspark' --python /bin/false
 }
@@ -195,6 +208,7 @@ check 'one that loses a row: nothing is published' too_few_rows
 check 'one that always fails: nothing is published' always_fails
 check 'a state of another run: nothing is published' state_of_another
 check 'ended by a signal: nothing is published, nothing is left' is_ended
+check 'extracts of another file system' fetched
 check 'a Python without pyspark' no_python
 VARDSTROM_BIN=$real
 check 'the year 2025 as forty files' forty_files
