@@ -51,6 +51,7 @@ do
 		status=1
 	}
 	# a large frame is touched page by page
+	# shellcheck disable=SC2016
 	needs 'may step over the guard of the stack' "$tmp/code" \
 		'	(orq|movq) +\$0x0,(0x[0-9a-f]+)?\(%rsp\)|	or[lq] +\$0x0,\(%rsp\)'
 done

@@ -68,6 +68,7 @@ slurmctld        slurmctld
 slurmd           slurmd
 slurm-client     sbatch
 munge            munged
+'
 spark="$check"'
 openjdk-17-jre-headless java
 python3-venv     /usr/share/doc/python3-venv
@@ -122,6 +123,9 @@ odd-musl) table=$odd_musl ;;
 office) table=$office ;;
 parallel) table=$parallel ;;
 report) table=$report ;;
+slurm) table=$slurm ;;
+spark) table=$spark ;;
+*)
 	echo 'usage: need-packages.sh build|check|deb|fhir|nightly|odd-MACHINE|office|parallel|report|slurm|spark' >&2
 	exit 2
 	;;

@@ -440,6 +440,7 @@ static void
 count_into(struct cube *cube, const struct measure *m, struct slot *slot)
 {
 	uint32_t g = group_of(cube, &cube->groupings[slot->grouping]);
+	struct column *c;
 
 	if (g >= slot->n_groups)
 		make_room(slot, m->is->kind, g);

@@ -187,3 +187,60 @@ always_fails() {
 	END
 	ends 2 'no more today'
 }
+too_few_rows() {
+	stand_in code-kva <<-'END'
+		"$real" "$@" | sed -e '2d'
+	END
+	ends 2 'code-kva and aggregate of part' --tries 2
+}
+always_early() {
+	stand_in dedupe-patients <<-'END'
+		"$real" "$@" | head -n 40
+		exit 0
+	END
+	ends 2 'dedupe-patients of part'
+}
+state_of_another() {
+	stand_in aggregate <<-'END'
+		case " $* " in *" --partial "*) ;; *) exec "$real" "$@" ;; esac
+		exec "$real" "${@/#1\/3 of/1\/3 of another}"
+	END
+	ends 2 "is none of the plan's" --tries 1
+}
+hangs() {
+	stand_in dedupe-patients <<-'END'
+		test $n -gt 1 || exec sleep 100
+		exec "$real" "$@"
+	END
+	spread_is dirty.out dirty --task-timeout 20 && test -d calls/3
+}
+is_ended() {
+	local status=0 job
+	stand_in dedupe-patients <<-'END'
+		exec sleep 100
+	END
+	rm -rf out && cp -r dirty.out out
+	spread dirty out >said 2>&1 &
+	job=$!
+	for _ in {1..600}
+	do
+		test ! -d calls/0 || break
+		sleep 0.1
+	done
+	test -d calls/0 && pkill -TERM -P "$job" && wait "$job" || status=$?
+	cat said
+	test $status -eq 143 && test "$(wc -l <said)" -eq 1 &&
+		diff -r dirty.out out && nothing_beside
+}
+limits() {
+	VARDSTROM_BIN=$real
+	ends 1 'rejected too many rows' --max-rejects 10 &&
+		ends 1 'rejected too many rows' --max-rejects 0.1% &&
+		spread_is dirty.out dirty --max-rejects 50%
+}
+strictness() {
+	cp -r "$top/pipelines" config
+	sed -i 's/contact:contact_id/contact:contact_nr/' \
+		config/sources/kvalitetsbokslut.txt
+	ends 1 'no record has a member contact_nr' --config config
+}

@@ -5,11 +5,9 @@
 #
 # CONTACTS  of a made year that is only compared (default 100000)
 set -u
-# shellcheck source=tests/year.sh
-. "$(dirname "$0")/../year.sh"
-top=$(cd "$(dirname "$0")/../.." && pwd)
+# shellcheck source=tests/spread/common.bash
+. "${0%/*}/common.bash"
 "$top/tests/need-packages.sh" spark >&2 || exit 2
-real=$VARDSTROM_BIN
 python=$top/build/spark/bin/python3
 pyspark=pyspark==3.5.3
 "$python" -c 'import pyspark' 2>/dev/null || {
@@ -18,8 +16,6 @@ pyspark=pyspark==3.5.3
 	python3 -m venv "$top/build/spark" &&
 		"$top/build/spark/bin/pip" install --quiet "$pyspark" >&2 || exit 2
 }
-cd "$here" || exit 2
-
 # --- a cluster ----------------------------------------------------------------
 
 # A master and two workers, each on an address of its own, with one executor
@@ -85,9 +81,6 @@ spread() {
 		--conf spark.executor.extraJavaOptions="$java" \
 		"$@"
 }
-
-# shellcheck source=tests/spread/cases.bash
-. "$top/tests/spread/cases.bash"
 
 # --- what fails in a cluster --------------------------------------------------
 
