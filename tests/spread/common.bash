@@ -8,6 +8,16 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 real=$VARDSTROM_BIN
 cd "$here" || exit 2
 
+# within SECONDS COMMAND...: until it is true
+within() {
+	local until=$((SECONDS + $1))
+	until "${@:2}"
+	do
+		test $SECONDS -lt $until || return
+		sleep 0.2
+	done
+}
+
 # need_packages LIST COMMAND: where it is not there, and may not be installed,
 # nothing can be tried.
 need_packages() {

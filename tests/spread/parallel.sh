@@ -73,7 +73,7 @@ hosts_up() {
 	END
 	for k in 2 3 4
 	do
-		timeout 20 ssh -F ssh.conf "10.213.77.$k" true || return
+		within 30 timeout 10 ssh -F ssh.conf "10.213.77.$k" true || return
 	done
 }
 hosts_down() {
@@ -98,11 +98,7 @@ one_cut_off() {
 		exec "$real" "$@"
 	END
 	(
-		for _ in {1..600}
-		do
-			test ! -e calls/there || break
-			sleep 0.1
-		done
+		within 60 test -e calls/there
 		ip link set "$net.3" down
 	) &
 	spread_is dirty.out dirty --hosts hosts --jobs 1 \

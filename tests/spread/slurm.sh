@@ -11,8 +11,8 @@ then
 	echo '1..0 # SKIP slurmd is run by root'
 	exit 0
 fi
-need_packages slurm slurmctld
 PATH=$PATH:/usr/sbin
+need_packages slurm slurmctld
 
 spread() {
 	timeout 120 "$top/pipelines/spread/slurm" --parts 3 --poll 2 -q \
@@ -61,8 +61,8 @@ cluster_up() {
 		ReturnToService=2
 		SlurmdTimeout=10
 		MaxArraySize=16
-		SchedulerParameters=sched_interval=1,bf_interval=1
-		NodeName=n[1-2] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + 2))] CPUs=1
+		SchedulerParameters=batch_sched_delay=0,sched_interval=1,bf_interval=1
+		NodeName=n[1-2] NodeHostname=localhost NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + 2))] CPUs=2
 		PartitionName=all Nodes=ALL Default=YES State=UP
 	END
 	export SLURM_CONF=$here/slurm.conf
@@ -77,15 +77,6 @@ cluster_up() {
 }
 are_idle() {
 	test "$(timeout 5 sinfo --noheader --Node --format %t | grep -cx idle)" = 2
-}
-# within SECONDS COMMAND...: until it is true
-within() {
-	local until=$((SECONDS + $1))
-	until "${@:2}"
-	do
-		test $SECONDS -lt $until || return
-		sleep 0.2
-	done
 }
 
 # Daemons and the minders of jobs, which are children of none of ours.
