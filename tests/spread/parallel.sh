@@ -39,10 +39,12 @@ left_at_work() {
 
 # Three hosts of our own: a network namespace and an sshd each, which share the
 # files as the hosts of a cluster do.
+# A subnet of its own, beside those of other runs.
 net=vs$$
+subnet=10.213.$(($$ % 250))
 hosts_up() {
 	local k
-	ip link add "$net" type bridge && ip addr add 10.213.77.1/24 dev "$net" &&
+	ip link add "$net" type bridge && ip addr add "$subnet.1/24" dev "$net" &&
 		ip link set "$net" up || return
 	ssh-keygen -q -t ed25519 -N '' -f key.ssh && ssh-keygen -q -t ed25519 \
 		-N '' -f key.host && cp key.ssh.pub authorized || return
@@ -52,14 +54,14 @@ hosts_up() {
 		ip netns add "$net-$k" && ip link add "$net.$k" type veth peer \
 			name eth0 netns "$net-$k" &&
 			ip link set "$net.$k" master "$net" up &&
-			ip -n "$net-$k" addr add "10.213.77.$k/24" dev eth0 &&
+			ip -n "$net-$k" addr add "$subnet.$k/24" dev eth0 &&
 			ip -n "$net-$k" link set eth0 up || return
 		ip netns exec "$net-$k" "$(command -v sshd)" -D -e -f /dev/null \
 			-h "$here/key.host" -o PidFile=none -o UsePAM=no \
 			-o StrictModes=no -o PermitRootLogin=yes -o MaxStartups=100 \
 			-o "AuthorizedKeysFile=$here/authorized" 2>"sshd.$k" &
 		echo $! >>sshd.pids
-		echo "1/10.213.77.$k" >>hosts
+		echo "1/$subnet.$k" >>hosts
 	done
 	cat >ssh.conf <<-END
 		IdentityFile $here/key.ssh
@@ -73,7 +75,7 @@ hosts_up() {
 	END
 	for k in 2 3 4
 	do
-		within 30 timeout 10 ssh -F ssh.conf "10.213.77.$k" true || return
+		within 30 timeout 10 ssh -F ssh.conf "$subnet.$k" true || return
 	done
 }
 hosts_down() {
@@ -81,10 +83,15 @@ hosts_down() {
 	test ! -s sshd.pids || xargs kill <sshd.pids
 	for k in 2 3 4
 	do
+		ip netns pids "$net-$k" | xargs -r kill -KILL
 		ip netns del "$net-$k"
+		ip link del "$net.$k"
 	done
 	ip link del "$net"
+	: >sshd.pids
 } 2>/dev/null
+trap 'hosts_down; cd / && rm -rf "$here"' EXIT
+trap 'exit 143' TERM INT HUP
 over_hosts() {
 	VARDSTROM_BIN=$real
 	spread_is dirty.out dirty --hosts hosts --jobs 1 --ssh "ssh -F $here/ssh.conf"
@@ -93,7 +100,7 @@ over_hosts() {
 one_cut_off() {
 	stand_in dedupe-patients <<-'END'
 		case $SSH_CONNECTION in
-		*' 10.213.77.3 '*) >"$calls/there"; sleep 60 ;;
+		*.3\ *) >"$calls/there"; sleep 60 ;;
 		esac
 		exec "$real" "$@"
 	END
@@ -133,7 +140,7 @@ then
 	check 'over three hosts by ssh' over_hosts
 	check 'one of them cut off in the middle' one_cut_off
 else
-	echo '# no network namespaces here: the hosts were not tried'
+	echo '# SKIP hosts: no network namespaces or no sshd here, as said below'
 	sed 's/^/# /' hosts.log 2>/dev/null
 fi
 hosts_down
