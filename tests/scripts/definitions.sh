@@ -49,8 +49,8 @@ needs() {
 	aggregate --needs --period 2025 --members members "${definitions[@]}"
 }
 made() {
-	rules >rules && needs >needs && files | xargs cat |
-		jq -c --slurpfile rules rules --slurpfile needs needs '
+	rules >said && needs >looked && files | xargs cat |
+		jq -c --slurpfile rules said --slurpfile needs looked '
 		INDEX($rules[]; .rule) as $rule |
 		($needs | group_by(.indicator) |
 			INDEX(.[]; .[0].indicator)) as $need |
