@@ -89,8 +89,8 @@ nothing_lacks() {
 }
 check 'none lacks title, words, source, unit, needs or since when' nothing_lacks
 kinds() {
-	cd "$top" && /usr/bin/python3 tests/records/check.py \
-		pipelines/tables/definitions.ndjson
+	(cd "$top" && /usr/bin/python3 tests/records/check.py \
+		pipelines/tables/definitions.ndjson)
 }
 check 'they are records of their kind' kinds
 handbook() {
