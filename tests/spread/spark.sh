@@ -69,7 +69,7 @@ trap 'cluster_down; rm -rf "$here"' EXIT
 
 # Two executors before the first task, so that both have some.
 spread() {
-	SPARK_LOCAL_IP=127.0.0.1 timeout 120 "$top/pipelines/spread/spark" \
+	SPARK_LOCAL_IP=127.0.0.1 timeout 300 "$top/pipelines/spread/spark" \
 		--master "$master" --python "$python" --parts 3 -q --year 2025 \
 		--conf spark.driver.host=127.0.0.1 \
 		--conf spark.driver.memory=600m \
