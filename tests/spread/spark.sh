@@ -162,7 +162,10 @@ fetched() {
 		test -z "$(find . -maxdepth 1 -name '*.fetch.*')"
 }
 no_python() {
-	ends 2 'has no pyspark' --python /bin/false
+	ends 2 'has no pyspark' --python /bin/false &&
+		ends 2 'spark: /bin/none: not there' --python /bin/none &&
+		ln -sfn "${python%/bin/*}" venv &&
+		spread_is dirty.out dirty --python venv/bin/python3
 }
 # Spark takes a minute for it: begun first, looked at last.
 no_cluster() {
@@ -202,7 +205,7 @@ check 'one that always fails: nothing is published' always_fails
 check 'a state of another run: nothing is published' state_of_another
 check 'ended by a signal: nothing is published, nothing is left' is_ended
 check 'extracts of another file system' fetched
-check 'a Python without pyspark' no_python
+check 'a Python without pyspark, or by a relative name' no_python
 VARDSTROM_BIN=$real
 check 'the year 2025 as forty files' forty_files
 check 'forty files: the main job' spread_is forty.out forty
