@@ -237,8 +237,9 @@ parts_by_return(const struct table *t, const char *s, size_t len)
 			return true;
 		quote++;
 		s = memchr(quote, t->options.quote, (size_t)(end - quote));
-		if (!s++)
+		if (!s)
 			return false;
+		s++;
 	}
 	return has_bare_return(s, (size_t)(end - s));
 }
