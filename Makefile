@@ -53,7 +53,7 @@ PROGRAMS := \
 STAGES := $(shell sed -n 's/.*STAGE."\([a-z-]*\)".*/\1/p' lib/stream/stages.h)
 
 # A variant of the build has a tree of its own.
-fuzzing := $(filter fuzz,$(MAKECMDGOALS))
+fuzzing := $(filter fuzz fuzz-%,$(MAKECMDGOALS))
 racing := $(filter races,$(MAKECMDGOALS))
 covering := $(filter coverage,$(MAKECMDGOALS))
 empty :=
@@ -109,7 +109,7 @@ formats := $(wildcard pipelines/*.5)
 
 # Where packages may be missing, they come before the first compilation.
 packages := $(if $(filter figures memory identity,$(MAKECMDGOALS)),build/.packages-build) \
-	$(if $(filter check accept unit races coverage lint format fuzz bench, \
+	$(if $(filter check accept unit races coverage lint format fuzz fuzz-% bench, \
 		$(MAKECMDGOALS)),build/.packages-check)
 
 all: $(addprefix $(BIN)/,$(PROGRAMS))
@@ -176,8 +176,9 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
 	$(link) -lcmocka
 
 # The corpus is replayed by a small driver; with `make fuzz`, by libFuzzer.
+$(addprefix $(B)/tests/,fuzz_formula fuzz_ratio): libraries += -lgmp
 $(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/replay.o) \
-    $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
+    $(B)/tests/fuzz/given.o $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
 	$(link) $(if $(fuzzing),-fsanitize=fuzzer)
 
 # Benchmarks of one module; `make bench` gives them a made file.
@@ -229,6 +230,11 @@ format: | $(packages)
 
 fuzz: $(fuzzers)
 	tests/fuzz/run.sh $(FUZZ_SECONDS) $(fuzzers)
+fuzz-build: $(fuzzers)
+
+# What was found becomes part of the corpus, as little as covers the same.
+fuzz-merge: $(fuzzers)
+	tests/fuzz/merge.sh $(fuzzers)
 
 figures: all
 	$Q$(runs) tests/figures.sh build/extracts/2025 build/figures/2025
@@ -403,6 +409,8 @@ clean:
 	figures \
 	format \
 	fuzz \
+	fuzz-build \
+	fuzz-merge \
 	identity \
 	install \
 	installcheck \

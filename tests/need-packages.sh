@@ -18,7 +18,9 @@ coinor-libclp-dev coin/Clp_C_Interface.h
 check="$build"'
 clang            clang
 clang-format     clang-format
+libclang-rt-14-dev clang:libclang_rt.fuzzer
 libcmocka-dev    cmocka.h
+libgmp-dev       gmp.h
 perl             prove
 shellcheck       shellcheck
 codespell        codespell
@@ -104,7 +106,10 @@ python3-pip      pip
 is_there() {
 	case $1 in
 	/*) test -e "$1" ;;
-	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ;;
+	clang:*) test -n "$(find "$(clang -print-resource-dir)/lib" \
+		-name "${1#clang:}*" 2>/dev/null)" ;;
+	*.h) test -e "/usr/include/$1" || test -e "/usr/local/include/$1" ||
+		test -n "$(find /usr/include/*-linux-gnu -name "$1" 2>/dev/null)" ;;
 	*) command -v "$1" >/dev/null ;;
 	esac
 }
