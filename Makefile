@@ -169,7 +169,7 @@ $(BIN)/chain-stages: $(foreach s,$(STAGES), \
 of_programs = $(patsubst %.c,$(B)/%.o, \
 	$(shell sed -n 's/^.*unit: *\(cmd[^ ]*\.c\).*/\1/p' $(1)))
 $(addprefix $(B)/tests/,test_suppress test_suppress_streams test_reconcile \
-    test_reconcile_power): \
+    test_reconcile_power fuzz_published fuzz_suppression): \
 	libraries += $(linear)
 $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
     $$(call of_programs,tests/unit/test_$$*.c) $(lib)
