@@ -176,7 +176,7 @@ $(B)/tests/test_%: $(B)/tests/unit/test_%.o \
 	$(link) -lcmocka
 
 # The corpus is replayed by a small driver; with `make fuzz`, by libFuzzer.
-$(addprefix $(B)/tests/,fuzz_formula fuzz_ratio): libraries += -lgmp
+$(addprefix $(B)/tests/,fuzz_dec fuzz_formula fuzz_ratio): libraries += -lgmp
 $(B)/tests/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(if $(fuzzing),,$(B)/tests/fuzz/replay.o) \
     $(B)/tests/fuzz/given.o $$(call of_programs,tests/fuzz/fuzz_$$*.c) $(lib)
 	$(link) $(if $(fuzzing),-fsanitize=fuzzer)

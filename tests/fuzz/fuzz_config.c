@@ -1,10 +1,13 @@
 /*
  * fuzz_config.c - any bytes as a configuration: walked in full, with an error
- * told at each node in turn, whose place must be found again in the text.
+ * told at each node in turn, whose place must be found again in the text. What
+ * is read is what jansson reads.
  */
 #include <assert.h>
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "vardstrom/config.h"
 #include "vardstrom/strbuf.h"
@@ -37,6 +40,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	static const char *const known[] = { "codes", "measures", NULL };
 	struct strbuf err = STRBUF_INIT;
+	/* a byte-order mark is skipped */
+	size_t mark = len >= 3 && !memcmp(data, "\xef\xbb\xbf", 3) ? 3 : 0;
+	json_t *json = json_loadb(len ? (const char *)data + mark : "",
+	    len - mark, JSON_REJECT_DUPLICATES, NULL);
 	struct config *c;
 	size_t countdown;
 
@@ -44,6 +51,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		strbuf_reset(&err);
 		c = config_parse("fuzz", (const char *)data, len, &err);
 		assert((c == NULL) == (err.len > 0));
+		assert((c != NULL) == json_is_object(json));
 		if (!c)
 			break;
 		countdown = turn;
@@ -52,6 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		assert(config_failed(c) == (err.len > 0));
 		config_free(c);
 	}
+	json_decref(json);
 	strbuf_release(&err);
 	return 0;
 }
