@@ -3,7 +3,6 @@
  * is nothing but arithmetic is worked out by GMP, too.
  */
 #include <assert.h>
-#include <ctype.h>
 #include <gmp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "../../lib/cube/cube.h"
 #include "../../lib/define/formula.h"
 #include "given.h"
+#include "vardstrom/ascii.h"
 
 /* A parser of sums, where it knows all that it meets. */
 struct slow {
@@ -37,15 +37,15 @@ slow_number(struct slow *s, mpq_t out)
 	unsigned long n_decimals = 0, n = 0;
 	mpz_t scale;
 
-	for (; isdigit((unsigned char)*s->at); s->at++, n++)
+	for (; ascii_is_digit(*s->at); s->at++, n++)
 		strbuf_addch(&digits, *s->at);
 	if (*s->at == '.')
-		for (s->at++; isdigit((unsigned char)*s->at); s->at++) {
+		for (s->at++; ascii_is_digit(*s->at); s->at++) {
 			strbuf_addch(&digits, *s->at);
 			n_decimals++;
 		}
 	s->is_odd |= n == 0 || n > 20 || n_decimals > 12 || *s->at == '.' ||
-		     isalpha((unsigned char)*s->at);
+		     ascii_is_alpha(*s->at);
 	mpz_init(scale);
 	mpz_ui_pow_ui(scale, 10, n_decimals);
 	if (digits.len == 0 || mpz_set_str(mpq_numref(out), digits.s, 10) != 0)
@@ -76,11 +76,11 @@ slow_factor(struct slow *s, mpq_t out)
 		skip_blanks(s);
 		s->is_odd |= *s->at != ')';
 		s->at += *s->at == ')';
-	} else if (*s->at == 'n' && !isalnum((unsigned char)s->at[1]) &&
+	} else if (*s->at == 'n' && !ascii_is_alnum(s->at[1]) &&
 		   s->at[1] != '_' && (unsigned char)s->at[1] < 0x80) {
 		s->at++;
 		mpq_set_ui(out, 3, 1);
-	} else if (isdigit((unsigned char)*s->at)) {
+	} else if (ascii_is_digit(*s->at)) {
 		slow_number(s, out);
 	} else {
 		s->is_odd = true;

@@ -4,7 +4,6 @@
  * time zones, where it has one.
  */
 #include <assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "given.h"
+#include "vardstrom/ascii.h"
 #include "vardstrom/day.h"
 #include "vardstrom/instant.h"
 
@@ -22,7 +22,7 @@ static bool
 has_form(const char *s, const char *form)
 {
 	for (; *form; s++, form++)
-		if (*form == '0' ? !isdigit((unsigned char)*s) : *s != *form)
+		if (*form == '0' ? !ascii_is_digit(*s) : *s != *form)
 			return false;
 	return true;
 }
@@ -79,9 +79,9 @@ slow_parse(const char *s, long long *seconds, bool *is_date)
 		second = two_digits(s + 1);
 		s += 3;
 		if (*s == '.') {
-			if (!isdigit((unsigned char)*++s))
+			if (!ascii_is_digit(*++s))
 				return false;
-			while (isdigit((unsigned char)*s))
+			while (ascii_is_digit(*s))
 				s++;
 		}
 	}

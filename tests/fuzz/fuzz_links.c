@@ -36,7 +36,7 @@ copy_plain(char out[16], const json_t *value, const char *letters)
 	if (!s || strlen(s) > 15 || strlen(s) != json_string_length(value) ||
 	    s[strspn(s, letters)] != '\0')
 		return false;
-	strcpy(out, s);
+	memcpy(out, s, strlen(s) + 1);
 	return true;
 }
 

@@ -38,7 +38,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		size_t n = end ? (size_t)(end - met.s) : met.len;
 		char hex[DIGEST_HEX + 1];
 
-		strcpy(hex, inputs[n % 2]);
+		memcpy(hex, inputs[n % 2], sizeof(hex));
 		strbuf_reset(&why);
 		if (cube_parts_is_name(met.s, n)) {
 			bool is_taken =

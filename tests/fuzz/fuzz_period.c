@@ -3,13 +3,13 @@
  * reader.
  */
 #include <assert.h>
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../../lib/define/period.h"
 #include "../../lib/define/span.h"
 #include "given.h"
+#include "vardstrom/ascii.h"
 #include "vardstrom/strbuf.h"
 
 /* One year, quarter or month; false: none. */
@@ -24,7 +24,7 @@ slow_span(const char *s, size_t len, int *first, int *last)
 	memcpy(text, s, len);
 	text[len] = '\0';
 	for (int i = 0; i < 4; i++)
-		if (!isdigit((unsigned char)text[i]))
+		if (!ascii_is_digit(text[i]))
 			return false;
 	sscanf(text, "%4d", &year);
 	if (len == 4) {
@@ -38,8 +38,8 @@ slow_span(const char *s, size_t len, int *first, int *last)
 		*last = *first + 2;
 		return true;
 	}
-	if (text[4] != '-' || len != 7 || !isdigit((unsigned char)s[0]) ||
-	    !isdigit((unsigned char)s[1]))
+	if (text[4] != '-' || len != 7 || !ascii_is_digit(s[0]) ||
+	    !ascii_is_digit(s[1]))
 		return false;
 	part = 10 * (s[0] - '0') + s[1] - '0';
 	*first = *last = 12 * year + part - 1;

@@ -33,6 +33,8 @@ given_cut(struct given *rest)
 	return part;
 }
 
+static const char form[] = "/tmp/vardstrom-fuzz-XXXXXX";
+
 void
 given_write(const char *path, struct given g)
 {
@@ -48,7 +50,7 @@ given_file(char path[GIVEN_PATH], struct given g)
 {
 	int fd;
 
-	strcpy(path, "/tmp/vardstrom-fuzz-XXXXXX");
+	memcpy(path, form, sizeof(form));
 	fd = mkstemp(path);
 	assert(fd >= 0);
 	close(fd);
@@ -65,7 +67,7 @@ given_drop(const char *path)
 void
 given_folder(char path[GIVEN_PATH])
 {
-	strcpy(path, "/tmp/vardstrom-fuzz-XXXXXX");
+	memcpy(path, form, sizeof(form));
 	assert(mkdtemp(path));
 }
 
