@@ -7,6 +7,7 @@
 #                             lib/base/switches.h
 #   make check-odd       the tests on old and odd machines; check-MACHINE: one
 #   make faults          every n-th call fails: what becomes of old files
+#   make fuzz            FUZZ_SECONDS for each reader, see tests/fuzz/README.md
 #   make coverage        which lines the tests run; SCRIPTS='...' for fewer
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
@@ -229,7 +230,8 @@ format: | $(packages)
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 
 fuzz: $(fuzzers)
-	tests/fuzz/run.sh $(FUZZ_SECONDS) $(fuzzers)
+	tests/fuzz/run.sh $(FUZZ_SECONDS) $(fuzzers); status=$$?; \
+		tests/fuzz/table.sh && exit $$status
 fuzz-build: $(fuzzers)
 
 # What was found becomes part of the corpus, as little as covers the same.

@@ -6,7 +6,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 longest=${LONGEST:-600} # bytes
-most=${MOST:-40}        # files that are added to a corpus
+most=${MOST:-24}        # files that are added to a corpus
 
 for program
 do
