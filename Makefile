@@ -73,6 +73,8 @@ endif
 Q := $(if $(V),,@)
 # Some flags are of one kind of processor only.
 knows = $(shell $(CC) -Werror $(1) -fsyntax-only -x c /dev/null 2>/dev/null && echo $(1))
+links = $(shell echo 'int main(void){return 0;}' | $(CC) -Werror $(1) \
+	-x c -o /dev/null - 2>&1 | grep -q . || echo $(1))
 our_cflags := -std=c11 -D_POSIX_C_SOURCE=200809L \
 	-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -Iinclude -Ilib \
 	-Wall -Wextra -Werror -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -90,11 +92,13 @@ our_cflags += -ffp-contract=off $(if $(filter i386-% i486-% \
 # tests/scripts/hardening.sh reads from the programs that it is there.
 hardened := $(if $(SAN)$(fuzzing)$(racing)$(covering),,yes)
 our_cflags += $(if $(hardened),-fPIE -fstack-protector-strong \
-	-fstack-clash-protection $(call knows,-fcf-protection) \
+	-fstack-clash-protection $(call knows,-fcf-protection=return) \
+	$(call knows,-mbranch-protection=standard) \
 	$(if $(findstring FORTIFY,$(CPPFLAGS)),, \
 		$(if $(filter -O1 -O2 -O3 -Os,$(CFLAGS)),-D_FORTIFY_SOURCE=3)))
 our_ldflags := $(if $(hardened),-pie \
-	-Wl$(,)-z$(,)relro$(,)-z$(,)now$(,)-z$(,)noexecstack)
+	-Wl$(,)-z$(,)relro$(,)-z$(,)now$(,)-z$(,)noexecstack \
+	$(call links,-Wl$(,)-z$(,)shstk))
 # Linear programmes: only who includes vardstrom/solver.h needs them.
 linear := -lClp -lCoinUtils -lstdc++ -lm
 libraries := -lcsv -ljansson -lz -lnettle -lpthread -lm $(if $(ISAL),-lisal)
