@@ -49,7 +49,7 @@ do
 	# where the processor keeps returns on a stack of their own, it may
 	needs 'has no shadow stack' "$tmp/notes" 'x86 feature.*SHSTK'
 	# a large frame is touched page by page
-	# shellcheck disable=SC2016
+	# shellcheck disable=SC2016  # an operand of the processor's
 	needs 'may step over the guard of the stack' "$tmp/code" \
 		'	(orq|movq) +\$0x0,(0x[0-9a-f]+)?\(%rsp\)|	or[lq] +\$0x0,\(%rsp\)'
 done

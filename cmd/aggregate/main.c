@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -463,6 +464,7 @@ aggregate_main(int argc, char **argv)
 	int n, ret = EXIT_TROUBLE;
 
 	diag_init("aggregate");
+	confine();
 	xalloc_give_back();
 	job_init(&job);
 	read_arguments(&a, argc, argv);

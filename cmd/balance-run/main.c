@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "balance.h"
+#include "base/confine.h"
 #include "sum.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/digest.h"
@@ -320,6 +321,7 @@ main(int argc, char **argv)
 	int c, status;
 
 	diag_init("balance-run");
+	confine();
 	while ((c = opt_next(argc, argv, STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {
 		case OPT_STAGE:

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -161,6 +162,7 @@ main(int argc, char **argv)
 	int status;
 
 	diag_init("chain-stages");
+	confine();
 	argv += read_options(argc, argv);
 	make_plan(&plan, argv);
 	status = chain_run(plan.stages, plan.n_sources,

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/dec.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/near.h"
@@ -217,6 +218,7 @@ main(int argc, char **argv)
 	int ret;
 
 	diag_init("check-sources");
+	confine();
 	parse_options(&o, argc, argv);
 	if (o.nearest)
 		return tell_nearest(o.nearest, argv + optind, argc - optind);

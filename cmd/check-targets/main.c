@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/confine.h"
 #include "vardstrom/config.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
@@ -224,6 +225,7 @@ check_targets_main(int argc, char **argv)
 	int c, status;
 
 	diag_init("check-targets");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "t:" STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "base/confine.h"
 #include "vardstrom/config.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -163,6 +164,7 @@ code_kva_main(int argc, char **argv)
 	int c, status;
 
 	diag_init("code-kva");
+	confine();
 	while ((c = opt_next(argc, argv, "r:c:" STREAM_SHORTOPTS, longopts)) !=
 	       -1) {
 		if (c == 'r')

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/records.h"
@@ -464,6 +465,7 @@ main(int argc, char **argv)
 	int ret;
 
 	diag_init("compare-figures");
+	confine_but_run();
 	figures_init(&job.figures);
 	between_init(&job.between);
 	rows_init(&job.rows);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -79,6 +80,7 @@ compare_years_main(int argc, char **argv)
 	int c, years = 0, status;
 
 	diag_init("compare-years");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "y:" STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {

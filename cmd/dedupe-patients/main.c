@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/confine.h"
 #include "dedupe.h"
 #include "keys.h"
 #include "links.h"
@@ -271,6 +272,7 @@ dedupe_patients_main(int argc, char **argv)
 	int ret;
 
 	diag_init("dedupe-patients");
+	confine();
 	o.keys = keys_new();
 	parse_options(&o, argc, argv);
 	links = load_links(&o);

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "join.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -278,6 +279,7 @@ main(int argc, char **argv)
 	int status;
 
 	diag_init("fhir-to-rows");
+	confine();
 	parse_options(&p, argc, argv);
 	p.st = stream_open(&p.options, argv + optind, argc - optind);
 	resource_init(&resource);

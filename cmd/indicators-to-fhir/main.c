@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "measure_report.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
@@ -146,6 +147,7 @@ indicators_to_fhir_main(int argc, char **argv)
 	int status;
 
 	diag_init("indicators-to-fhir");
+	confine();
 	parse_options(&so, &w.addresses, argc, argv);
 	so.is_text = true; /* a FHIR server knows no marks */
 	w.seen = keyset_new();

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/confine.h"
 #include "installed.h"
 #include "members.h"
 #include "normalize.h"
@@ -638,6 +639,7 @@ normalize_main(int argc, char **argv)
 	int c, status;
 
 	diag_init("normalize");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -195,6 +196,7 @@ main(int argc, char **argv)
 	int ret = EXIT_DONE, n;
 
 	diag_init("publish-folder");
+	confine();
 	parse_options(&o, argc, argv);
 	n = o.is_check ? 1 : 2;
 	if (argc - optind != n)

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -128,6 +129,7 @@ main(int argc, char **argv)
 	int c, status;
 
 	diag_init("reconcile");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1) {
 		switch (c) {

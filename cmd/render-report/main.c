@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/strbuf.h"
@@ -256,6 +257,7 @@ main(int argc, char **argv)
 	int c, status;
 
 	diag_init("render-report");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "p:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);

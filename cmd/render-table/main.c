@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/opt.h"
@@ -476,6 +477,7 @@ render_table_main(int argc, char **argv)
 	int c, status;
 
 	diag_init("render-table");
+	confine();
 	while ((c = opt_next(
 		    argc, argv, "r:c:p:tf:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);

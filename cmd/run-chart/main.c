@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/day.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -243,6 +244,7 @@ run_chart_main(int argc, char **argv)
 	int c, status;
 
 	diag_init("run-chart");
+	confine();
 	while (
 	    (c = opt_next(argc, argv, "i:" STREAM_SHORTOPTS, longopts)) != -1)
 		take_option(&job, c, optarg);

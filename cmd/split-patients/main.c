@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "split.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
@@ -166,6 +167,7 @@ split_patients_main(int argc, char **argv)
 	int ret;
 
 	diag_init("split-patients");
+	confine();
 	split_init(&o.split);
 	parse_options(&o, argc, argv);
 	o.split.n_parts = o.n_parts;

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/keyset.h"
 #include "vardstrom/near.h"
@@ -393,6 +394,7 @@ main(int argc, char **argv)
 	int status;
 
 	diag_init("suppress-small");
+	confine();
 	read_options(&o, argc, argv);
 	rules = rules_load(o.rules, &err);
 	if (!rules)

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -164,6 +165,7 @@ main(int argc, char **argv)
 	int ret = EXIT_DONE;
 
 	diag_init("synthesize");
+	confine();
 	parse_options(&options, &path, argc, argv);
 	if (argc - optind != 1)
 		die("one folder is needed; try 'synthesize --help'");

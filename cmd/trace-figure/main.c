@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -389,6 +390,7 @@ main(int argc, char **argv)
 	int ret = EXIT_TROUBLE;
 
 	diag_init("trace-figure");
+	confine();
 	memset(&job, 0, sizeof(job));
 	read_arguments(&a, argc, argv);
 	if (!prepare(&job, &a))

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/confine.h"
 #include "vardstrom/diag.h"
 #include "vardstrom/opt.h"
 #include "vardstrom/stream.h"
@@ -175,6 +176,7 @@ main(int argc, char **argv)
 	int ret = EXIT_DONE;
 
 	diag_init("verify-run");
+	confine_but_run();
 	parse_options(&o, argc, argv);
 	find_pipelines(&o);
 	if (stat(o.out, &st) != 0 || !S_ISDIR(st.st_mode))

@@ -30,6 +30,9 @@ do
 	done
 	sed -n '/^PROGRAMS :=/,/[^\\]$/p' Makefile | grep -qw -e "$name" ||
 		echo "Makefile: PROGRAMS lacks $name"
+	grep -A 1 diag_init "cmd/$name/main.c" |
+		grep -qE '	confine(_but_run)?\(\);' ||
+		echo "cmd/$name/main.c: is not confined where it begins"
 	test -d "tests/cli/$name" || echo "tests/cli/$name: missing"
 	test -d "tests/every/$name" || echo "tests/every/$name: missing"
 	grep -qs -e "$name" README.md || echo "README.md: nothing of $name"

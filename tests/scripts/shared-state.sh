@@ -6,11 +6,12 @@
 
 #	speech, is_ending   diag: under its own lock
 #	hidden_*            hidden: likewise, or for a signal's handler
+#	confine_*           confine: set once, by the C library's own means
 #	tell_fd             chain-stages: set before there are threads
 #	all                 ndjson_names: under its own lock
 #	source_has_changed,
 #	strbuf_empty, dash  never written
-known='speech|is_ending|hidden_[a-z_]*|tell_fd|all|source_has_changed|strbuf_empty|dash'
+known='speech|is_ending|confine_[a-z_]*|hidden_[a-z_]*|tell_fd|all|source_has_changed|strbuf_empty|dash'
 
 # Sanitizers and the C library have some of their own.
 variables() {
