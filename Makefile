@@ -9,6 +9,7 @@
 #   make faults          every n-th call fails: what becomes of old files
 #   make fuzz            FUZZ_SECONDS for each reader, see tests/fuzz/README.md
 #   make coverage        which lines the tests run; SCRIPTS='...' for fewer
+#   make analyze         what gcc's analyzer finds, with -j2 in minutes
 #   make races           chains of stages under the thread sanitizer
 #   make figures         the year 2025, from synthetic extracts to its table
 #   make bench-cycles    instructions a row, against the committed ones
@@ -230,6 +231,18 @@ accept: all
 lint: | $(packages)
 	tests/lint.sh
 
+# gcc's analyzer, of each file once until it changes: make -j2 analyze. It takes
+# minutes, so it is not part of lint.
+analyzed := $(patsubst %.c,build/analyzed/%,$(wildcard lib/*/*.c cmd/*/*.c))
+made := $(addprefix $(B)/,pipelines/report/kvalitetsbokslut.inc \
+	cmd/render-report/style.inc cmd/synthesize/year-2025.inc)
+analyze: $(analyzed)
+build/analyzed/%: %.c tests/analyze.sh tests/analyze.txt $(made) | $(packages)
+	@mkdir -p $(@D) && echo "analyze $<"
+	$Qtests/analyze.sh $< $(filter -std% -D_POSIX% -DVARD% -I%,$(our_cflags)) \
+		$(addprefix -I,$(dir $(made))) -MMD -MP -MT $@ -MF $@.d
+	@touch $@
+
 format: | $(packages)
 	git ls-files '*.c' '*.h' | xargs clang-format -i
 
@@ -393,6 +406,7 @@ clean:
 .PHONY: \
 	accept \
 	all \
+	analyze \
 	bench \
 	bench-cycles \
 	check \
@@ -432,4 +446,4 @@ clean:
 	uninstall \
 	unit \
 	verify-check
--include $(shell find $(B) -name '*.d' 2>/dev/null)
+-include $(shell find $(B) build/analyzed -name '*.d' 2>/dev/null)

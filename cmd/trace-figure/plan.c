@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/diag.h"
 #include "vardstrom/near.h"
 #include "vardstrom/xalloc.h"
 
@@ -53,6 +54,17 @@ find_asked(const struct asked *asked, size_t n, const char *name)
 		if (strcmp(asked[i].name, name) == 0)
 			return &asked[i];
 	return NULL;
+}
+
+/** One that is_asked has found to be there. */
+static const struct asked *
+get_asked(const struct asked *asked, size_t n, const char *name)
+{
+	const struct asked *found = find_asked(asked, n, name);
+
+	if (!found)
+		BUG("%s was not asked for", name);
+	return found;
 }
 
 /** Are the members of a grouping those that were asked for? */
@@ -140,7 +152,7 @@ find_bin(struct plan *p, const struct asked *asked, size_t n_asked,
 
 	if (p->in->spread_of < 0)
 		return 0;
-	bin = find_asked(asked, n_asked, p->in->spread_name);
+	bin = get_asked(asked, n_asked, p->in->spread_name);
 	for (p->bin = 0; p->bin < bins->n; p->bin++)
 		if (bin->value &&
 		    strcmp(bins->list[p->bin].label, bin->value) == 0)
@@ -177,7 +189,7 @@ plan_make(struct plan *p, const struct wanted *w, struct cube *cube,
 
 		by->column = gr->columns[i];
 		by->name = xstrdup(column_name(p, by->column));
-		bind_value(p, by, find_asked(asked, n_asked, by->name));
+		bind_value(p, by, get_asked(asked, n_asked, by->name));
 	}
 	if (find_bin(p, asked, n_asked, err) != 0)
 		return -1;

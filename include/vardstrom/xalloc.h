@@ -5,16 +5,17 @@
 #include <stddef.h>
 
 /** New memory of len bytes (len 0 gives a pointer that can be freed). */
-void *xmalloc(size_t len);
+void *xmalloc(size_t len) __attribute__((returns_nonnull));
 
 /** New zeroed memory of n * size bytes; an overflow is "out of memory". */
-void *xcalloc(size_t n, size_t size);
+void *xcalloc(size_t n, size_t size) __attribute__((returns_nonnull));
 
 /** As realloc; the old pointer is dead. */
-void *xrealloc(void *p, size_t len);
+void *xrealloc(void *p, size_t len) __attribute__((returns_nonnull));
 
 /** As xrealloc for n * size bytes, with a check against overflow. */
-void *xreallocarray(void *p, size_t n, size_t size);
+void *xreallocarray(void *p, size_t n, size_t size)
+    __attribute__((returns_nonnull));
 
 /**
  * For a program that lets go of large memory and takes new: have the system
@@ -26,10 +27,10 @@ void xalloc_give_back(void);
 void xalloc_failed(void) __attribute__((noreturn));
 
 /** A new NUL-terminated copy of the len bytes at s. */
-char *xstrndup(const char *s, size_t len);
+char *xstrndup(const char *s, size_t len) __attribute__((returns_nonnull));
 
 /** A new copy of the NUL-terminated s. */
-char *xstrdup(const char *s);
+char *xstrdup(const char *s) __attribute__((returns_nonnull));
 
 /** Overwrite len bytes at p in a way that no compiler leaves out. */
 void xwipe(void *p, size_t len);

@@ -2,12 +2,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "vardstrom/diag.h"
 #include "vardstrom/xalloc.h"
 
 #include "cube_private.h"
 
+/** NULL: the measure was not wanted by it. */
 static struct slot *
-cube_slot(const struct cube *cube, int measure, int grouping)
+find_slot(const struct cube *cube, int measure, int grouping)
 {
 	const struct measure *m = &cube->measures[measure];
 	size_t i;
@@ -21,7 +23,18 @@ cube_slot(const struct cube *cube, int measure, int grouping)
 bool
 cube_has(const struct cube *cube, int measure, int grouping)
 {
-	return cube_slot(cube, measure, grouping) != NULL;
+	return find_slot(cube, measure, grouping) != NULL;
+}
+
+static struct slot *
+cube_slot(const struct cube *cube, int measure, int grouping)
+{
+	struct slot *slot = find_slot(cube, measure, grouping);
+
+	if (!slot)
+		BUG("measure %d was not wanted by grouping %d", measure,
+		    grouping);
+	return slot;
 }
 
 static uint64_t
