@@ -43,8 +43,7 @@ static const char usage[] =
     "      --suggest         say in --rejects which rows have an id that a\n"
     "                        refused one is a near miss of\n"
     "      --members         say which members the records of each profile\n"
-    "                        have, in place of reading data; FILE is a "
-    "profile\n"
+    "                        have, in place of reading FILE, a profile\n"
     "      --sketch          write a first profile for an unknown FILE\n"
     "\n";
 
