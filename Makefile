@@ -278,7 +278,7 @@ check-office: all
 	$Q$(runs) tests/check-office.sh
 
 # Old and odd machines, by cross compilers and qemu where it takes one.
-odd := baseline i386 arm64 s390x musl
+odd := baseline i386 arm64 s390x
 check-odd: $(odd:%=check-%)
 $(odd:%=check-%): check-%: all
 	tests/odd.sh $*

@@ -99,9 +99,6 @@ odd_s390x="$odd"'
 g++-s390x-linux-gnu s390x-linux-gnu-g++
 qemu-user-static qemu-s390x-static
 '
-odd_musl="$odd"'
-python3-pip      pip
-'
 
 is_there() {
 	case $1 in
@@ -124,7 +121,6 @@ odd-baseline) table=$odd_baseline ;;
 odd-i386) table=$odd_i386 ;;
 odd-arm64) table=$odd_arm64 ;;
 odd-s390x) table=$odd_s390x ;;
-odd-musl) table=$odd_musl ;;
 office) table=$office ;;
 parallel) table=$parallel ;;
 report) table=$report ;;
