@@ -6,6 +6,7 @@
  * unit: cmd/aggregate/job.c
  * unit: cmd/aggregate/order.c
  * unit: cmd/aggregate/report.c
+ * unit: cmd/aggregate/names.c
  * unit: cmd/aggregate/table.c
  */
 #include <assert.h>

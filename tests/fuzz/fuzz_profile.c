@@ -5,17 +5,20 @@
  *
  * unit: cmd/normalize/cache.c
  * unit: cmd/normalize/convert.c
+ * unit: cmd/normalize/convert_list.c
  * unit: cmd/normalize/derive.c
  * unit: cmd/normalize/header.c
  * unit: cmd/normalize/id.c
  * unit: cmd/normalize/installed.c
  * unit: cmd/normalize/lookup.c
  * unit: cmd/normalize/normalize.c
+ * unit: cmd/normalize/normalize_records.c
  * unit: cmd/normalize/number.c
  * unit: cmd/normalize/path.c
  * unit: cmd/normalize/person.c
  * unit: cmd/normalize/profile.c
  * unit: cmd/normalize/profile_check.c
+ * unit: cmd/normalize/profile_derive.c
  * unit: cmd/normalize/profile_form.c
  * unit: cmd/normalize/profile_texts.c
  * unit: cmd/normalize/suggest.c
