@@ -303,6 +303,10 @@ key:
 memory: all
 	$Q$(runs) tests/memory.sh
 
+# A hundred million contacts: half an hour, 45 GB of disk.
+soak: all $(B)/tests/bench_run
+	$Q$(runs) tests/soak.sh
+
 # What make check does with some, with a thousand.
 verify-check: all
 	$Q$(runs) CHANGES=1000 tests/run.sh tests/scripts/verify-run.sh
@@ -441,6 +445,7 @@ clean:
 	pictures \
 	races \
 	reconcile-power \
+	soak \
 	suppress-check \
 	trace-check \
 	uninstall \
