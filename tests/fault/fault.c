@@ -348,6 +348,21 @@ fstat(int fd, struct stat *info)
 	DONE(real_fstat(fd, info));
 }
 
+/* The same by the names that programs with 64-bit offsets call them by. */
+#define ALSO(name, type, parameters, arguments)                                \
+	type name##_64 parameters __asm__(#name "64");                         \
+	type name##_64 parameters                                              \
+	{                                                                      \
+		return name arguments;                                         \
+	}
+ALSO(open, int, (const char *path, int flags, mode_t mode), (path, flags, mode))
+ALSO(fopen, FILE *, (const char *path, const char *mode), (path, mode))
+ALSO(
+    pread, ssize_t, (int fd, void *to, size_t len, off_t at), (fd, to, len, at))
+ALSO(stat, int, (const char *path, struct stat *info), (path, info))
+ALSO(lstat, int, (const char *path, struct stat *info), (path, info))
+ALSO(fstat, int, (int fd, struct stat *info), (fd, info))
+
 int
 mkdir(const char *path, mode_t mode)
 {
